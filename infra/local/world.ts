@@ -1,0 +1,70 @@
+/** Who and what is in the local tenant. Ids are fixed, so that recorded links keep working. */
+
+/** Device groups of Defender. */
+export const MACHINE_GROUPS = ['Workstations', 'Servers', 'Executives'] as const
+export type MachineGroup = (typeof MACHINE_GROUPS)[number]
+
+/** A person with an account in the tenant, named by what they may do. */
+export interface Account {
+  /** Short handle for `/control` and the person switcher. */
+  readonly key: string
+  readonly name: string
+  readonly upn: string
+  /** Entra object id. */
+  readonly oid: string
+  /** Teams's id of the person as the bot sees it (`29:…`). */
+  readonly mri: string
+  /** App roles granted on the SSO registration. */
+  readonly appRoles: readonly ('Lead' | 'Responder' | 'Reader')[]
+  /** Defender's role, or `null` for somebody Defender does not know. */
+  readonly defender: { readonly mayAct: boolean; readonly groups: readonly MachineGroup[] } | null
+}
+
+export const TENANT_ID = '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001'
+
+const account = (
+  n: number,
+  key: string,
+  name: string,
+  appRoles: Account['appRoles'],
+  defender: Account['defender'],
+): Account => ({
+  key,
+  name,
+  upn: `${key}@fabrikam.example`,
+  oid: `0a1b2c3d-0000-4000-8000-00000000000${n}`,
+  mri: `29:1pocketsoc-local-${key}`,
+  appRoles,
+  defender,
+})
+
+export const ACCOUNTS: readonly Account[] = [
+  account(1, 'responder', 'Robin Responder', ['Responder'], { mayAct: true, groups: MACHINE_GROUPS }),
+  account(2, 'workstations', 'Wanda Workstations', ['Responder'], { mayAct: true, groups: ['Workstations'] }),
+  account(3, 'reader', 'Rui Reader', ['Reader'], { mayAct: false, groups: MACHINE_GROUPS }),
+  account(4, 'lead', 'Lena Lead', ['Lead', 'Responder'], { mayAct: true, groups: MACHINE_GROUPS }),
+  account(5, 'outsider', 'Otto Outsider', [], null),
+]
+
+/** The two app registrations (bot and SSO) and Defender's own. Secrets are made at start, never written down here. */
+export const APPS = {
+  bot: { clientId: 'b07b07b0-1111-4111-8111-b07b07b07001' },
+  sso: { clientId: '55055055-2222-4222-8222-550550550002' },
+  defender: { clientId: 'fc780465-2017-40d4-a0c5-307022471b92', audience: 'https://api.securitycenter.microsoft.com' },
+} as const
+
+export const TEAM = {
+  /** Entra group of the team. */
+  groupId: '7ea70000-3333-4333-8333-000000000003',
+  /** Teams's id of the team is that of its General channel. */
+  id: '19:general-pocketsoc@thread.tacv2',
+  name: 'SOC',
+  channels: [
+    { id: '19:general-pocketsoc@thread.tacv2', name: 'General' },
+    { id: '19:highseverity-pocketsoc@thread.tacv2', name: 'High severity' },
+    { id: '19:servers-pocketsoc@thread.tacv2', name: 'Servers' },
+  ],
+} as const
+
+/** The 1:1 chat of an account with the bot. */
+export const personalChat = (key: string): string => `a:1pocketsoc-local-chat-${key}`
