@@ -1,0 +1,53 @@
+import type { Alert } from './alert.ts'
+import type { Conversation } from './conversation.ts'
+import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from './ids.ts'
+import type { Instant } from './instant.ts'
+import type { Machine } from './machine.ts'
+import type { Rule } from './rule.ts'
+
+/** The alerts of one incident on one machine in one conversation; what one card shows. */
+export interface Case {
+  readonly id: CaseId
+  readonly conversationId: ConversationId
+  /** As it was when the case opened: a later merge of incidents is shown, not re-keyed. */
+  readonly incidentId: IncidentId | null
+  readonly machineId: MachineId | null
+  /** The rule that let its first alert in. */
+  readonly ruleId: RuleId
+  /** Highest severity rank seen, which the conversation was told of. */
+  readonly severityRank: number
+  /** Rises with every change; a card is up to date when it was sent at this revision. */
+  readonly revision: number
+  readonly openedAt: Instant
+  readonly closedAt: Instant | null
+  /** The message that shows the case, `null` until it is posted. */
+  readonly activityId: ActivityId | null
+  readonly postedAt: Instant | null
+}
+
+/** What is known of a case's alerts taken together. */
+export interface CaseTotals {
+  readonly alerts: number
+  readonly unresolved: number
+  /** Highest severity rank among the unresolved alerts; -1 when there are none. */
+  readonly severityRank: number
+}
+
+/** Everything a card is rendered from. */
+export interface CaseFile {
+  readonly case: Case
+  readonly conversation: Conversation
+  /** The alerts worth showing: unresolved before resolved, higher before lower, newer before older. At least one. */
+  readonly alerts: readonly Alert[]
+  readonly totals: CaseTotals
+  readonly machine: Machine | null
+  /** Whom the case's rule mentions; `null` when nobody or when the rule was removed. */
+  readonly mention: Rule['mention']
+}
+
+/** An alert's place in a conversation. Once joined, it stays. */
+export interface Joined {
+  readonly alertId: AlertId
+  readonly conversationId: ConversationId
+  readonly caseId: CaseId
+}

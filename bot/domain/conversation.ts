@@ -1,0 +1,24 @@
+import type { ConversationId } from './ids.ts'
+import type { Instant } from './instant.ts'
+
+/** A channel or 1:1 chat that the bot knows, kept up to date by Teams's install, rename and delete events. */
+export interface Conversation {
+  readonly id: ConversationId
+  readonly kind: 'channel' | 'personal'
+  readonly team: { readonly id: string; readonly name: string } | null
+  /** The channel's name, or the person's. */
+  readonly name: string
+  /** The person of a 1:1 chat: Entra object id. */
+  readonly personId: string | null
+  readonly tenantId: string
+  /** Where the connector for this conversation answers; it can change and is refreshed by every activity. */
+  readonly serviceUrl: string
+  /** `gone` when the bot was removed or the channel deleted: deliveries wait until it is `live` again. */
+  readonly state: 'live' | 'gone'
+  readonly updatedAt: Instant
+}
+
+/** How a conversation is called by people: `SOC / Servers`, or the person's name. */
+export function conversationTitle({ team, name }: Conversation): string {
+  return team ? `${team.name} / ${name}` : name
+}

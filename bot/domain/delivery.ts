@@ -1,0 +1,73 @@
+import type { BotError } from './error.ts'
+import type { ActivityId, CaseId, ConversationId } from './ids.ts'
+import type { Instant } from './instant.ts'
+import { plusMs } from './instant.ts'
+
+/** What a delivery puts into its conversation. */
+export type Content =
+  /** The case's card, rendered from the record when it is sent: posted the first time, updated after. */
+  | { readonly what: 'card'; readonly caseId: CaseId }
+  /** A short reply: the case became more severe. An update notifies nobody, a reply does. */
+  | { readonly what: 'raise'; readonly caseId: CaseId; readonly severityRank: number }
+  /** Plain words, in answer to a message. */
+  | { readonly what: 'text'; readonly text: string; readonly threadId: ActivityId | null }
+
+/** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */
+export interface Delivery {
+  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`. */
+  readonly key: string
+  readonly conversationId: ConversationId
+  readonly content: Content
+  /** Severity rank: the higher is sent first, within a conversation and between them. */
+  readonly rank: number
+  /** The case's revision that is wanted on the card; 0 where there is no case. */
+  readonly revision: number
+  /** Fingerprint of what was last sent, so that an unchanged card is not sent again. */
+  readonly sentPrint: string | null
+  /** Tries since the last success. */
+  readonly tries: number
+  /** Posts whose outcome was never learnt: each may stand twice in the conversation. */
+  readonly unclearPosts: number
+}
+
+/** What becomes of a delivery after a try that failed. */
+export type AfterFailure =
+  | { readonly then: 'later'; readonly at: Instant; readonly unclearPost: boolean; readonly why: string }
+  | { readonly then: 'dead'; readonly why: string }
+
+const SECOND = 1000
+/** A post whose outcome is unknown is posted again no sooner than this. */
+export const UNCLEAR_POST_WAIT_MS = 30 * SECOND
+const LONGEST_WAIT_MS = 300 * SECOND
+/** `ConversationNotFound` is also answered now and then for conversations that exist. */
+const TRIES_BEFORE_DEAD = 5
+
+/**
+ * Decides when to try again, or that there is no use. Only what Teams refuses for good ends dead; nothing is given
+ * up because a service was away for long. `jitter` is a random number from 0 to 1.
+ */
+export function afterFailure(delivery: Delivery, error: BotError, isPost: boolean, now: Instant, jitter: number): AfterFailure {
+  const why = error.detail ? `${error.message} (${error.detail})` : error.message
+  const backoff = Math.min(SECOND * 2 ** Math.min(delivery.tries, 20), LONGEST_WAIT_MS) * (0.75 + jitter / 2)
+  const later = (ms: number, unclearPost = false): AfterFailure => ({
+    then: 'later',
+    at: plusMs(now, Math.round(ms)),
+    unclearPost,
+    why,
+  })
+  switch (error.code) {
+    case 'throttled':
+      return later(error.retryAfterMs ?? backoff)
+    case 'unclear':
+      return isPost ? later(Math.max(UNCLEAR_POST_WAIT_MS, backoff), true) : later(backoff)
+    case 'unreachable':
+    case 'unauthorized':
+      return later(backoff)
+    case 'not-found':
+    case 'forbidden':
+      return delivery.tries + 1 < TRIES_BEFORE_DEAD ? later(backoff) : { then: 'dead', why }
+    case 'too-big':
+    case 'rejected':
+      return { then: 'dead', why }
+  }
+}

@@ -1,0 +1,18 @@
+/** Ids that must not be mixed up. Each is opaque: compared, stored and shown, never taken apart. */
+
+/** Defender's alert id, in any of its forms. */
+export type AlertId = string & { readonly is: 'AlertId' }
+/** Defender's machine id, 40 hex digits. Machines are addressed by it alone, never by name. */
+export type MachineId = string & { readonly is: 'MachineId' }
+/** Defender's incident number. */
+export type IncidentId = number & { readonly is: 'IncidentId' }
+/** Our own id of a case, 24 hex digits; what a card's button carries. */
+export type CaseId = string & { readonly is: 'CaseId' }
+/** Our own id of a rule, 8 hex digits. */
+export type RuleId = string & { readonly is: 'RuleId' }
+/** Teams's id of a channel (`19:…`) or 1:1 chat (`a:…`), without `;messageid=`. */
+export type ConversationId = string & { readonly is: 'ConversationId' }
+/** Teams's id of one message. */
+export type ActivityId = string & { readonly is: 'ActivityId' }
+/** A person's Entra object id. */
+export type PersonId = string & { readonly is: 'PersonId' }

@@ -1,0 +1,39 @@
+import type { Alert, Severity, Status } from './alert.ts'
+import { severityRank } from './alert.ts'
+import type { ConversationId, PersonId, RuleId } from './ids.ts'
+import type { Instant } from './instant.ts'
+
+/** What a conversation wants to see. A conversation with several rules sees what any of them admits. */
+export interface Rule {
+  readonly id: RuleId
+  readonly conversationId: ConversationId
+  readonly leastSeverity: Severity
+  /** Statuses admitted; all when empty. */
+  readonly statuses: readonly Status[]
+  /** Machine groups admitted, compared without case; all when empty. */
+  readonly machineGroups: readonly string[]
+  /** Alerts created before this are not admitted, so that a new rule never floods; `null` admits all. */
+  readonly since: Instant | null
+  /** Who is mentioned on the card and when a case gets worse, for a push on the phone; `id` is a UPN or Entra object id. */
+  readonly mention: { readonly id: string; readonly name: string } | null
+  readonly createdAt: Instant
+  /** Who set it: a person, or `null` for the operator at the command line. */
+  readonly createdBy: PersonId | null
+}
+
+/**
+ * Whether the rule lets the alert in. What is unknown is let in: a severity or status that Defender added since,
+ * an alert that could not be read. Only an unread alert's machine group keeps it out, and only of 1:1 chats, whose
+ * rules must never show a person more than Defender would.
+ */
+export function admits(rule: Rule, alert: Alert, toOnePerson: boolean): boolean {
+  if (!alert.readable) return !toOnePerson
+  if (severityRank(alert.severity) < severityRank(rule.leastSeverity)) return false
+  if (rule.statuses.length > 0 && typeof alert.status === 'string' && !rule.statuses.includes(alert.status)) return false
+  if (rule.machineGroups.length > 0 && !rule.machineGroups.some((group) => sameGroup(group, alert.machineGroup))) return false
+  return rule.since === null || alert.createdAt === null || alert.createdAt >= rule.since
+}
+
+function sameGroup(wanted: string, actual: string | null): boolean {
+  return actual !== null && wanted.toLowerCase() === actual.toLowerCase()
+}

@@ -1,0 +1,172 @@
+/** What the flows need from the world. Implemented in `adapters/`, joined in `compose.ts`. */
+import type { Alert } from './domain/alert.ts'
+import type { Case, CaseFile, CaseTotals, Joined } from './domain/case.ts'
+import type { Conversation } from './domain/conversation.ts'
+import type { Delivery } from './domain/delivery.ts'
+import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from './domain/ids.ts'
+import type { Instant } from './domain/instant.ts'
+import type { Machine } from './domain/machine.ts'
+import type { Rule } from './domain/rule.ts'
+
+/** The time now. */
+export type Clock = () => Instant
+
+/** A source of random numbers from 0 (included) to 1. */
+export type Random = () => number
+
+/** Makes a new opaque id of `digits` hex digits. */
+export type NewId = (digits: number) => string
+
+/** Defender's alerts, read as the app. */
+export interface AlertSource {
+  /**
+   * Alerts updated in `[from, until)`, at most `most` of them, in no order; `until` null means up to now.
+   * @throws BotError `unreachable`, `throttled`, `unauthorized`, `forbidden`, `rejected`, `unclear`.
+   */
+  updatedBetween(from: Instant, until: Instant | null, most: number, skip: number, signal: AbortSignal): Promise<Alert[]>
+}
+
+/** Defender's machines, read as the app. */
+export interface MachineSource {
+  /** These machines as Defender describes them now; those it does not know are left out. @throws BotError */
+  read(ids: readonly MachineId[], signal: AbortSignal): Promise<Machine[]>
+}
+
+/** Where a message goes. */
+export interface Address {
+  readonly serviceUrl: string
+  readonly tenantId: string
+  readonly conversationId: ConversationId
+  readonly kind: Conversation['kind']
+  /** The first message of the thread to reply in; `null` starts a thread, and is all a 1:1 chat knows. */
+  readonly threadId: ActivityId | null
+}
+
+/** One message: a card alone, or text alone (Teams splits a message that has both). */
+export interface Message {
+  /** What the notification says; without it the phone shows "Sent a card". */
+  readonly summary: string
+  readonly body: { readonly card: object } | { readonly text: string }
+}
+
+/** Teams's connector: three calls, each tried once, each with a deadline. */
+export interface Connector {
+  /** @throws BotError; `unclear` when the message may stand in the conversation all the same. */
+  post(to: Address, message: Message, signal: AbortSignal): Promise<ActivityId>
+  /** @throws BotError; `not-found` with detail `ActivityNotFoundInConversation` when the message was deleted. */
+  update(to: Address, activityId: ActivityId, message: Message, signal: AbortSignal): Promise<void>
+}
+
+/** A team's channels, as Teams lists them; `name` is null for General. */
+export interface TeamDirectory {
+  /** @throws BotError */
+  channels(
+    serviceUrl: string,
+    teamId: string,
+    signal: AbortSignal,
+  ): Promise<{ readonly id: ConversationId; readonly name: string | null }[]>
+}
+
+/** Positions that must survive a restart. */
+export type CursorName =
+  /** Defender's own `lastUpdateTime` of the newest alert read, as text. */
+  | 'watermark'
+  /** Where reading must begin once, because a rule looks back further. */
+  | 'catch-up'
+  /** When the last sweep of 48 hours ended. */
+  | 'swept'
+  /** Rises with every change of the rules, so that known alerts are looked at again. */
+  | 'rules-revision'
+
+/** Rules, as set by leads and operators. */
+export interface RuleRecords {
+  rules(): Promise<Rule[]>
+  /** Also raises `rules-revision`. */
+  addRule(rule: Rule): Promise<void>
+  /** Also raises `rules-revision`. False when there is no such rule. */
+  removeRule(id: RuleId): Promise<boolean>
+}
+
+/** The conversations that the bot knows. */
+export interface ConversationRecords {
+  conversations(): Promise<Conversation[]>
+  conversation(id: ConversationId): Promise<Conversation | null>
+  /** Inserts or replaces. */
+  saveConversation(conversation: Conversation): Promise<void>
+}
+
+/** What Defender told us. */
+export interface DefenderRecords {
+  /** Of these alerts, those on record: their version, and at which `rules-revision` they were last held against the rules. */
+  alertVersions(ids: readonly AlertId[]): Promise<Map<AlertId, { readonly version: string; readonly rulesRevision: number }>>
+  saveAlerts(alerts: readonly Alert[], rulesRevision: number): Promise<void>
+  machines(ids: readonly MachineId[]): Promise<Map<MachineId, Machine>>
+  saveMachines(machines: readonly Machine[]): Promise<void>
+}
+
+/** Cases and their cards. */
+export interface CaseRecords {
+  /** Where these alerts have joined, in every conversation. */
+  joined(alerts: readonly AlertId[]): Promise<Joined[]>
+  /** Open cases of these incidents, in every conversation. */
+  openCases(incidents: readonly IncidentId[]): Promise<Case[]>
+  /** Open cases of these machines, in every conversation. */
+  openCasesOfMachines(machines: readonly MachineId[]): Promise<Case[]>
+  cases(ids: readonly CaseId[]): Promise<Case[]>
+  /** Inserts or replaces whole cases. */
+  saveCases(cases: readonly Case[]): Promise<void>
+  joinAlerts(joined: readonly Joined[]): Promise<void>
+  totals(ids: readonly CaseId[]): Promise<Map<CaseId, CaseTotals>>
+  /** Everything a card needs, with at most `mostAlerts` alerts; `null` for an unknown case. */
+  caseFile(id: CaseId, mostAlerts: number): Promise<CaseFile | null>
+  /** The first message of an incident's thread in a channel, `null` until one is posted. */
+  thread(conversation: ConversationId, incident: IncidentId): Promise<ActivityId | null>
+  /** Records a case's message, and makes it the first of its incident's thread when there is none yet. */
+  cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
+  /** Forgets a case's message that was deleted in Teams, and the thread that it began. */
+  cardGone(id: CaseId): Promise<void>
+}
+
+/** How many deliveries stand where. */
+export interface OutboxCounts {
+  readonly due: number
+  readonly sending: number
+  readonly dead: number
+  /** Due, in conversations that are gone. */
+  readonly waiting: number
+  /** Posts of unknown outcome so far. */
+  readonly unclearPosts: number
+}
+
+/** What must still reach Teams. A row is `due`, then `sending` (on record before the request), then `sent` or `dead`. */
+export interface OutboxRecords {
+  /** Queues each; one with a known key becomes due again at the higher revision and rank, with its own history kept. */
+  enqueue(deliveries: readonly Delivery[], now: Instant): Promise<void>
+  /**
+   * Takes up to `most` due deliveries to live conversations, none in a `busy` one and at most one in each other:
+   * highest rank first, then oldest. They are `sending` when this returns.
+   */
+  claim(now: Instant, busy: readonly ConversationId[], most: number): Promise<Delivery[]>
+  /** Records success at the revision that was claimed; due again at once when a higher one was queued meanwhile. */
+  sent(delivery: Delivery, print: string | null, now: Instant): Promise<void>
+  /** Puts it back until `at`. */
+  later(key: string, at: Instant, unclearPost: boolean, why: string): Promise<void>
+  dead(key: string, why: string, now: Instant): Promise<void>
+  /** After a restart: every `sending` row is of unknown outcome and due again at `at`. Answers how many. */
+  recover(at: Instant): Promise<number>
+  /** When the next delivery to a live conversation is due; `null` when there is none. */
+  nextDue(): Promise<Instant | null>
+  counts(): Promise<OutboxCounts>
+}
+
+/** Everything on record, inside or outside of a transaction. */
+export interface Records extends RuleRecords, ConversationRecords, DefenderRecords, CaseRecords, OutboxRecords {
+  cursor(name: CursorName): Promise<string | null>
+  setCursor(name: CursorName, value: string | null): Promise<void>
+}
+
+/** The store: records, and the way to change several of them at once. */
+export interface Store extends Records, AsyncDisposable {
+  /** Runs `work` as one transaction: all of it is on record when this returns, or none. Never hold it across a network call. */
+  transaction<T>(work: (records: Records) => Promise<T>): Promise<T>
+}
