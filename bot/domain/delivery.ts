@@ -32,8 +32,8 @@ export interface Delivery {
 
 /** What becomes of a delivery after a try that failed. */
 export type AfterFailure =
-  | { readonly then: 'later'; readonly at: Instant; readonly unclearPost: boolean; readonly why: string }
-  | { readonly then: 'dead'; readonly why: string }
+  | { readonly do: 'later'; readonly at: Instant; readonly unclearPost: boolean; readonly why: string }
+  | { readonly do: 'dead'; readonly why: string }
 
 const SECOND = 1000
 /** A post whose outcome is unknown is posted again no sooner than this. */
@@ -50,7 +50,7 @@ export function afterFailure(delivery: Delivery, error: BotError, isPost: boolea
   const why = error.detail ? `${error.message} (${error.detail})` : error.message
   const backoff = Math.min(SECOND * 2 ** Math.min(delivery.tries, 20), LONGEST_WAIT_MS) * (0.75 + jitter / 2)
   const later = (ms: number, unclearPost = false): AfterFailure => ({
-    then: 'later',
+    do: 'later',
     at: plusMs(now, Math.round(ms)),
     unclearPost,
     why,
@@ -65,9 +65,9 @@ export function afterFailure(delivery: Delivery, error: BotError, isPost: boolea
       return later(backoff)
     case 'not-found':
     case 'forbidden':
-      return delivery.tries + 1 < TRIES_BEFORE_DEAD ? later(backoff) : { then: 'dead', why }
+      return delivery.tries + 1 < TRIES_BEFORE_DEAD ? later(backoff) : { do: 'dead', why }
     case 'too-big':
     case 'rejected':
-      return { then: 'dead', why }
+      return { do: 'dead', why }
   }
 }

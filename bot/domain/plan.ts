@@ -1,0 +1,124 @@
+import type { Alert } from './alert.ts'
+import type { Case, CaseTotals, Joined } from './case.ts'
+import type { Conversation } from './conversation.ts'
+import type { Delivery } from './delivery.ts'
+import type { CaseId, ConversationId } from './ids.ts'
+import type { Instant } from './instant.ts'
+import type { Rule } from './rule.ts'
+import { admits } from './rule.ts'
+
+/** What is on record when alerts are held against the rules. */
+export interface Known {
+  readonly rules: readonly Rule[]
+  readonly conversations: readonly Conversation[]
+  /** Where these alerts have joined already. */
+  readonly joined: readonly Joined[]
+  /** The open cases of their incidents. */
+  readonly openCases: readonly Case[]
+}
+
+/** Which cases open, which alerts join which case, and which cases have something new to show. */
+export interface Joins {
+  readonly opened: readonly Case[]
+  readonly joined: readonly Joined[]
+  readonly touched: readonly CaseId[]
+}
+
+/**
+ * Finds each alert its case in each conversation whose rules admit it: the one it joined before, else the open case
+ * of the same incident and machine, else a new one. `changed` tells whether Defender said something new of the alert.
+ */
+export function planJoins(
+  alerts: readonly { readonly alert: Alert; readonly changed: boolean }[],
+  known: Known,
+  newCaseId: () => CaseId,
+  now: Instant,
+): Joins {
+  const cases = new Map(known.openCases.map((one) => [keyOf(one.conversationId, one.incidentId, one.machineId), one.id]))
+  const places = new Map(known.joined.map((one) => [`${one.conversationId} ${one.alertId}`, one.caseId]))
+  const rulesOf = Map.groupBy(known.rules, (rule) => rule.conversationId)
+  const opened: Case[] = []
+  const joined: Joined[] = []
+  const touched = new Set<CaseId>()
+
+  for (const { alert, changed } of alerts) {
+    for (const { id: conversationId, kind } of known.conversations) {
+      const place = places.get(`${conversationId} ${alert.id}`)
+      if (place) {
+        if (changed) touched.add(place)
+        continue
+      }
+      const rule = rulesOf.get(conversationId)?.find((one) => admits(one, alert, kind === 'personal'))
+      if (!rule) continue
+
+      const key = keyOf(conversationId, alert.incidentId, alert.machine?.id ?? null)
+      const caseId = (alert.incidentId !== null && cases.get(key)) || newCaseId()
+      if (cases.get(key) !== caseId) {
+        cases.set(key, caseId)
+        opened.push(openCase(caseId, rule, alert, now))
+      }
+      joined.push({ alertId: alert.id, conversationId, caseId })
+      places.set(`${conversationId} ${alert.id}`, caseId)
+      touched.add(caseId)
+    }
+  }
+  return { opened, joined, touched: [...touched] }
+}
+
+/** The case as its alerts now make it, and what its conversation must be sent. */
+export function settleCase(
+  one: Case,
+  totals: CaseTotals,
+  now: Instant,
+): { readonly settled: Case; readonly deliveries: readonly Delivery[] } {
+  const severityRank = Math.max(one.severityRank, totals.severityRank)
+  const settled: Case = {
+    ...one,
+    severityRank,
+    revision: one.revision + 1,
+    closedAt: totals.unresolved > 0 ? null : (one.closedAt ?? now),
+  }
+  const worse = severityRank > one.severityRank && one.activityId !== null
+  return { settled, deliveries: worse ? [cardDelivery(settled), raiseDelivery(settled)] : [cardDelivery(settled)] }
+}
+
+/** The case's card, wanted at its present revision. */
+export function cardDelivery({ id, conversationId, severityRank, revision }: Case): Delivery {
+  return fresh(`card:${id}`, conversationId, { what: 'card', caseId: id }, severityRank, revision)
+}
+
+/** The short reply that tells of a case's higher severity; one for each severity that a case reaches. */
+export function raiseDelivery({ id, conversationId, severityRank, revision }: Case): Delivery {
+  return fresh(`raise:${id}:${severityRank}`, conversationId, { what: 'raise', caseId: id, severityRank }, severityRank, revision)
+}
+
+/** A delivery nobody has tried yet. */
+export function fresh(
+  key: string,
+  conversationId: ConversationId,
+  content: Delivery['content'],
+  rank: number,
+  revision: number,
+): Delivery {
+  return { key, conversationId, content, rank, revision, sentPrint: null, tries: 0, unclearPosts: 0 }
+}
+
+function openCase(id: CaseId, rule: Rule, alert: Alert, now: Instant): Case {
+  return {
+    id,
+    conversationId: rule.conversationId,
+    incidentId: alert.incidentId,
+    machineId: alert.machine?.id ?? null,
+    ruleId: rule.id,
+    severityRank: -1,
+    revision: 0,
+    openedAt: now,
+    closedAt: null,
+    activityId: null,
+    postedAt: null,
+  }
+}
+
+function keyOf(conversationId: ConversationId, incidentId: number | null, machineId: string | null): string {
+  return `${conversationId} ${incidentId} ${machineId}`
+}
