@@ -1,0 +1,77 @@
+import { BotError } from '../../domain/error.ts'
+import type { AlertSource, Clock, MachineSource } from '../../ports.ts'
+import { exchange, refusal } from '../http/exchange.ts'
+import { parseAlert } from './parse-alert.ts'
+import { parseMachine } from './parse-machine.ts'
+
+const DEADLINE_MS = 30_000
+/** Up to so many machines are asked for one by one; more are picked from the list, which is one call. */
+const MOST_SINGLE_READS = 3
+/** Defender's largest page (List machines API). */
+const PAGE = 10_000
+
+/**
+ * Defender's API, read as the app. `origin` is the API's host (`https://api.security.microsoft.com`), `token` answers
+ * with the app's own token: it can read, and nothing here can act.
+ */
+export function createDefenderReader(
+  origin: string,
+  token: (signal: AbortSignal) => Promise<string>,
+  now: Clock,
+): AlertSource & MachineSource {
+  const get = async (path: string, query: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
+    const url = new URL(path, origin)
+    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+    const request = new Request(url, { headers: { authorization: `Bearer ${await token(signal)}`, accept: 'application/json' } })
+    const answer = await exchange(request, DEADLINE_MS, signal)
+    if (answer.status !== 200) throw refusal(answer, `Defender ${path}`)
+    return answer.body
+  }
+
+  return {
+    async updatedBetween(from, until, most, skip, signal) {
+      const query = {
+        $filter: `lastUpdateTime ge ${from}${until ? ` and lastUpdateTime lt ${until}` : ''}`,
+        $expand: 'evidence',
+        $top: String(most),
+        ...(skip > 0 && { $skip: String(skip) }),
+      }
+      return itemsOf(await get('/api/alerts', query, signal), 'alerts').map(parseAlert)
+    },
+
+    async read(ids, signal) {
+      const wanted = new Set<string>(ids)
+      const raw =
+        ids.length > MOST_SINGLE_READS
+          ? await everyMachine(get, signal)
+          : await Promise.all(ids.map((id) => oneMachine(get, id, signal)))
+      return raw.flatMap((item) => parseMachine(item, now()) ?? []).filter((machine) => wanted.has(machine.id))
+    },
+  }
+}
+
+type Get = (path: string, query: Record<string, string>, signal: AbortSignal) => Promise<unknown>
+
+async function everyMachine(get: Get, signal: AbortSignal): Promise<unknown[]> {
+  const all: unknown[] = []
+  for (;;) {
+    const page = itemsOf(await get('/api/machines', { $top: String(PAGE), $skip: String(all.length) }, signal), 'machines')
+    all.push(...page)
+    if (page.length < PAGE) return all
+  }
+}
+
+async function oneMachine(get: Get, id: string, signal: AbortSignal): Promise<unknown> {
+  try {
+    return await get(`/api/machines/${encodeURIComponent(id)}`, {}, signal)
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'not-found') return null
+    throw error
+  }
+}
+
+function itemsOf(body: unknown, what: string): unknown[] {
+  const value = body && typeof body === 'object' && 'value' in body ? body.value : undefined
+  if (!Array.isArray(value)) throw new BotError('unclear', `Defender's list of ${what} is no list`)
+  return value
+}
