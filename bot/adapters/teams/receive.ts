@@ -1,0 +1,112 @@
+import teamsAi from '@microsoft/teams-ai/lib/Application.js'
+import type { Activity, TurnContext } from 'botbuilder'
+import botbuilder from 'botbuilder'
+import type { Inbound } from '../../domain/inbound.ts'
+import type { GuardRules } from './guard.ts'
+import { guard } from './guard.ts'
+import { parseActivity } from './parse-activity.ts'
+
+/** What Teams is answered: an HTTP status, and a body for invokes. */
+export interface Reply {
+  readonly status: number
+  readonly body?: unknown
+}
+
+/** What the doorkeeper tells of a request that it turned away, or that failed. */
+export interface DoorEvents {
+  turnedAway(status: number, why: string): void
+  turnFailed(error: unknown): void
+}
+
+/** Takes one POST of `/api/messages`: the `Authorization` header and the parsed body. Never throws. */
+export type Receive = (authorization: string | undefined, body: unknown) => Promise<Reply>
+
+const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = botbuilder
+
+/**
+ * The way in from Teams: our guard, then the SDK's check of the token, then the routes. Inbound only: this SDK holds no
+ * credentials and cannot send; whatever goes out takes the outbox and our connector.
+ */
+export function createReceiver(
+  bot: { readonly clientId: string; readonly tenantId: string },
+  rules: GuardRules,
+  handle: (inbound: Inbound) => Promise<void>,
+  events: DoorEvents,
+): Receive {
+  const door = new Door(
+    new ConfigurationBotFrameworkAuthentication(
+      { MicrosoftAppId: bot.clientId, MicrosoftAppType: 'SingleTenant', MicrosoftAppTenantId: bot.tenantId },
+      new NoCredentials(bot.clientId),
+    ),
+  )
+  const app = new teamsAi.Application({ startTypingTimer: false, removeRecipientMention: false })
+  app.addRoute(
+    async () => true,
+    async ({ activity }) => {
+      const inbound = parseActivity(activity)
+      if (inbound) await handle(inbound)
+    },
+  )
+
+  return async (authorization, body) => {
+    const refused = guard(authorization, body, rules)
+    if (refused) {
+      events.turnedAway(refused.status, refused.why)
+      return { status: refused.status }
+    }
+    const activity = body as Activity // the guard has seen that it is one
+    let proven: Proven
+    try {
+      proven = await door.prove(activity, authorization ?? '')
+    } catch (error) {
+      const status = isTokenFault(error) ? 401 : 503
+      events.turnedAway(status, `token: ${error instanceof Error ? error.name : 'unknown'}`)
+      return { status }
+    }
+    try {
+      const answer = await door.enter(proven, activity, async (context) => {
+        await app.run(context)
+      })
+      return answer ? { status: answer.status, body: answer.body } : { status: 200 }
+    } catch (error) {
+      events.turnFailed(error)
+      return { status: 500 }
+    }
+  }
+}
+
+/** The SDK's adapter in two steps, so that a refused token and a failed turn are told apart. */
+class Door extends CloudAdapter {
+  prove(activity: Activity, authorization: string) {
+    return this.botFrameworkAuthentication.authenticateRequest(activity, authorization)
+  }
+  enter(proven: Proven, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
+    return this.processActivity(proven, activity, logic)
+  }
+}
+type Proven = Awaited<ReturnType<Door['prove']>>
+
+/** Lets the SDK check whom a token is for, and gives it nothing to sign with. */
+class NoCredentials extends botbuilder.ConfigurationServiceClientCredentialFactory {
+  readonly #clientId: string
+
+  constructor(clientId: string) {
+    super({})
+    this.#clientId = clientId
+  }
+  override async isValidAppId(appId: string): Promise<boolean> {
+    return appId === this.#clientId
+  }
+  override async isAuthenticationDisabled(): Promise<boolean> {
+    return false
+  }
+}
+
+/** The SDK answers most bad tokens with AuthenticationError, and lets those of its JWT library through. */
+function isTokenFault(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : ''
+  return (
+    ['JsonWebTokenError', 'NotBeforeError', 'TokenExpiredError'].includes(name) ||
+    (error instanceof Error && 'statusCode' in error && error.statusCode === 401)
+  )
+}
