@@ -1,10 +1,11 @@
 import type { ConversationId } from './ids.ts'
 import type { Instant } from './instant.ts'
 
-/** A channel or 1:1 chat that the bot knows, kept up to date by Teams's install, rename and delete events. */
+/** A channel, 1:1 chat or group chat that the bot knows, kept up to date by Teams's install, rename and delete events. */
 export interface Conversation {
   readonly id: ConversationId
-  readonly kind: 'channel' | 'personal'
+  /** Group chats are told that the bot does not work there, and nothing else. */
+  readonly kind: 'channel' | 'personal' | 'group'
   readonly team: { readonly id: string; readonly name: string } | null
   /** The channel's name, or the person's. */
   readonly name: string

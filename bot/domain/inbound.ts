@@ -4,7 +4,7 @@ import type { ActivityId, ConversationId, PersonId } from './ids.ts'
 /** Where an activity came from, as Teams says in a token-checked activity. */
 export interface Origin {
   readonly conversationId: ConversationId
-  readonly kind: Conversation['kind'] | 'group'
+  readonly kind: Conversation['kind']
   readonly serviceUrl: string
   readonly tenantId: string
   readonly team: { readonly id: string; readonly name: string | null } | null

@@ -1,0 +1,77 @@
+import * as z from 'zod/v4'
+import { Secret } from './secret.ts'
+
+const guid = z.guid('must be a GUID')
+const secret = z
+  .string()
+  .trim()
+  .min(1)
+  .transform((value) => new Secret(value))
+const url = (protocol: RegExp, example: string) =>
+  z.url({ protocol, error: `must be a URL such as ${example}` }).transform((value) => value.replace(/\/+$/, ''))
+const whole = (least: number, most: number) =>
+  z
+    .string()
+    .transform(Number)
+    .pipe(z.int(`must be a whole number from ${least} to ${most}`).min(least).max(most))
+const zone = z.string().refine((name) => isTimeZone(name), 'must be an IANA time zone such as Europe/Paris')
+
+/** Every setting the bot reads, by the name it has in the environment; .env.sample explains each. */
+const settings = z.object({
+  PORT: whole(1, 65_535).default(3978),
+  PUBLIC_URL: url(/^https?$/, 'https://soc.example.com'),
+  TENANT_ID: guid,
+  BOT_ID: guid,
+  BOT_SECRET: secret,
+  SSO_CLIENT_ID: guid,
+  SSO_CLIENT_SECRET: secret,
+  DEFENDER_URL: url(/^https$/, 'https://api.security.microsoft.com').default('https://api.security.microsoft.com'),
+  DEFENDER_SCOPE: z
+    .string()
+    .endsWith('/.default', 'must end with /.default')
+    .default('https://api.securitycenter.microsoft.com/.default'),
+  POLL_SECONDS: whole(3, 3600).default(10),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user@host/pocketsoc').optional(),
+  TIME_ZONE: zone.optional(),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
+})
+
+/** The bot's settings, checked. */
+export type Config = z.output<typeof settings>
+
+/** Settings that only the store needs, for the operator's commands. */
+export type StoreConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Reads the settings. @throws Error that lists every problem by the setting's name, and no value. */
+export function parseConfig(env: Environment): Config {
+  return parse(settings, env)
+}
+
+/** Reads what the operator's commands need to reach the store. @throws Error as `parseConfig`. */
+export function parseStoreConfig(env: Environment): StoreConfig {
+  return parse(settings.pick({ DATA_DIR: true, DATABASE_URL: true }), env)
+}
+
+function parse<T>(schema: z.ZodType<T>, env: Environment): T {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const name = String(path[0])
+    return `- ${name} ${given[name] === undefined ? 'is missing' : message}`
+  })
+  throw new Error(
+    `The configuration is not usable:\n${[...new Set(problems)].join('\n')}\nEach setting is explained in .env.sample.`,
+  )
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+  } catch {
+    return false
+  }
+}

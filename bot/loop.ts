@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** A loop that runs until disposed. */
+export interface Loop extends AsyncDisposable {
+  /** Ends the present wait, so that the next pass begins now. */
+  wake(): void
+}
+
+/**
+ * Runs `pass` again and again; each answers how many milliseconds to wait before the next. Passes never overlap. When
+ * one fails, `failed` is told and says how long to wait. Disposing ends the wait and lets the pass in hand finish.
+ */
+export function startLoop(pass: (signal: AbortSignal) => Promise<number>, failed: (error: unknown) => number): Loop {
+  const stop = new AbortController()
+  let waiting = new AbortController()
+
+  const run = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      waiting = new AbortController()
+      let ms: number
+      try {
+        ms = await pass(stop.signal)
+      } catch (error) {
+        if (stop.signal.aborted) return
+        ms = failed(error)
+      }
+      await sleep(ms, undefined, { signal: AbortSignal.any([stop.signal, waiting.signal]) }).catch(() => undefined)
+    }
+  }
+  const ended = run()
+
+  return {
+    wake: () => waiting.abort(),
+    async [Symbol.asyncDispose]() {
+      stop.abort()
+      await ended
+    },
+  }
+}
