@@ -71,6 +71,7 @@ const BUSY_MS = 50
 async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void> {
   const { store, events } = ports
   let isPost = true
+  let asked = false
   try {
     const plan = await planSend(ports, delivery)
     if (plan === null) return await store.dead(delivery.key, 'its case or conversation is not on record', ports.now())
@@ -80,6 +81,7 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
       await store.sent(delivery, print, ports.now())
       return events.delivered(delivery, 'unchanged', plan.activityId)
     }
+    asked = true
     const never = new AbortController().signal // a stop waits for the request in hand: it has a deadline of its own
     if (plan.activityId !== null) {
       await ports.connector.update(plan.address, plan.activityId, plan.message, never)
@@ -90,7 +92,7 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     await recordPost(ports, delivery, plan.file, activityId, print)
     events.delivered(delivery, 'posted', activityId)
   } catch (error) {
-    await recordFailure(ports, delivery, error, isPost)
+    await recordFailure(ports, delivery, asked ? error : notAsked(error), isPost)
   }
 }
 
@@ -155,12 +157,14 @@ async function recordFailure(ports: DeliverPorts, delivery: Delivery, error: unk
     })
     return ports.events.failed(delivery, 'the message was deleted in Teams', false)
   }
-  const known =
-    error instanceof BotError
-      ? error
-      : new BotError('unclear', `a fault of ours: ${error instanceof Error ? error.message : String(error)}`)
+  const known = error instanceof BotError ? error : new BotError('unclear', String(error), { cause: error })
   const next = afterFailure(delivery, known, isPost, now, ports.random())
   if (next.do === 'dead') await ports.store.dead(delivery.key, next.why, now)
   else await ports.store.later(delivery.key, next.at, next.unclearPost, next.why)
   ports.events.failed(delivery, next.why, next.do === 'dead')
+}
+
+/** A fault before the request: surely nothing was sent. */
+function notAsked(error: unknown): BotError {
+  return new BotError('unreachable', String(error), { cause: error })
 }

@@ -1,6 +1,5 @@
 import type { Conversation } from '../domain/conversation.ts'
 import { BotError } from '../domain/error.ts'
-import type { ConversationId } from '../domain/ids.ts'
 import type { Inbound, Origin } from '../domain/inbound.ts'
 import type { Clock, Store, TeamDirectory } from '../ports.ts'
 
@@ -17,7 +16,6 @@ export interface EnrolPorts {
  * shows that its conversation is alive and where its connector answers now.
  */
 export async function enrolChannel(ports: EnrolPorts, { is, origin }: Inbound, signal: AbortSignal): Promise<void> {
-  if (origin.kind === 'group') return
   switch (is) {
     case 'installed':
       await seen(ports, origin)
@@ -44,12 +42,12 @@ async function seen({ store, now }: EnrolPorts, origin: Origin): Promise<void> {
   await store.transaction(async (records) => {
     const before = await records.conversation(origin.conversationId)
     const name =
-      origin.kind === 'personal'
+      origin.kind !== 'channel'
         ? origin.from.name
         : (origin.channel?.name ?? (origin.channel?.id === origin.team?.id ? 'General' : null))
     const after: Conversation = {
       id: origin.conversationId,
-      kind: origin.kind === 'personal' ? 'personal' : 'channel',
+      kind: origin.kind,
       team: origin.team ? { id: origin.team.id, name: origin.team.name ?? before?.team?.name ?? 'Team' } : (before?.team ?? null),
       name: name ?? before?.name ?? 'Channel',
       personId: origin.kind === 'personal' ? origin.from.personId : null,
@@ -91,5 +89,5 @@ async function change({ store, now }: EnrolPorts, edit: (one: Conversation) => C
 
 /** Whether the conversation is the 1:1 chat, or one of the team's channels, that the activity speaks of. */
 function isOf(one: Conversation, origin: Origin): boolean {
-  return origin.team ? one.team?.id === origin.team.id : one.id === (origin.conversationId satisfies ConversationId)
+  return origin.team ? one.team?.id === origin.team.id : one.id === origin.conversationId
 }

@@ -1,0 +1,49 @@
+import restify from 'restify'
+
+/** What a route answers: a status, and a body that is sent as JSON. */
+export interface HttpReply {
+  readonly status: number
+  readonly body?: unknown
+}
+
+/** The routes that the service answers on. */
+export interface Routes {
+  /** POST /api/messages: the `Authorization` header and the parsed body. */
+  readonly messages: (authorization: string | undefined, body: unknown) => Promise<HttpReply>
+  /** GET /healthz. */
+  readonly health: () => Promise<HttpReply>
+}
+
+/** An activity with all its cards stays far below this. */
+const MOST_BODY_BYTES = 256 * 1024
+
+/** Starts to listen; disposing lets the requests in hand finish. */
+export async function startServer(port: number, routes: Routes): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = restify.createServer({ name: 'pocketsoc', handleUncaughtExceptions: false })
+  const answer = (res: restify.Response, { status, body }: HttpReply): void => {
+    res.header('cache-control', 'no-store')
+    if (body === undefined) res.send(status)
+    else res.json(status, body)
+  }
+  const bodies = restify.plugins.bodyParser({ maxBodySize: MOST_BODY_BYTES, mapParams: false, rejectUnknown: true })
+
+  server.post('/api/messages', bodies, async (req: restify.Request, res: restify.Response) => {
+    answer(res, await routes.messages(req.header('authorization') || undefined, req.body))
+  })
+  server.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
+    answer(res, await routes.health())
+  })
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, resolve)
+  })
+  return {
+    port: server.address().port,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise<void>((resolve) => server.close(resolve))
+      server.server.closeIdleConnections()
+      await closed
+    },
+  }
+}

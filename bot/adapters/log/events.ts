@@ -1,0 +1,63 @@
+import type { Logger } from 'pino'
+import pino from 'pino'
+import type { Delivery } from '../../domain/delivery.ts'
+import { BotError } from '../../domain/error.ts'
+import type { ActivityId } from '../../domain/ids.ts'
+
+/** What the service says of itself, one JSON line an event. Tokens, cards and request bodies are never fields. */
+export type Events = ReturnType<typeof createEvents>
+
+/** Opens the log on standard output. One function per business event, so an event has one name and one shape. */
+export function createEvents(level: string) {
+  const log: Logger = pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label) => ({ level: label }) },
+  })
+
+  return {
+    started: (fields: { port: number; store: 'sqlite' | 'postgres'; recovered: number; ms: number }) =>
+      log.info({ event: 'service.started', ...fields }),
+    stopping: (signal: string) => log.info({ event: 'service.stopping', signal }),
+    stopped: () => log.info({ event: 'service.stopped' }),
+    crashed: (error: unknown) =>
+      log.fatal({ event: 'service.crashed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    polled: (found: { changed: number; touched: number; ms: number }) =>
+      found.changed > 0 ? log.info({ event: 'alerts.read', ...found }) : log.debug({ event: 'alerts.read', ...found }),
+    pollFailed: (error: unknown, againInMs: number) => log.warn({ event: 'alerts.unread', why: told(error), againInMs }),
+    machinesUnread: (error: unknown) => log.warn({ event: 'machines.unread', why: told(error) }),
+    channelsUnread: (error: unknown) => log.warn({ event: 'channels.unread', why: told(error) }),
+    delivered: ({ key, conversationId, tries }: Delivery, how: string, activityId: ActivityId | null) =>
+      log.info({ event: `delivery.${how}`, key, conversationId, activityId, tries }),
+    deliveryFailed: ({ key, conversationId, tries }: Delivery, why: string, dead: boolean) =>
+      log[dead ? 'error' : 'warn']({
+        event: dead ? 'delivery.dead' : 'delivery.failed',
+        key,
+        conversationId,
+        tries,
+        why: tame(why),
+      }),
+    passFailed: (pass: string, error: unknown) =>
+      log.error({ event: 'pass.failed', pass, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),
+    turnFailed: (error: unknown) =>
+      log.error({ event: 'turn.failed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    conversationSeen: (is: string, conversationId: string, kind: string) =>
+      log.info({ event: `conversation.${is}`, conversationId, kind }),
+  }
+}
+
+function told(error: unknown): string {
+  if (error instanceof BotError)
+    return tame(error.detail ? `${error.code}: ${error.message} (${error.detail})` : `${error.code}: ${error.message}`)
+  return tame(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+/** Text from outside may not break a log line, flood it, or carry a token into it. */
+function tame(value: string): string {
+  return value
+    .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
+    .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]')
+    .slice(0, 300)
+}
