@@ -22,7 +22,8 @@ const files = readdirSync(home, { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && layerOf(path) in MAY)
   .map((path) => ({ path, layer: layerOf(path), source: readFileSync(join(home, path), 'utf8') }))
 
-const imports = (source: string): string[] => [...source.matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, from = '']) => from)
+const imports = (source: string): string[] =>
+  [...source.matchAll(/\b(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g)].map(([, from = '']) => from)
 
 function kindOf(path: string, from: string): string {
   if (from.startsWith('.')) return layerOf(normalize(join(dirname(path), from)))
@@ -32,7 +33,11 @@ function kindOf(path: string, from: string): string {
 
 describe('architecture', () => {
   it('has files to check in every layer', () => {
-    for (const layer of Object.keys(MAY)) assert.ok(files.some((file) => file.layer === layer), `${layer} is empty`)
+    for (const layer of Object.keys(MAY))
+      assert.ok(
+        files.some((file) => file.layer === layer),
+        `${layer} is empty`,
+      )
   })
 
   for (const { path, layer, source } of files) {
@@ -50,7 +55,11 @@ describe('architecture', () => {
 
   for (const { path, source } of files.filter(({ layer }) => ['domain', 'cards', 'flows'].includes(layer))) {
     it(`${path} takes time, randomness and the world as arguments`, () => {
-      assert.doesNotMatch(source, /\b(Date\.now\(|new Date\(\)|Math\.random\(|fetch\(|process\.|setTimeout\(|setInterval\()/, 'Take it as a port.')
+      assert.doesNotMatch(
+        source,
+        /\b(Date\.now\(|new Date\(\)|Math\.random\(|fetch\(|process\.|setTimeout\(|setInterval\()/,
+        'Take it as a port.',
+      )
     })
   }
 

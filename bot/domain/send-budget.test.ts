@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import type { ConversationId } from './ids.ts'
+import { createSendBudget } from './send-budget.ts'
+
+const A = '19:a' as ConversationId
+const B = '19:b' as ConversationId
+const T = 1_800_000_000_000
+
+/** Sends as fast as the budget lets it and answers when each left, in milliseconds from the start. */
+function sendAll(count: number): number[] {
+  const budget = createSendBudget()
+  let at = T
+  return Array.from({ length: count }, () => {
+    at += budget.waitMs(A, at)
+    budget.spend(A, at)
+    return at - T
+  })
+}
+
+describe('send budget', () => {
+  it('lets seven into a conversation at once, the eighth after a second, the ninth after two', () => {
+    assert.deepEqual(sendAll(9), [0, 0, 0, 0, 0, 0, 0, 1000, 2000])
+  })
+
+  for (const { sends, spanMs } of [
+    { sends: 7, spanMs: 1000 },
+    { sends: 8, spanMs: 2000 },
+    { sends: 60, spanMs: 30_000 },
+    { sends: 1800, spanMs: 3_600_000 },
+  ]) {
+    it(`never lets more than ${sends} into a conversation in any ${spanMs / 1000} s`, () => {
+      const times = sendAll(2000)
+      for (let i = sends; i < times.length; i += 1) assert.ok(times[i]! - times[i - sends]! >= spanMs)
+    })
+  }
+
+  it('counts each conversation for itself, and fifty a second over all', () => {
+    const budget = createSendBudget()
+    for (let i = 0; i < 7; i += 1) budget.spend(A, T)
+    assert.deepEqual([budget.waitMs(A, T), budget.waitMs(B, T)], [1000, 0])
+    assert.deepEqual(budget.exhausted(T), { conversations: [A], leastWaitMs: 1000 })
+    assert.deepEqual([budget.room(T), budget.room(T + 1001)], [43, 50])
+  })
+})

@@ -1,0 +1,129 @@
+/** Whole domain objects for tests that care about one or two of their fields. */
+import type { Alert } from '../domain/alert.ts'
+import type { Case, CaseFile } from '../domain/case.ts'
+import type { Conversation } from '../domain/conversation.ts'
+import type { AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { Rule } from '../domain/rule.ts'
+
+const AT = '2026-11-02T09:05:00.0000000Z' as Instant
+const MACHINE = 'ab'.repeat(20) as MachineId
+
+/** A high alert on a server. */
+export function sampleAlert(over: Partial<Alert> = {}): Alert {
+  return {
+    id: 'da638400000000000001_-17' as AlertId,
+    version: 'v1',
+    readable: true,
+    title: 'Credential dumping on a server',
+    description: 'A process read the memory of LSASS.',
+    severity: 'High',
+    status: 'New',
+    incidentId: 812 as IncidentId,
+    machine: { id: MACHINE, name: 'srv-db-02.fabrikam.example' },
+    machineGroup: 'Servers',
+    category: 'CredentialAccess',
+    detectionSource: 'WindowsDefenderAtp',
+    threat: null,
+    classification: null,
+    determination: null,
+    assignedTo: null,
+    user: 'FABRIKAM\\svc-backup',
+    createdAt: AT,
+    firstEventAt: AT,
+    lastEventAt: AT,
+    updatedAt: AT,
+    resolvedAt: null,
+    mitreTechniques: ['T1003.001'],
+    comments: [],
+    evidence: [],
+    ...over,
+  }
+}
+
+/** The machine of `sampleAlert`. */
+export function sampleMachine(over: Partial<Machine> = {}): Machine {
+  return {
+    id: MACHINE,
+    name: 'srv-db-02.fabrikam.example',
+    machineGroup: 'Servers',
+    osPlatform: 'WindowsServer2022',
+    version: '21H2',
+    riskScore: 'High',
+    exposureLevel: 'Medium',
+    deviceValue: 'High',
+    healthStatus: 'Active',
+    onboardingStatus: 'Onboarded',
+    tags: [],
+    lastIpAddress: '10.20.0.12',
+    lastExternalIpAddress: '203.0.113.7',
+    firstSeenAt: AT,
+    lastSeenAt: AT,
+    readAt: AT,
+    ...over,
+  }
+}
+
+/** A channel called "SOC / High severity". */
+export function sampleConversation(over: Partial<Conversation> = {}): Conversation {
+  return {
+    id: '19:high@thread.tacv2' as ConversationId,
+    kind: 'channel',
+    team: { id: '19:general@thread.tacv2', name: 'SOC' },
+    name: 'High severity',
+    personId: null,
+    tenantId: '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001',
+    serviceUrl: 'https://smba.trafficmanager.net/emea/6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001/',
+    state: 'live',
+    updatedAt: AT,
+    ...over,
+  }
+}
+
+/** A rule that admits everything from Informational up. */
+export function sampleRule(over: Partial<Rule> = {}): Rule {
+  return {
+    id: 'r0000001' as RuleId,
+    conversationId: sampleConversation().id,
+    leastSeverity: 'Informational',
+    statuses: [],
+    machineGroups: [],
+    since: null,
+    mention: null,
+    createdAt: AT,
+    createdBy: null,
+    ...over,
+  }
+}
+
+/** An open case that is not posted yet. */
+export function sampleCase(over: Partial<Case> = {}): Case {
+  return {
+    id: 'c'.repeat(24) as CaseId,
+    conversationId: sampleConversation().id,
+    incidentId: 812 as IncidentId,
+    machineId: MACHINE,
+    ruleId: sampleRule().id,
+    severityRank: 4,
+    revision: 1,
+    openedAt: AT,
+    closedAt: null,
+    activityId: null,
+    postedAt: null,
+    ...over,
+  }
+}
+
+/** What the card of `sampleCase` is rendered from. */
+export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
+  return {
+    case: sampleCase(),
+    conversation: sampleConversation(),
+    alerts: [sampleAlert()],
+    totals: { alerts: 1, unresolved: 1, severityRank: 4 },
+    machine: sampleMachine(),
+    mention: null,
+    ...over,
+  }
+}
