@@ -24,7 +24,10 @@ const plan = (alerts: ReturnType<typeof alertOn>[], on: Known, changed = true) =
   return planJoins(
     alerts.map((alert) => ({ alert, changed })),
     on,
-    () => `case-${(made += 1)}` as CaseId,
+    () => {
+      made += 1
+      return `case-${made}` as CaseId
+    },
     NOW,
   )
 }
