@@ -3,7 +3,7 @@ import type { Alert } from './domain/alert.ts'
 import type { Case, CaseFile, CaseTotals, Joined } from './domain/case.ts'
 import type { Conversation } from './domain/conversation.ts'
 import type { Delivery } from './domain/delivery.ts'
-import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from './domain/ids.ts'
+import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, PersonId, RuleId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
 import type { Machine } from './domain/machine.ts'
 import type { Rule } from './domain/rule.ts'
@@ -30,6 +30,48 @@ export interface AlertSource {
 export interface MachineSource {
   /** These machines as Defender describes them now; those it does not know are left out. @throws BotError */
   read(ids: readonly MachineId[], signal: AbortSignal): Promise<Machine[]>
+}
+
+/** A Defender token on behalf of one person; the only kind that acts in delegated mode. Made in adapters/entra/user-tokens.ts alone. */
+export type DefenderUserToken = string & { readonly is: 'DefenderUserToken' }
+
+/** A person as Defender will see them. */
+export interface ActingPerson {
+  readonly token: DefenderUserToken
+  /** `upn` of that token, to hold against the requestor that Defender records; `null` when it has none. */
+  readonly upn: string | null
+  /** `scp` of that token. */
+  readonly scopes: readonly string[]
+}
+
+/** Tokens on behalf of people. */
+export interface UserTokens {
+  /**
+   * From the person's session.
+   * @throws BotError `sign-in-needed` (with `claims` when Entra wants more proof, `consent` when it wants consent), `forbidden` when Entra blocks them for good, `unreachable`, `unclear`.
+   */
+  fromSession(person: PersonId, signal: AbortSignal): Promise<ActingPerson>
+  /** From a token of Teams's single sign-on, which is verified to be this person's; it begins a session. @throws BotError as above, `token-refused` for a token that is not theirs, ours or fresh. */
+  fromSso(person: PersonId, token: string, signal: AbortSignal): Promise<ActingPerson>
+  /** Ends the person's session. */
+  signOut(person: PersonId): Promise<void>
+}
+
+/** The click that a sign-in is for: it goes on by itself when the sign-in is done. */
+export interface SignInFor {
+  readonly personId: PersonId
+  readonly conversationId: ConversationId
+  readonly caseId: CaseId | null
+  readonly verb: string
+  readonly nonce: number
+}
+
+/** The sign-in page, for where single sign-on does not reach. */
+export interface SignInPages {
+  /** Records a sign-in to come and answers the page's URL. `claims` and `consent` as the error that asked for it. */
+  begin(what: SignInFor, wants: { readonly claims: string | null; readonly consent: boolean }): Promise<string>
+  /** Whether `code` came from the page of a finished sign-in of this very click. Works once. */
+  redeem(code: string, what: SignInFor): Promise<boolean>
 }
 
 /** Where a message goes. */

@@ -66,6 +66,8 @@ export function afterFailure(delivery: Delivery, error: BotError, isPost: boolea
     case 'not-found':
     case 'forbidden':
       return delivery.tries + 1 < TRIES_BEFORE_DEAD ? later(backoff) : { do: 'dead', why }
+    case 'sign-in-needed':
+    case 'token-refused':
     case 'too-big':
     case 'rejected':
       return { do: 'dead', why }

@@ -7,6 +7,8 @@ export type ErrorCode =
   | 'not-found' // the thing addressed does not exist
   | 'too-big' // the message is larger than allowed
   | 'rejected' // refused for a reason that stays
+  | 'sign-in-needed' // the person must sign in, consent or prove more
+  | 'token-refused' // a token that is not this person's, not for us, or not fresh
   | 'unclear' // sent, and no answer that can be trusted
 
 /** A failure that the flows know how to handle. `message` is for the log; it never carries a body or a token. */
@@ -15,16 +17,28 @@ export class BotError extends Error {
   /** The other side's own code for it, where it gave one (`ConversationNotFound`). */
   readonly detail: string | null
   readonly retryAfterMs: number | null
+  /** With `sign-in-needed`: the claims that Entra or Defender wants proved, as JSON. */
+  readonly claims: string | null
+  /** With `sign-in-needed`: consent is what is missing. */
+  readonly consent: boolean
 
   constructor(
     code: ErrorCode,
     message: string,
-    more: { detail?: string | null; retryAfterMs?: number | null; cause?: unknown } = {},
+    more: {
+      detail?: string | null
+      retryAfterMs?: number | null
+      claims?: string | null
+      consent?: boolean
+      cause?: unknown
+    } = {},
   ) {
     super(message, { cause: more.cause })
     this.name = 'BotError'
     this.code = code
     this.detail = more.detail ?? null
     this.retryAfterMs = more.retryAfterMs ?? null
+    this.claims = more.claims ?? null
+    this.consent = more.consent ?? false
   }
 }

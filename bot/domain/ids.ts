@@ -14,5 +14,9 @@ export type RuleId = string & { readonly is: 'RuleId' }
 export type ConversationId = string & { readonly is: 'ConversationId' }
 /** Teams's id of one message. */
 export type ActivityId = string & { readonly is: 'ActivityId' }
+/** Our own id of an intent, 16 hex digits; it ends the comment of Defender's machine action. */
+export type IntentId = string & { readonly is: 'IntentId' }
+/** Defender's id of a machine action, a GUID. */
+export type ActionId = string & { readonly is: 'ActionId' }
 /** A person's Entra object id. */
 export type PersonId = string & { readonly is: 'PersonId' }

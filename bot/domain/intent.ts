@@ -1,0 +1,69 @@
+import type { ActionId, CaseId, ConversationId, IntentId, MachineId, PersonId } from './ids.ts'
+import type { Instant } from './instant.ts'
+
+/** What a person can ask of a machine. */
+export const VERBS = ['isolate', 'unisolate'] as const
+export type Verb = (typeof VERBS)[number]
+
+/** Actions that must not run beside each other on one machine. */
+export type Family = 'containment'
+
+/** Full cuts off everything but Defender; Selective keeps Outlook and Teams. */
+export type IsolationType = 'Full' | 'Selective'
+
+/**
+ * Where an intent stands. `asked`: on record, nothing sent. `sending`: committed just before the request. The others
+ * are outcomes: `accepted` and `joined` have an action of Defender's; `refused` surely did not happen; `unknown` may
+ * have happened and is being read back; `lost` was looked for long enough and Defender shows no such action.
+ */
+export type IntentState = 'asked' | 'sending' | 'accepted' | 'joined' | 'refused' | 'unknown' | 'lost'
+
+/** Why an intent was refused, as a code that has words in one place. */
+export type Refusal =
+  | 'defender-refused' // 403 or 404 to the person
+  | 'scope-missing' // our token for the person lacks Machine.Isolate
+  | 'unsupported' // 400: operating system or agent
+  | 'already-running' // 400: another action of the kind, which we cannot see
+  | 'rejected' // 400: anything else
+  | 'unauthorized' // 401: often licensing
+  | 'throttled' // 429
+  | 'unreachable' // never left us
+  | 'stopped' // we stopped before sending
+
+/** One person's confirmed wish, on record before Defender hears of it. At most one is open per machine and family. */
+export interface Intent {
+  readonly id: IntentId
+  readonly machineId: MachineId
+  readonly family: Family
+  readonly verb: Verb
+  /** Only for `isolate`. */
+  readonly isolationType: IsolationType | null
+  readonly reason: string
+  readonly caseId: CaseId
+  readonly conversationId: ConversationId
+  readonly person: { readonly id: PersonId; readonly name: string }
+  /** `upn` of the token that we sent, to hold against what Defender recorded; `null` when it had none. */
+  readonly upn: string | null
+  readonly state: IntentState
+  readonly actionId: ActionId | null
+  readonly refusal: Refusal | null
+  readonly askedAt: Instant
+  readonly sentAt: Instant | null
+  readonly closedAt: Instant | null
+}
+
+/** Whether the intent still blocks others of its family: Defender has not answered, or we do not know. */
+export function isOpen({ state }: Intent): boolean {
+  return state === 'asked' || state === 'sending' || state === 'unknown'
+}
+
+/** Which states may follow which. Everything else is a fault of ours and is refused by the store. */
+export const NEXT_STATES: Readonly<Record<IntentState, readonly IntentState[]>> = {
+  asked: ['sending', 'joined', 'refused'],
+  sending: ['accepted', 'joined', 'refused', 'unknown'],
+  unknown: ['accepted', 'lost'],
+  accepted: [],
+  joined: [],
+  refused: [],
+  lost: [],
+}

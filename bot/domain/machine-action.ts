@@ -1,0 +1,50 @@
+import type { Open } from './alert.ts'
+import type { ActionId, IntentId, MachineId } from './ids.ts'
+import type { Instant } from './instant.ts'
+
+/** Statuses of a machine action (MachineAction resource); the last four are final. */
+export const ACTION_STATUSES = ['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled'] as const
+export type ActionStatus = (typeof ACTION_STATUSES)[number]
+
+/** Something Defender was asked to do to a machine, by us, in the portal or by another program. */
+export interface MachineAction {
+  readonly id: ActionId
+  /** Isolate, Unisolate or another of an open list. */
+  readonly type: string
+  readonly status: Open<ActionStatus>
+  /** Full or Selective; the answer to a request does not carry it yet. */
+  readonly scope: string | null
+  /** Who asked, as Defender recorded it: a UPN for a person's token, an app's id or name for an app's. */
+  readonly requestor: string | null
+  readonly comment: string | null
+  /** Portal or PublicApi. */
+  readonly source: string | null
+  readonly machineId: MachineId
+  readonly createdAt: Instant
+  readonly updatedAt: Instant
+}
+
+/** Defender tries an offline machine for three days, then the action must be asked again (Respond to machine alerts). */
+export const OFFLINE_TRIED_FOR_MS = 3 * 24 * 60 * 60_000
+
+/** Whether Defender is done with it. A status that we do not know is not final: we keep looking. */
+export function isFinal({ status }: Pick<MachineAction, 'status'>): boolean {
+  return status === 'Succeeded' || status === 'Failed' || status === 'TimeOut' || status === 'Cancelled'
+}
+
+/** The intent whose mark ends the action's comment; `null` for an action that is not ours. */
+export function intentOf({ comment }: Pick<MachineAction, 'comment'>): IntentId | null {
+  return (/\[PocketSOC ([0-9a-f]{16})\]\s*$/.exec(comment ?? '')?.[1] as IntentId | undefined) ?? null
+}
+
+/** A comment with the intent's mark at its end. */
+export function markedComment(reason: string, intent: IntentId): string {
+  return `${reason} [PocketSOC ${intent}]`
+}
+
+/** Actions of one machine that decide about its containment, newest first. */
+export function containmentActions(actions: readonly MachineAction[]): MachineAction[] {
+  return actions
+    .filter(({ type }) => type === 'Isolate' || type === 'Unisolate')
+    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+}
