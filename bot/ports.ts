@@ -3,9 +3,22 @@ import type { Alert } from './domain/alert.ts'
 import type { Case, CaseFile, CaseTotals, Joined } from './domain/case.ts'
 import type { Conversation } from './domain/conversation.ts'
 import type { Delivery } from './domain/delivery.ts'
-import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, PersonId, RuleId } from './domain/ids.ts'
+import type {
+  ActionId,
+  ActivityId,
+  AlertId,
+  CaseId,
+  ConversationId,
+  IncidentId,
+  IntentId,
+  MachineId,
+  PersonId,
+  RuleId,
+} from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
+import type { Family, Intent, IsolationType, Verb } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
+import type { MachineAction } from './domain/machine-action.ts'
 import type { Rule } from './domain/rule.ts'
 
 /** The time now. */
@@ -42,6 +55,39 @@ export interface ActingPerson {
   readonly upn: string | null
   /** `scp` of that token. */
   readonly scopes: readonly string[]
+}
+
+/** Somebody who logged on to a machine (Logon users). */
+export interface LogonUser {
+  readonly account: string
+  readonly lastSeenAt: Instant | null
+  readonly isDomainAdmin: boolean
+}
+
+/** Defender as one person sees it. Every call is tried once. */
+export interface DefenderAsPerson {
+  /** @throws BotError; `not-found` and `forbidden` both mean that Defender does not show the machine to this person. */
+  machine(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<Machine>
+  /** @throws BotError */
+  logonUsers(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<LogonUser[]>
+  /** Machine actions of this machine, of every kind. @throws BotError */
+  actionsOf(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<MachineAction[]>
+  /** Asks for isolation or release. @throws BotError; `unclear` when it may have happened. */
+  act(
+    verb: Verb,
+    id: MachineId,
+    what: { readonly comment: string; readonly isolationType: IsolationType | null },
+    as: DefenderUserToken,
+    signal: AbortSignal,
+  ): Promise<MachineAction>
+  /** Cancels an action that has not begun. @throws BotError as `act`. */
+  cancel(id: ActionId, comment: string, as: DefenderUserToken, signal: AbortSignal): Promise<MachineAction>
+}
+
+/** Defender's machine actions, read as the app. */
+export interface ActionSource {
+  /** Machine actions of every machine created since, of every kind. @throws BotError */
+  createdSince(since: Instant, signal: AbortSignal): Promise<MachineAction[]>
 }
 
 /** Tokens on behalf of people. */
@@ -167,6 +213,48 @@ export interface CaseRecords {
   cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
   /** Forgets a case's message that was deleted in Teams, and the thread that it began. */
   cardGone(id: CaseId): Promise<void>
+}
+
+/** Intents and what became of them at Defender. */
+export interface ActionRecords {
+  /** Containment actions of these machines, newest first. */
+  actionsOf(machines: readonly MachineId[]): Promise<Map<MachineId, MachineAction[]>>
+  /** Inserts or replaces; answers those that are new or changed. */
+  saveActions(actions: readonly MachineAction[]): Promise<MachineAction[]>
+  /** Actions on record that are not final. */
+  openActions(): Promise<MachineAction[]>
+  /** How often the machine's family has come to an end; a button carries it, and an older one does nothing. */
+  generation(machine: MachineId, family: Family): Promise<number>
+  raiseGeneration(machine: MachineId, family: Family): Promise<void>
+  /** Records the wish, unless another of its machine and family is open: then false. */
+  addIntent(intent: Intent): Promise<boolean>
+  /** Records what became of it. @throws Error when its state does not allow that, which is a fault of ours. */
+  saveIntent(intent: Intent): Promise<void>
+  intent(id: IntentId): Promise<Intent | null>
+  /** The newest intent of each machine's containment. */
+  newestIntents(machines: readonly MachineId[]): Promise<Map<MachineId, Intent>>
+  openIntents(): Promise<Intent[]>
+}
+
+/** One line of the audit: never changed, never removed. */
+export interface AuditEntry {
+  readonly at: Instant
+  /** `action.asked`, `action.sent`, `action.accepted`, `action.refused`, `click.refused`, `rule.added` … */
+  readonly event: string
+  readonly person: { readonly id: PersonId; readonly name: string } | null
+  readonly machineId: MachineId | null
+  readonly caseId: CaseId | null
+  readonly intentId: IntentId | null
+  readonly actionId: ActionId | null
+  /** What else matters, in short texts: verb, reason, requestor, refusal … never a token. */
+  readonly detail: Readonly<Record<string, string>>
+}
+
+/** The audit. */
+export interface AuditRecords {
+  appendAudit(entry: AuditEntry): Promise<void>
+  /** Newest first. */
+  audit(most: number): Promise<AuditEntry[]>
 }
 
 /** How many deliveries stand where. */

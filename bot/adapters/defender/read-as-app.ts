@@ -1,8 +1,10 @@
 import { BotError } from '../../domain/error.ts'
-import type { AlertSource, Clock, MachineSource } from '../../ports.ts'
+import type { ActionSource, AlertSource, Clock, MachineSource } from '../../ports.ts'
 import { exchange, refusal } from '../http/exchange.ts'
+import { itemsOf, query } from './answers.ts'
 import { parseAlert } from './parse-alert.ts'
 import { parseMachine } from './parse-machine.ts'
+import { parseMachineAction } from './parse-machine-action.ts'
 
 const DEADLINE_MS = 30_000
 /** Up to so many machines are asked for one by one; more are picked from the list, which is one call. */
@@ -18,11 +20,11 @@ export function createDefenderReader(
   origin: string,
   token: (signal: AbortSignal) => Promise<string>,
   now: Clock,
-): AlertSource & MachineSource {
-  const get = async (path: string, query: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
-    const url = new URL(path, origin)
-    for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-    const request = new Request(url, { headers: { authorization: `Bearer ${await token(signal)}`, accept: 'application/json' } })
+): AlertSource & MachineSource & ActionSource {
+  const get = async (path: string, options: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
+    const request = new Request(new URL(`${path}?${query(options)}`, origin), {
+      headers: { authorization: `Bearer ${await token(signal)}`, accept: 'application/json' },
+    })
     const answer = await exchange(request, DEADLINE_MS, signal)
     if (answer.status !== 200) throw refusal(answer, `Defender ${path}`)
     return answer.body
@@ -30,13 +32,20 @@ export function createDefenderReader(
 
   return {
     async updatedBetween(from, until, most, skip, signal) {
-      const query = {
+      const options = {
         $filter: `lastUpdateTime ge ${from}${until ? ` and lastUpdateTime lt ${until}` : ''}`,
         $expand: 'evidence',
         $top: String(most),
         ...(skip > 0 && { $skip: String(skip) }),
       }
-      return itemsOf(await get('/api/alerts', query, signal), 'alerts').map(parseAlert)
+      return itemsOf(await get('/api/alerts', options, signal), 'alerts').map(parseAlert)
+    },
+
+    async createdSince(since, signal) {
+      const options = { $filter: `creationDateTimeUtc ge ${since}`, $top: String(PAGE) }
+      return itemsOf(await get('/api/machineactions', options, signal), 'machine actions').flatMap(
+        (item) => parseMachineAction(item) ?? [],
+      )
     },
 
     async read(ids, signal) {
@@ -50,7 +59,7 @@ export function createDefenderReader(
   }
 }
 
-type Get = (path: string, query: Record<string, string>, signal: AbortSignal) => Promise<unknown>
+type Get = (path: string, options: Record<string, string>, signal: AbortSignal) => Promise<unknown>
 
 async function everyMachine(get: Get, signal: AbortSignal): Promise<unknown[]> {
   const all: unknown[] = []
@@ -68,10 +77,4 @@ async function oneMachine(get: Get, id: string, signal: AbortSignal): Promise<un
     if (error instanceof BotError && error.code === 'not-found') return null
     throw error
   }
-}
-
-function itemsOf(body: unknown, what: string): unknown[] {
-  const value = body && typeof body === 'object' && 'value' in body ? body.value : undefined
-  if (!Array.isArray(value)) throw new BotError('unclear', `Defender's list of ${what} is no list`)
-  return value
 }

@@ -1,0 +1,92 @@
+import * as z from 'zod/v4'
+import { BotError } from '../../domain/error.ts'
+import type { MachineAction } from '../../domain/machine-action.ts'
+import type { Clock, DefenderAsPerson, DefenderUserToken, LogonUser } from '../../ports.ts'
+import type { Answer } from '../http/exchange.ts'
+import { exchange, refusal } from '../http/exchange.ts'
+import { itemsOf, query } from './answers.ts'
+import { instant, text } from './fields.ts'
+import { parseMachine } from './parse-machine.ts'
+import { parseMachineAction } from './parse-machine-action.ts'
+
+const READ_DEADLINE_MS = 10_000
+/** Defender takes some seconds to accept an action; after this we no longer know whether it did. */
+const ACT_DEADLINE_MS = 30_000
+
+/** Defender's API as one person: what they see and what they may do is decided there, by their token. */
+export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPerson {
+  const send = async (
+    method: string,
+    path: string,
+    as: DefenderUserToken,
+    deadlineMs: number,
+    signal: AbortSignal,
+    body?: object,
+  ): Promise<Answer> => {
+    const request = new Request(new URL(path, origin), {
+      method,
+      headers: { authorization: `Bearer ${as}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    const answer = await exchange(request, deadlineMs, signal)
+    if (answer.status < 200 || answer.status > 299) throw challenge(answer) ?? refusal(answer, `Defender ${method}`)
+    return answer
+  }
+  const read = (path: string, as: DefenderUserToken, signal: AbortSignal) => send('GET', path, as, READ_DEADLINE_MS, signal)
+
+  return {
+    async machine(id, as, signal) {
+      const machine = parseMachine((await read(`/api/machines/${id}`, as, signal)).body, now())
+      if (!machine) throw new BotError('unclear', 'Defender gave no machine')
+      return machine
+    },
+
+    async logonUsers(id, as, signal) {
+      return itemsOf((await read(`/api/machines/${id}/logonusers`, as, signal)).body, 'logon users').flatMap(parseLogonUser)
+    },
+
+    async actionsOf(id, as, signal) {
+      const path = `/api/machineactions?${query({ $filter: `machineId eq '${id}'` })}`
+      return itemsOf((await read(path, as, signal)).body, 'machine actions').flatMap((item) => parseMachineAction(item) ?? [])
+    },
+
+    async act(verb, id, { comment, isolationType }, as, signal) {
+      const body = { Comment: comment, ...(verb === 'isolate' && { IsolationType: isolationType ?? 'Full' }) }
+      return actionIn(await send('POST', `/api/machines/${id}/${verb}`, as, ACT_DEADLINE_MS, signal, body))
+    },
+
+    async cancel(id, comment, as, signal) {
+      return actionIn(await send('POST', `/api/machineactions/${id}/cancel`, as, ACT_DEADLINE_MS, signal, { Comment: comment }))
+    },
+  }
+}
+
+/** An answer that names no action is no proof that there is none. */
+function actionIn({ body }: Answer): MachineAction {
+  const action = parseMachineAction(body)
+  if (!action) throw new BotError('unclear', 'Defender gave no machine action')
+  return action
+}
+
+/** Defender wants more proof of the person (claims challenge, RFC 9470; Entra: "Claims challenges"). */
+function challenge({ status, headers }: Answer): BotError | null {
+  const header = headers.get('www-authenticate') ?? ''
+  if (status !== 401 || !header.includes('insufficient_claims')) return null
+  const encoded = /\bclaims="([\w+/=-]+)"/.exec(header)?.[1]
+  const claims = encoded ? Buffer.from(encoded, 'base64').toString('utf8') : null
+  return new BotError('sign-in-needed', 'Defender wants more proof', { claims })
+}
+
+const logonUser = z.object({
+  accountName: text,
+  accountDomain: text,
+  lastSeen: instant,
+  isDomainAdmin: z.boolean().nullable().catch(null),
+})
+
+function parseLogonUser(raw: unknown): LogonUser[] {
+  const { success, data } = logonUser.safeParse(raw)
+  if (!success || !data.accountName) return []
+  const account = data.accountDomain ? `${data.accountDomain}\\${data.accountName}` : data.accountName
+  return [{ account, lastSeenAt: data.lastSeen, isDomainAdmin: data.isDomainAdmin ?? false }]
+}
