@@ -55,6 +55,8 @@ export interface ActingPerson {
   readonly upn: string | null
   /** `scp` of that token. */
   readonly scopes: readonly string[]
+  /** App roles of the person at our own registration: `Lead`, `Responder`, `Reader`. */
+  readonly roles: readonly string[]
 }
 
 /** Somebody who logged on to a machine (Logon users). */

@@ -25,6 +25,7 @@ export type Refusal =
   | 'unsupported' // 400: operating system or agent
   | 'already-running' // 400: another action of the kind, which we cannot see
   | 'rejected' // 400: anything else
+  | 'sign-in-needed' // Defender wants more proof of the person
   | 'unauthorized' // 401: often licensing
   | 'throttled' // 429
   | 'unreachable' // never left us

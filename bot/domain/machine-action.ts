@@ -17,6 +17,8 @@ export interface MachineAction {
   /** Who asked, as Defender recorded it: a UPN for a person's token, an app's id or name for an app's. */
   readonly requestor: string | null
   readonly comment: string | null
+  /** Of whoever cancelled it. */
+  readonly cancellationComment: string | null
   /** Portal or PublicApi. */
   readonly source: string | null
   readonly machineId: MachineId
@@ -32,9 +34,9 @@ export function isFinal({ status }: Pick<MachineAction, 'status'>): boolean {
   return status === 'Succeeded' || status === 'Failed' || status === 'TimeOut' || status === 'Cancelled'
 }
 
-/** The intent whose mark ends the action's comment; `null` for an action that is not ours. */
-export function intentOf({ comment }: Pick<MachineAction, 'comment'>): IntentId | null {
-  return (/\[PocketSOC ([0-9a-f]{16})\]\s*$/.exec(comment ?? '')?.[1] as IntentId | undefined) ?? null
+/** The intents whose mark ends the comments of asking and of cancelling; none for an action that is not ours. */
+export function intentsOf({ comment, cancellationComment }: Pick<MachineAction, 'comment' | 'cancellationComment'>): IntentId[] {
+  return [comment, cancellationComment].flatMap((text) => (/\[PocketSOC ([0-9a-f]{16})\]\s*$/.exec(text ?? '')?.[1] as IntentId | undefined) ?? [])
 }
 
 /** A comment with the intent's mark at its end. */
