@@ -5,6 +5,7 @@ import { json, nothing, Refusal, refusal } from './answers.ts'
 import type { Call } from './calls.ts'
 import { CALLS } from './calls.ts'
 import { createMachineActions } from './machine-actions.ts'
+import type { Kept } from './objects.ts'
 import { createObjects } from './objects.ts'
 import { createQuota } from './quota.ts'
 
@@ -15,13 +16,13 @@ export interface Defender {
   addAlerts(alerts: unknown): void
   /** Changes the given properties and, unless it is among them, `lastUpdateTime` to now. */
   patchAlert(id: string, partial: unknown): void
-  alerts(): readonly unknown[]
+  alerts(): readonly Kept[]
   /** Machines in the API's own shape, kept as they are; a known id is replaced. Throws an Error naming the bad item. */
   addMachines(machines: unknown): void
   patchMachine(id: string, partial: unknown): void
-  machines(): readonly unknown[]
+  machines(): readonly Kept[]
   /** As they stand now, newest first. */
-  machineActions(): readonly unknown[]
+  machineActions(): readonly Kept[]
 }
 
 /** A Defender with the seed in it. */
