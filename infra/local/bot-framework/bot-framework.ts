@@ -1,0 +1,69 @@
+import { SignJWT, UnsecuredJWT } from 'jose'
+import type { Handler } from '../platform.ts'
+import { answerBy, route } from '../routes.ts'
+import { createSigningKey } from '../signing-key.ts'
+import { APPS } from '../world.ts'
+
+const ISSUER = 'https://api.botframework.com'
+const LOGIN = 'https://login.botframework.com/v1/.well-known'
+
+/** How a token for the bot differs from a good one. */
+export interface TokenBend {
+  readonly aud?: string | undefined
+  readonly iss?: string | undefined
+  readonly serviceurl?: string | undefined
+  /** Its hour is over. */
+  readonly expired?: boolean | undefined
+  /** Its hour is still to come. */
+  readonly notYetValid?: boolean | undefined
+  /** `none` is not signed; `HS256` is signed with the public key as the secret. */
+  readonly alg?: 'none' | 'HS256' | 'RS256' | undefined
+  /** Signed by a key that is not in the key set. */
+  readonly otherKey?: boolean | undefined
+}
+
+/** What names Bot Framework: its keys, and the tokens with which Teams calls the bot. */
+export interface BotFramework {
+  readonly handler: Handler
+  issue(serviceUrl: string, bend?: TokenBend): Promise<string>
+}
+
+/** Makes its keys. Times in tokens are the machine's: the bot checks them by its own clock. */
+export async function createBotFramework(): Promise<BotFramework> {
+  const [key, stranger] = await Promise.all([createSigningKey(), createSigningKey()])
+  const keys = { keys: [{ ...key.publicJwk, endorsements: ['msteams'] }] }
+  const metadata = {
+    issuer: ISSUER,
+    authorization_endpoint: 'https://invalid.botframework.com',
+    jwks_uri: `${LOGIN}/keys`,
+    id_token_signing_alg_values_supported: ['RS256'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+  }
+
+  return {
+    handler: answerBy(
+      [
+        route('GET', '/v1/.well-known/openidconfiguration', () => Response.json(metadata)),
+        route('GET', '/v1/.well-known/keys', () => Response.json(keys)),
+      ],
+      async () => new Response('Not found', { status: 404 }),
+    ),
+    async issue(serviceUrl, bend = {}) {
+      const now = Math.floor(Date.now() / 1000)
+      const nbf = bend.expired ? now - 7_200 : bend.notYetValid ? now + 3_600 : now
+      const claims = {
+        serviceurl: bend.serviceurl ?? serviceUrl,
+        nbf,
+        exp: nbf + 3_600,
+        iss: bend.iss ?? ISSUER,
+        aud: bend.aud ?? APPS.bot.clientId,
+      }
+      if (bend.alg === 'none') return new UnsecuredJWT(claims).encode()
+      const signer = bend.otherKey ? stranger.privateKey : key.privateKey
+      const secret = bend.alg === 'HS256' ? new TextEncoder().encode(JSON.stringify(key.publicJwk)) : signer
+      return new SignJWT(claims)
+        .setProtectedHeader({ alg: bend.alg ?? 'RS256', kid: key.kid, x5t: key.kid, typ: 'JWT' })
+        .sign(secret)
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { clientHandler } from './client/serve.ts'
+import { loopbackOnly } from './control/loopback-only.ts'
+import { LOGIN } from './entra/discovery.ts'
+import { nodeListener } from './node-listener.ts'
+import type { Handler } from './platform.ts'
+
+/** Where Entra's pages are shown to a browser, which knows nothing of the proxy. */
+const MICROSOFT = '/microsoft/login.microsoftonline.com'
+
+/** What a browser sees: `/control`, the client, Entra's pages, and for everything else the bot, as behind an ingress. */
+export function publicSite(parts: { readonly control: Handler; readonly entra: Handler; readonly botPort: number }): Handler {
+  const client = loopbackOnly(clientHandler())
+  const control = loopbackOnly(parts.control)
+  const entra = loopbackOnly((request) =>
+    parts.entra(new Request(request.url.replace(/^.*?\/microsoft\/login\.microsoftonline\.com/, LOGIN), request)),
+  )
+  const bot = forwardTo(parts.botPort)
+  return async (request) => {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/') return new Response(null, { status: 302, headers: { location: '/client/' } })
+    if (pathname.startsWith('/client/')) return client(request)
+    if (pathname.startsWith('/control/')) return control(request)
+    if (pathname.startsWith(`${MICROSOFT}/`)) return entra(request)
+    return bot(request)
+  }
+}
+
+/** Hands requests on to the bot; a redirect to Entra is turned to where a browser finds it here. */
+function forwardTo(port: number): Handler {
+  return async (request) => {
+    const { host, origin, pathname, search } = new URL(request.url)
+    const headers = new Headers(request.headers)
+    for (const name of ['connection', 'host', 'content-length', 'transfer-encoding']) headers.delete(name)
+    headers.set('accept-encoding', 'identity')
+    headers.set('x-forwarded-host', host)
+    headers.set('x-forwarded-proto', 'http')
+    try {
+      const answer = await fetch(`http://127.0.0.1:${port}${pathname}${search}`, {
+        method: request.method,
+        headers,
+        body: request.body && (await request.arrayBuffer()),
+        redirect: 'manual',
+      })
+      const own = new Headers(answer.headers)
+      for (const name of ['connection', 'keep-alive', 'transfer-encoding']) own.delete(name)
+      const location = own.get('location')
+      if (location?.startsWith(`${LOGIN}/`)) own.set('location', location.replace(LOGIN, origin + MICROSOFT))
+      return new Response(answer.body, { status: answer.status, headers: own })
+    } catch {
+      return new Response(`The bot on port ${port} is not there.\n`, { status: 502 })
+    }
+  }
+}
+
+/** A server on loopback. `port` 0 takes any free one. */
+export async function listen(handler: Handler, port: number): Promise<{ readonly port: number } & AsyncDisposable> {
+  const server = createServer(nodeListener(handler, 'http'))
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve))
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}

@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createAuthority } from './authority.ts'
+import { createBotFramework } from './bot-framework/bot-framework.ts'
+import { createControl } from './control/control.ts'
+import { createEvents } from './control/events.ts'
+import { createStrangeSender } from './control/strange-activity.ts'
+import { createDefender, type Defender } from './defender/defender.ts'
+import { CONNECTOR_AUDIENCE, createEntra, type Permissions } from './entra/entra.ts'
+import { createFaults, type Faults } from './faults.ts'
+import { createTenantClock, type Handler, type TenantClock } from './platform.ts'
+import { startProxy } from './proxy.ts'
+import { listen, publicSite } from './public-site.ts'
+import { createReceived, type Received } from './received.ts'
+import { createBotLine, NOT_THERE } from './teams/bot-line.ts'
+import { createTeams, type Teams } from './teams/teams.ts'
+import { ACCOUNTS, APPS, TENANT_ID } from './world.ts'
+
+/** How to start a tenant. */
+export interface TenantOptions {
+  /** Of the public site; 0 takes any free one. */
+  readonly port?: number
+  /** Where the bot listens, or will. */
+  readonly botPort?: number
+  /** What Defender holds at first, in its API's own shape. */
+  readonly alerts?: readonly unknown[]
+  readonly machines?: readonly unknown[]
+}
+
+/** A running tenant, and hands on all of it for tests in the same process. */
+export interface Tenant extends AsyncDisposable {
+  /** The public site: client, `/control`, and the bot behind it. */
+  readonly url: string
+  /** Everything the bot needs in its environment. */
+  botEnv(): Record<string, string>
+  /** Waits until the bot is there, then adds it to the team and to everybody's 1:1 chat. */
+  installAll(signal?: AbortSignal): Promise<void>
+  readonly clock: TenantClock
+  readonly defender: Defender
+  readonly teams: Teams
+  readonly permissions: Permissions
+  readonly faults: Faults
+  readonly received: Received
+}
+
+/** Starts everything on loopback; disposing stops it and leaves nothing behind. Keys and secrets are new each time. */
+export async function startTenant(options: TenantOptions = {}): Promise<Tenant> {
+  const { port = 3979, botPort = 3978, alerts = [], machines = [] } = options
+  const secrets = { bot: newSecret(), sso: newSecret() }
+  const clock = createTenantClock()
+  const events = createEvents()
+  const [entra, botFramework] = await Promise.all([createEntra(clock, secrets), createBotFramework()])
+  const defender = createDefender({ clock, tokens: entra.tokens, seed: { alerts, machines } })
+  const tell = createBotLine(botPort)
+  const teams = createTeams({ clock, tokens: entra.tokens, tell, issue: botFramework.issue, emit: events.emit })
+  const faults = createFaults()
+  const received = createReceived({ clock, tokens: entra.tokens, faults })
+  const login = received.around('entra', null, entra.handler)
+
+  /** The hosts that are played. */
+  const hosts: readonly (readonly [RegExp, Handler])[] = [
+    [DEFENDER_HOSTS, received.around('defender', APPS.defender.audience, defender.handler)],
+    [/^login\.microsoftonline\.com$/, login],
+    [/^login\.botframework\.com$/, received.around('bot-framework', null, botFramework.handler)],
+    [/^smba\.trafficmanager\.net$/, received.around('connector', CONNECTOR_AUDIENCE, teams.connector)],
+  ]
+
+  await using started = new AsyncDisposableStack()
+  const authority = started.use(await createAuthority())
+  const platformAt = (host: string) => hosts.find(([name]) => name.test(host))?.[1] ?? null
+  const proxy = started.use(await startProxy(authority, platformAt))
+  const { permissions } = entra
+  const sendStrange = createStrangeSender(tell, botFramework, entra)
+  const control = createControl({ defender, teams, permissions, faults, received, clock, events, sendStrange })
+  const site = started.use(await listen(publicSite({ control, entra: login, botPort }), port))
+  const url = `http://localhost:${site.port}`
+  const parts = started.move()
+
+  return {
+    url,
+    clock,
+    defender,
+    teams,
+    permissions,
+    faults,
+    received,
+    botEnv: () => ({
+      HTTPS_PROXY: proxy.url,
+      NO_PROXY: 'localhost,127.0.0.1',
+      NODE_USE_ENV_PROXY: '1',
+      NODE_EXTRA_CA_CERTS: authority.certificatePath,
+      PORT: String(botPort),
+      PUBLIC_URL: url,
+      TENANT_ID,
+      BOT_ID: APPS.bot.clientId,
+      BOT_SECRET: secrets.bot,
+      SSO_CLIENT_ID: APPS.sso.clientId,
+      SSO_CLIENT_SECRET: secrets.sso,
+    }),
+    async installAll(signal) {
+      for (const where of ['team', ...ACCOUNTS.map(({ key }) => key)]) {
+        while ((await teams.install(where)).some(({ status }) => status === NOT_THERE)) await wait(250, undefined, { signal })
+      }
+    },
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+/** Defender's API: its present host and geographic ones, and the older names (Defender: "Supported APIs" page). */
+const DEFENDER_HOSTS =
+  /^((us|eu|uk|au|swa|ina|aea)\.)?api\.security\.microsoft\.com$|^api(-us|-eu|-uk|-au)?\.securitycenter\.microsoft\.com$/
+
+const newSecret = () => randomBytes(30).toString('base64url')
