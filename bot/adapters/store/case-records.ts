@@ -1,0 +1,107 @@
+import type { Joined } from '../../domain/case.ts'
+import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/ids.ts'
+import type { CaseRecords } from '../../ports.ts'
+import { caseFile, totals } from './case-file.ts'
+import { CASE_COLUMNS, caseRow, readCase } from './case-row.ts'
+import type { Database, Tables } from './schema.ts'
+import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
+
+/** Cases, the alerts that joined them, and the threads that their messages began. */
+export function caseRecords(database: Database): CaseRecords {
+  return {
+    async joined(alerts) {
+      const rows = await inChunks(alerts, 1, (chunk) =>
+        database.selectFrom('case_alert').selectAll().where('alert_id', 'in', chunk).execute(),
+      )
+      return rows.map(readJoined)
+    },
+    openCases: async (incidents) =>
+      (await inChunks(incidents, 1, (chunk) => openCases(database).where('incident_id', 'in', chunk).execute())).map(readCase),
+    openCasesOfMachines: async (machines) =>
+      (await inChunks(machines, 1, (chunk) => openCases(database).where('machine_id', 'in', chunk).execute())).map(readCase),
+    cases: async (ids) =>
+      (await inChunks(ids, 1, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())).map(
+        readCase,
+      ),
+    async saveCases(cases) {
+      await atomically(database, (db) =>
+        inChunks(lastOfEach(cases).map(caseRow), CASE_COLUMNS.length + 1, (chunk) =>
+          db
+            .insertInto('soc_case')
+            .values(chunk)
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(CASE_COLUMNS)))
+            .execute(),
+        ),
+      )
+    },
+    async joinAlerts(joined) {
+      await atomically(database, (db) =>
+        inChunks(joined.map(joinedRow), 3, (chunk) =>
+          db
+            .insertInto('case_alert')
+            .values(chunk)
+            .onConflict((conflict) => conflict.columns(['alert_id', 'conversation_id']).doNothing())
+            .execute(),
+        ),
+      )
+    },
+    totals: (ids) => totals(database, ids),
+    caseFile: (id, mostAlerts) => caseFile(database, id, mostAlerts),
+    async thread(conversation, incident) {
+      const row = await database
+        .selectFrom('thread')
+        .select('activity_id')
+        .where('conversation_id', '=', conversation)
+        .where('incident_id', '=', incident)
+        .executeTakeFirst()
+      return (row?.activity_id ?? null) as ActivityId | null
+    },
+    cardPosted(id, activityId, at) {
+      return atomically(database, async (db) => {
+        await db.updateTable('soc_case').set({ activity_id: activityId, posted_at: at }).where('id', '=', id).execute()
+        await beginThread(db, id)
+      })
+    },
+    cardGone(id) {
+      return atomically(database, async (db) => {
+        await db.updateTable('soc_case').set({ activity_id: null, posted_at: null }).where('id', '=', id).execute()
+        await db.deleteFrom('thread').where('case_id', '=', id).execute()
+      })
+    },
+  }
+}
+
+function openCases(db: Database) {
+  return db.selectFrom('soc_case').selectAll().where('closed_at', 'is', null)
+}
+
+/** Only channels have threads. */
+async function beginThread(db: Database, id: CaseId): Promise<void> {
+  await db
+    .insertInto('thread')
+    .columns(['conversation_id', 'incident_id', 'activity_id', 'case_id'])
+    .expression((eb) =>
+      eb
+        .selectFrom('soc_case')
+        .innerJoin('conversation', 'conversation.id', 'soc_case.conversation_id')
+        .select(['conversation_id', 'incident_id', 'activity_id', 'soc_case.id'])
+        .where('soc_case.id', '=', id)
+        .where('incident_id', 'is not', null)
+        .where('kind', '=', 'channel')
+        .$narrowType<{ incident_id: number; activity_id: string }>(),
+    )
+    .onConflict((conflict) => conflict.columns(['conversation_id', 'incident_id']).doNothing())
+    .execute()
+}
+
+function joinedRow(one: Joined): Tables['case_alert'] {
+  return { alert_id: one.alertId, conversation_id: one.conversationId, case_id: one.caseId }
+}
+
+function readJoined(row: Tables['case_alert']): Joined {
+  return {
+    alertId: row.alert_id as AlertId,
+    conversationId: row.conversation_id as ConversationId,
+    caseId: row.case_id as CaseId,
+  }
+}

@@ -1,0 +1,90 @@
+import type { Alert } from '../../domain/alert.ts'
+import { isResolved, severityRank, wordOf } from '../../domain/alert.ts'
+import type { AlertId } from '../../domain/ids.ts'
+import type { Machine } from '../../domain/machine.ts'
+import type { DefenderRecords } from '../../ports.ts'
+import type { AlertRow, Database } from './schema.ts'
+import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
+
+const ALERT_COLUMNS = [
+  'version',
+  'rules_revision',
+  'severity_rank',
+  'unresolved',
+  'status',
+  'incident_id',
+  'machine_id',
+  'machine_group',
+  'created_at',
+  'updated_at',
+  'body',
+] as const
+
+/** Alerts and machines in the database. */
+export function defenderRecords(database: Database): DefenderRecords {
+  return {
+    async alertVersions(ids) {
+      const rows = await inChunks(ids, 1, (chunk) =>
+        database.selectFrom('alert').select(['id', 'version', 'rules_revision']).where('id', 'in', chunk).execute(),
+      )
+      return new Map(rows.map((row) => [row.id as AlertId, { version: row.version, rulesRevision: row.rules_revision }]))
+    },
+    async saveAlerts(alerts, rulesRevision) {
+      const rows = lastOfEach(alerts).map((alert) => alertRow(alert, rulesRevision))
+      await atomically(database, (db) =>
+        inChunks(rows, ALERT_COLUMNS.length + 1, (chunk) =>
+          db
+            .insertInto('alert')
+            .values(chunk)
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(ALERT_COLUMNS)))
+            .execute(),
+        ),
+      )
+    },
+    async machines(ids) {
+      const rows = await inChunks(ids, 1, (chunk) =>
+        database.selectFrom('machine').select('body').where('id', 'in', chunk).execute(),
+      )
+      return new Map(rows.map(({ body }) => readMachine(body)).map((machine) => [machine.id, machine]))
+    },
+    async saveMachines(machines) {
+      const rows = lastOfEach(machines).map((machine) => ({ id: machine.id, body: JSON.stringify(machine) }))
+      await atomically(database, (db) =>
+        inChunks(rows, 2, (chunk) =>
+          db
+            .insertInto('machine')
+            .values(chunk)
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(['body'])))
+            .execute(),
+        ),
+      )
+    },
+  }
+}
+
+function alertRow(alert: Alert, rulesRevision: number): AlertRow {
+  return {
+    id: alert.id,
+    version: alert.version,
+    rules_revision: rulesRevision,
+    severity_rank: severityRank(alert.severity),
+    unresolved: isResolved(alert) ? 0 : 1,
+    status: wordOf(alert.status),
+    incident_id: alert.incidentId,
+    machine_id: alert.machine?.id ?? null,
+    machine_group: alert.machineGroup,
+    created_at: alert.createdAt,
+    updated_at: alert.updatedAt,
+    body: JSON.stringify(alert),
+  }
+}
+
+/** An alert from its column `body`. */
+export function readAlert(body: string): Alert {
+  return JSON.parse(body) as Alert
+}
+
+/** A machine from its column `body`. */
+export function readMachine(body: string): Machine {
+  return JSON.parse(body) as Machine
+}

@@ -1,0 +1,38 @@
+import { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { Store } from '../../ports.ts'
+import { first } from './migrations/0001-first.ts'
+import { PgDialect } from './postgres-dialect.ts'
+import { recordsOver } from './records.ts'
+import type { Engine, Tables } from './schema.ts'
+import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { atomically } from './statements.ts'
+
+/** Where the store is: a PostgreSQL database, else a file in `dataDir`, which is made when it is missing. */
+export interface StoreOptions {
+  readonly databaseUrl: string | null
+  readonly dataDir: string
+}
+
+/** Opens the store and brings its tables up to date; several may do so at once. */
+export async function openStore({ databaseUrl, dataDir }: StoreOptions): Promise<Store> {
+  const engine: Engine = databaseUrl === null ? 'sqlite' : 'postgresql'
+  const db = new Kysely<Tables>({ dialect: databaseUrl === null ? new NodeSqliteDialect(dataDir) : new PgDialect(databaseUrl) })
+  try {
+    await migrate(db, engine)
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+  return {
+    ...recordsOver(db, engine),
+    transaction: (work) => atomically(db, (transaction) => work(recordsOver(transaction, engine))),
+    [Symbol.asyncDispose]: () => db.destroy(),
+  }
+}
+
+async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
+  const provider = { getMigrations: async () => ({ '0001-first': first(engine) }) }
+  const { error } = await new Migrator({ db, provider }).migrateToLatest()
+  if (error) throw error
+}

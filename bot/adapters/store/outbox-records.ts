@@ -1,0 +1,136 @@
+import { sql } from 'kysely'
+import type { Delivery } from '../../domain/delivery.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { OutboxRecords } from '../../ports.ts'
+import { claim } from './claim.ts'
+import { outboxRow, readDelivery } from './outbox-row.ts'
+import type { Database, Engine } from './schema.ts'
+import { atomically, inChunks } from './statements.ts'
+
+/** Deliveries in the database. The outcome of a try touches only a row that is `sending`. */
+export function outboxRecords(database: Database, engine: Engine): OutboxRecords {
+  const sending = (key: string) => database.updateTable('outbox').where('key', '=', key).where('state', '=', 'sending')
+
+  return {
+    async enqueue(deliveries, now) {
+      const rows = merged(deliveries).map((delivery) => outboxRow(delivery, now))
+      await atomically(database, (db) => inChunks(rows, PARAMETERS, (chunk) => insertOrRevive(db, chunk)))
+    },
+    async claim(now, busy, most) {
+      return (await claim(database, engine, now, busy, most)).map(readDelivery)
+    },
+    async sent({ key }, print, now) {
+      const outcome = { not_before: now, queued_at: now, tries: 0, sent_print: print, last_error: null, updated_at: now }
+      await sending(key)
+        .set({ ...outcome, state: dueWhenWantedNewer('sent') })
+        .execute()
+    },
+    async later(key, at, unclearPost, why) {
+      await sending(key)
+        .set({
+          state: 'due',
+          not_before: at,
+          tries: sql`tries + 1`,
+          unclear_posts: sql`unclear_posts + ${unclearPost ? 1 : 0}`,
+          last_error: why,
+        })
+        .execute()
+    },
+    async dead(key, why, now) {
+      await sending(key)
+        .set({ state: dueWhenWantedNewer('dead'), tries: sql`tries + 1`, last_error: why, updated_at: now })
+        .execute()
+    },
+    async recover(at) {
+      const { numUpdatedRows } = await database
+        .updateTable('outbox')
+        .where('state', '=', 'sending')
+        .set({ state: 'due', not_before: at, unclear_posts: sql`unclear_posts + case when ${IS_UPDATE} then 0 else 1 end` })
+        .executeTakeFirst()
+      return Number(numUpdatedRows)
+    },
+    async nextDue() {
+      const row = await database
+        .selectFrom('outbox')
+        .select('not_before')
+        .where('state', '=', 'due')
+        .where('conversation_id', 'in', (eb) => eb.selectFrom('conversation').select('id').where('state', '=', 'live'))
+        .orderBy('not_before')
+        .limit(1)
+        .executeTakeFirst()
+      return (row?.not_before ?? null) as Instant | null
+    },
+    async counts() {
+      const rows = await database
+        .selectFrom('outbox')
+        .leftJoin('conversation', (join) => join.onRef('id', '=', 'conversation_id').on('conversation.state', '=', 'live'))
+        .select(({ fn }) => [
+          'outbox.state',
+          fn.countAll<number>().as('rows'),
+          fn.count<number>('conversation.id').as('live'),
+          fn.sum<number>('unclear_posts').as('unclear_posts'),
+        ])
+        .groupBy('outbox.state')
+        .execute()
+      const of = (state: string) => rows.find((row) => row.state === state) ?? { rows: 0, live: 0 }
+      return {
+        due: of('due').live,
+        sending: of('sending').rows,
+        dead: of('dead').rows,
+        waiting: of('due').rows - of('due').live,
+        unclearPosts: rows.reduce((sum, row) => sum + row.unclear_posts, 0),
+      }
+    },
+  }
+}
+
+/** Columns of a new row. */
+const PARAMETERS = 17
+
+/** An update says the same again; a post may stand in the conversation twice. */
+const IS_UPDATE = sql`what = 'card' and exists (
+  select 1 from soc_case where soc_case.id = outbox.case_id and soc_case.activity_id is not null)`
+
+/** What was sent is old already when a higher revision was queued meanwhile. */
+function dueWhenWantedNewer(otherwise: 'sent' | 'dead') {
+  return sql<string>`case when revision > claimed_revision then 'due' else ${otherwise} end`
+}
+
+/** One of each key, at the highest revision and rank. */
+function merged(deliveries: readonly Delivery[]): Delivery[] {
+  const byKey = new Map<string, Delivery>()
+  for (const one of deliveries) {
+    const before = byKey.get(one.key) ?? one
+    byKey.set(one.key, {
+      ...one,
+      rank: Math.max(one.rank, before.rank),
+      revision: Math.max(one.revision, before.revision),
+    })
+  }
+  return [...byKey.values()]
+}
+
+/**
+ * A card is due again whenever it is queued; words that were queued once are not said twice, unless the first try
+ * ended dead. What waits already keeps its place, and what Teams asked to wait for, is waited for.
+ */
+function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow>[]) {
+  return db
+    .insertInto('outbox')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .column('key')
+        .doUpdateSet({
+          state: sql`case when outbox.state = 'sending' then 'sending' else 'due' end`,
+          revision: sql`case when excluded.revision > outbox.revision then excluded.revision else outbox.revision end`,
+          rank: sql`case when excluded.rank > outbox.rank then excluded.rank else outbox.rank end`,
+          not_before: sql`case when outbox.state in ('due', 'sending') then outbox.not_before else excluded.not_before end`,
+          queued_at: sql`case when outbox.state in ('due', 'sending') then outbox.queued_at else excluded.queued_at end`,
+          tries: sql`case when outbox.state = 'dead' then 0 else outbox.tries end`,
+          updated_at: sql`excluded.updated_at`,
+        })
+        .where(sql<boolean>`outbox.what = 'card' or outbox.state = 'dead'`),
+    )
+    .execute()
+}

@@ -1,0 +1,41 @@
+import type { Delivery } from '../../domain/delivery.ts'
+import type { ConversationId } from '../../domain/ids.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { OutboxRow } from './schema.ts'
+
+/** A new delivery as a row, due at once. */
+export function outboxRow({ key, conversationId, content, rank, revision }: Delivery, now: Instant): Omit<OutboxRow, 'seq'> {
+  return {
+    key,
+    conversation_id: conversationId,
+    what: content.what,
+    case_id: content.what === 'text' ? null : content.caseId,
+    content: JSON.stringify(content),
+    rank,
+    revision,
+    claimed_revision: null,
+    state: 'due',
+    not_before: now,
+    queued_at: now,
+    tries: 0,
+    unclear_posts: 0,
+    sent_print: null,
+    last_error: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+/** A delivery from its row. */
+export function readDelivery(row: Omit<OutboxRow, 'seq'>): Delivery {
+  return {
+    key: row.key,
+    conversationId: row.conversation_id as ConversationId,
+    content: JSON.parse(row.content) as Delivery['content'],
+    rank: row.rank,
+    revision: row.revision,
+    sentPrint: row.sent_print,
+    tries: row.tries,
+    unclearPosts: row.unclear_posts,
+  }
+}

@@ -1,0 +1,61 @@
+import type { DatabaseConnection, PostgresDialectConfig, TransactionSettings } from 'kysely'
+import { CompiledQuery, PostgresDialect, PostgresDriver, PostgresQueryCompiler } from 'kysely'
+import { storable } from './storable.ts'
+
+/** Kysely over PostgreSQL; `pg` is loaded only when this is used. */
+export class PgDialect extends PostgresDialect {
+  readonly #config: PostgresDialectConfig
+
+  constructor(databaseUrl: string) {
+    const config = { pool: () => openPool(databaseUrl) }
+    super(config)
+    this.#config = config
+  }
+
+  override createDriver() {
+    return new OneByOneDriver(this.#config)
+  }
+
+  override createQueryCompiler() {
+    return new StorableQueryCompiler()
+  }
+}
+
+async function openPool(connectionString: string) {
+  const { default: pg } = await import('pg')
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: 'pocketsoc',
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    idle_in_transaction_session_timeout: 30_000, // an instance that hangs must not hold the others' transactions
+    types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
+  })
+  pool.on('error', () => undefined) // an idle connection was lost: the pool has dropped it, the next query opens another
+  return pool
+}
+
+/** Any number will do, as long as nothing else in the database uses it. */
+const TRANSACTION_LOCK = 703_266_001
+
+/**
+ * Transactions run one after another, as they do in SQLite: each may read, decide and write whole records, and no
+ * other comes between.
+ */
+class OneByOneDriver extends PostgresDriver {
+  override async beginTransaction(connection: DatabaseConnection, settings: TransactionSettings): Promise<void> {
+    await super.beginTransaction(connection, settings)
+    try {
+      await connection.executeQuery(CompiledQuery.raw(`select pg_advisory_xact_lock(${TRANSACTION_LOCK})`))
+    } catch (error) {
+      await connection.executeQuery(CompiledQuery.raw('rollback'))
+      throw error
+    }
+  }
+}
+
+class StorableQueryCompiler extends PostgresQueryCompiler {
+  protected override appendValue(value: unknown): void {
+    super.appendValue(storable(value))
+  }
+}

@@ -1,0 +1,33 @@
+import type { Records } from '../../ports.ts'
+import { caseRecords } from './case-records.ts'
+import { conversationRecords } from './conversation-records.ts'
+import { defenderRecords } from './defender-records.ts'
+import { outboxRecords } from './outbox-records.ts'
+import { ruleRecords } from './rule-records.ts'
+import type { Database, Engine } from './schema.ts'
+
+/** Everything on record, over a database or over one transaction of it. */
+export function recordsOver(db: Database, engine: Engine): Records {
+  return {
+    ...ruleRecords(db),
+    ...conversationRecords(db),
+    ...defenderRecords(db),
+    ...caseRecords(db),
+    ...outboxRecords(db, engine),
+    async cursor(name) {
+      const row = await db.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst()
+      return row?.value ?? null
+    },
+    async setCursor(name, value) {
+      if (value === null) {
+        await db.deleteFrom('cursor').where('name', '=', name).execute()
+        return
+      }
+      await db
+        .insertInto('cursor')
+        .values({ name, value })
+        .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+        .execute()
+    },
+  }
+}

@@ -1,0 +1,104 @@
+import type { Generated, Kysely } from 'kysely'
+
+/** The engines that the store runs on. */
+export type Engine = 'sqlite' | 'postgresql'
+
+/** The database, inside or outside of a transaction. */
+export type Database = Kysely<Tables>
+
+/** Tables and their columns. Times are instants, which sort as text; lists and whole objects are JSON as text. */
+export interface Tables {
+  rule: RuleRow
+  conversation: ConversationRow
+  cursor: { name: string; value: string }
+  alert: AlertRow
+  machine: { id: string; body: string }
+  soc_case: CaseRow
+  case_alert: { conversation_id: string; alert_id: string; case_id: string }
+  thread: { conversation_id: string; incident_id: number; activity_id: string; case_id: string }
+  outbox: OutboxRow
+}
+
+/** A rule. */
+export interface RuleRow {
+  id: string
+  conversation_id: string
+  least_severity: string
+  statuses: string
+  machine_groups: string
+  since: string | null
+  mention: string | null
+  created_at: string
+  created_by: string | null
+}
+
+/** A conversation. */
+export interface ConversationRow {
+  id: string
+  kind: string
+  team_id: string | null
+  team_name: string | null
+  name: string
+  person_id: string | null
+  tenant_id: string
+  service_url: string
+  state: string
+  updated_at: string
+}
+
+/** An alert: what is searched by, and the whole of it in `body`. */
+export interface AlertRow {
+  id: string
+  version: string
+  rules_revision: number
+  severity_rank: number
+  /** 1 or 0. */
+  unresolved: number
+  status: string
+  incident_id: number | null
+  machine_id: string | null
+  machine_group: string | null
+  created_at: string | null
+  updated_at: string | null
+  body: string
+}
+
+/** A case; the table is not called `case`, which SQL reserves. */
+export interface CaseRow {
+  id: string
+  conversation_id: string
+  incident_id: number | null
+  machine_id: string | null
+  rule_id: string
+  severity_rank: number
+  revision: number
+  opened_at: string
+  closed_at: string | null
+  activity_id: string | null
+  posted_at: string | null
+}
+
+/** A delivery and where it stands. */
+export interface OutboxRow {
+  /** Rises with every new row. */
+  seq: Generated<number>
+  key: string
+  conversation_id: string
+  what: string
+  case_id: string | null
+  content: string
+  rank: number
+  revision: number
+  /** The revision that is being sent, or was last. */
+  claimed_revision: number | null
+  state: string
+  not_before: string
+  /** Since when it waits; what has waited longer goes first. */
+  queued_at: string
+  tries: number
+  unclear_posts: number
+  sent_print: string | null
+  last_error: string | null
+  created_at: string
+  updated_at: string
+}
