@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import pg from 'pg'
+import { freshDatabase } from '../../test/postgres.ts'
+import { openStore } from './open-store.ts'
+
+describe('Opening the store', () => {
+  let home: string
+  beforeEach(async () => {
+    home = await mkdtemp(join(tmpdir(), 'pocketsoc-open-'))
+  })
+  afterEach(() => rm(home, { recursive: true }))
+
+  it('makes a directory that only its owner may look into, and a write-ahead log', async () => {
+    const dataDir = join(home, 'deep', 'data')
+    await using store = await openStore({ databaseUrl: null, dataDir })
+    await store.setCursor('swept', 'now')
+
+    assert.equal((await stat(dataDir)).mode & 0o777, 0o700)
+    using file = new DatabaseSync(join(dataDir, 'pocketsoc.sqlite'), { readOnly: true })
+    assert.deepEqual({ ...file.prepare('pragma journal_mode').get() }, { journal_mode: 'wal' })
+  })
+
+  it('fails when the database does not answer', async () => {
+    await assert.rejects(openStore({ databaseUrl: 'postgresql://postgres@127.0.0.1:1/none', dataDir: home }), /ECONNREFUSED/)
+  })
+
+  it('goes on after PostgreSQL closed its connections', async () => {
+    const databaseUrl = await freshDatabase()
+    await using store = await openStore({ databaseUrl, dataDir: home })
+    await store.setCursor('swept', 'now')
+    const other = new pg.Client({ connectionString: databaseUrl })
+    await other.connect()
+    await other.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+    )
+    await other.end()
+    await store.cursor('swept').catch(() => undefined) // may still be sent over the connection that is closing
+
+    assert.equal(await store.cursor('swept'), 'now')
+  })
+})
