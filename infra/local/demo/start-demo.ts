@@ -1,0 +1,85 @@
+import { existsSync } from 'node:fs'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { startTenant, type Tenant } from '../start-tenant.ts'
+import { openingMachines } from '../story/machines.ts'
+import { seededRandom } from '../story/next-beat.ts'
+import { openingAlerts } from '../story/opening-alerts.ts'
+import { runTrickle } from '../story/trickle.ts'
+import { startBotProcess } from './bot-process.ts'
+import { freePort } from './ports.ts'
+import { seedRules } from './seed-rules.ts'
+
+/** What to show. */
+export interface DemoOptions {
+  /** Of the public site, and of the bot; 0 takes any free one. */
+  readonly port: number
+  readonly botPort: number
+  /** In the API's own shape; `null` for the story's. */
+  readonly alerts: readonly unknown[] | null
+  readonly machines: readonly unknown[] | null
+  readonly speed: number
+  /** Whether the story goes on after its opening; it never does with other alerts than its own. */
+  readonly trickle: boolean
+  /** Where the bot keeps its data and log; `null` for a folder that goes away. */
+  readonly dataDir: string | null
+}
+
+/** A running demo: the tenant, the bot in it, rules in the channels. Disposing ends all of it. */
+export interface Demo extends AsyncDisposable {
+  readonly url: string
+  readonly tenant: Tenant
+  readonly botPort: number
+  readonly logFile: string
+  /** The bot's last lines, once it has ended. */
+  readonly botEnded: Promise<string>
+}
+
+/** Rules of the demo reach back this far, unless the alerts are somebody's recording. */
+const STORY_SINCE = '24h'
+const STORY_SEED = 20_260_302
+
+/** Starts everything and sets it up; the signal stops the start. Nothing stays behind when it throws. */
+export async function startDemo(options: DemoOptions, signal: AbortSignal, warn: (line: string) => void): Promise<Demo> {
+  await using parts = new AsyncDisposableStack()
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'pocketsoc-demo-')))
+  if (options.dataDir) await makeFolder(options.dataDir)
+  else parts.defer(() => rm(dataDir, { recursive: true, force: true }))
+
+  const port = await freePort('--port', options.port)
+  const botPort = await freePort('--bot-port', options.botPort)
+  const now = Date.now()
+  const alerts = options.alerts ?? openingAlerts(now)
+  const tenant = parts.use(await startTenant({ port, botPort, alerts, machines: options.machines ?? openingMachines(now) }))
+
+  const logFile = join(dataDir, 'bot.log')
+  const bot = parts.use(startBotProcess({ ...tenant.botEnv(), DATA_DIR: dataDir, POLL_SECONDS: '5' }, logFile, warn))
+  await bot.ready(signal)
+  await tenant.installAll(signal)
+  const seeded = join(dataDir, 'rules-seeded')
+  if (!existsSync(seeded)) {
+    await seedRules(dataDir, options.alerts ? 'all' : STORY_SINCE, signal)
+    await writeFile(seeded, '')
+  }
+
+  if (options.trickle && !options.alerts) {
+    const stop = new AbortController()
+    const told = runTrickle(tenant.defender, tenant.clock, seededRandom(STORY_SEED), options.speed, stop.signal)
+    parts.defer(() => {
+      stop.abort()
+      return told
+    })
+  }
+  const all = parts.move()
+  return { url: tenant.url, tenant, botPort, logFile, botEnded: bot.ended, [Symbol.asyncDispose]: () => all.disposeAsync() }
+}
+
+async function makeFolder(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true })
+  } catch (error) {
+    const why = error instanceof Error && 'code' in error ? error.code : error
+    throw new Error(`--data ${dir}: the folder cannot be made (${why}); choose another`)
+  }
+}
