@@ -36,7 +36,9 @@ export function isFinal({ status }: Pick<MachineAction, 'status'>): boolean {
 
 /** The intents whose mark ends the comments of asking and of cancelling; none for an action that is not ours. */
 export function intentsOf({ comment, cancellationComment }: Pick<MachineAction, 'comment' | 'cancellationComment'>): IntentId[] {
-  return [comment, cancellationComment].flatMap((text) => (/\[PocketSOC ([0-9a-f]{16})\]\s*$/.exec(text ?? '')?.[1] as IntentId | undefined) ?? [])
+  return [comment, cancellationComment].flatMap(
+    (text) => (/\[PocketSOC ([0-9a-f]{16})\]\s*$/.exec(text ?? '')?.[1] as IntentId | undefined) ?? [],
+  )
 }
 
 /** A comment with the intent's mark at its end. */

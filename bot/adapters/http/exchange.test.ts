@@ -76,7 +76,11 @@ describe('exchange', () => {
 
   it('keeps bodies and tokens out of what it says', async () => {
     answer = (req) => req.socket.destroy()
-    const request = new Request(`${origin}/path?code=hush`, { method: 'POST', headers: { authorization: 'Bearer hush' }, body: 'hush' })
+    const request = new Request(`${origin}/path?code=hush`, {
+      method: 'POST',
+      headers: { authorization: 'Bearer hush' },
+      body: 'hush',
+    })
     await assert.rejects(exchange(request, 5000), (error: Error) => !error.message.includes('hush'))
   })
 })
@@ -95,7 +99,8 @@ describe('a refusing answer', () => {
     [502, 'unclear'],
     [504, 'unclear'],
   ] as const) {
-    it(`${status} means ${code}`, () => assert.equal(refusal({ status, headers: new Headers(), body: undefined }, 'x').code, code))
+    it(`${status} means ${code}`, () =>
+      assert.equal(refusal({ status, headers: new Headers(), body: undefined }, 'x').code, code))
   }
 
   it('carries the other side’s own code and how long to wait', () => {

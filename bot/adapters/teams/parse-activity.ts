@@ -47,6 +47,12 @@ export function parseActivity(raw: unknown): Inbound | null {
   }
 }
 
+/** Where an activity came from; `null` for what is no activity of Teams. */
+export function parseOrigin(raw: unknown): Origin | null {
+  const { success, data } = shape.safeParse(raw)
+  return success ? originOf(data) : null
+}
+
 function changeOf(
   activity: Activity,
   bot: string,

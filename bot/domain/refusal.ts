@@ -1,0 +1,43 @@
+import { msOf } from './instant.ts'
+import type { Intent, Refusal, Verb } from './intent.ts'
+
+/** What a verb is called, as a thing that was wanted. */
+export const VERB_WORDS: Readonly<Record<Verb, { readonly title: string; readonly doing: string }>> = {
+  isolate: { title: 'Isolate', doing: 'Isolating' },
+  unisolate: { title: 'Release', doing: 'Releasing' },
+}
+
+/** Why nothing was done, in words for the person who asked. Every refusal has some: a new one does not compile without. */
+export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string | null): string {
+  const { doing } = VERB_WORDS[verb]
+  switch (refusal) {
+    case 'defender-refused':
+      return `Defender refused. ${doing} needs the role Active remediation actions and access to machine group ${machineGroup ?? 'of this machine'}. Nothing was done.`
+    case 'scope-missing':
+      return 'Machine.Isolate is not granted to PocketSOC, so nobody can isolate or release from here. An administrator can grant it. Nothing was done.'
+    case 'unsupported':
+      return 'Defender cannot do this on the machine: its operating system or its Defender agent does not support it. Nothing was done.'
+    case 'already-running':
+      return 'Another isolation or release of this machine is under way. Wait until it has ended. Nothing was done.'
+    case 'rejected':
+      return 'Defender refused the request itself. Nothing was done. The Defender portal may say more.'
+    case 'sign-in-needed':
+      return 'Defender wants you to sign in again. Nothing was done.'
+    case 'unauthorized':
+      return 'Defender did not accept your sign-in for this. Its licence or the account may be the reason, so signing in again may not help. Nothing was done.'
+    case 'throttled':
+      return 'Defender is limiting requests. Nothing was done; try again in a minute.'
+    case 'unreachable':
+      return 'Defender could not be reached. Nothing was done; try again.'
+    case 'stopped':
+      return 'PocketSOC stopped before it had asked Defender. Nothing was done; try again.'
+  }
+}
+
+/** After this long the person has had an answer, and a refusal is told on the shared card and in their own chat. */
+export const PRIVATE_FOR_MS = 2000
+
+/** Whether a refusal came too late to be told to the clicker alone. */
+export function isLateRefusal({ state, closedAt, askedAt }: Intent): boolean {
+  return state === 'refused' && closedAt !== null && msOf(closedAt) - msOf(askedAt) > PRIVATE_FOR_MS
+}
