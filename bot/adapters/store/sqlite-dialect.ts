@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SQLInputValue } from 'node:sqlite'
 import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { DatabaseConnection, SqliteDatabase, SqliteDialectConfig } from 'kysely'
 import { CompiledQuery, SqliteAdapter, SqliteDialect, SqliteDriver, SqliteQueryCompiler } from 'kysely'
 import { storable } from './storable.ts'
@@ -14,7 +15,7 @@ export class NodeSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
 
   constructor(dataDir: string) {
-    const config = { database: async () => openFile(dataDir) }
+    const config = { database: () => openFile(dataDir) }
     super(config)
     this.#config = config
   }
@@ -32,13 +33,14 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
-function openFile(dataDir: string): SqliteDatabase {
+async function openFile(dataDir: string): Promise<SqliteDatabase> {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = new DatabaseSync(join(dataDir, 'pocketsoc.sqlite'), {
     timeout: BUSY_TIMEOUT_MS,
     enableForeignKeyConstraints: true,
   })
-  file.exec('pragma journal_mode = wal; pragma synchronous = full')
+  await writeAhead(file)
+  file.exec('pragma synchronous = full')
   return {
     close: () => file.close(),
     prepare(sql) {
@@ -52,6 +54,24 @@ function openFile(dataDir: string): SqliteDatabase {
     },
   }
 }
+
+/**
+ * Turns the write-ahead log on. Of several processes that do so to a new file, all but one are refused at once,
+ * whatever their timeout; when asked again, they find it on.
+ */
+async function writeAhead(file: DatabaseSync): Promise<void> {
+  const giveUpAt = Date.now() + BUSY_TIMEOUT_MS
+  for (;;) {
+    try {
+      return file.exec('pragma journal_mode = wal')
+    } catch (error) {
+      const busy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY
+      if (!busy || Date.now() > giveUpAt) throw error
+      await wait(20)
+    }
+  }
+}
+const SQLITE_BUSY = 5
 
 /** Takes the write lock when a transaction begins, so that none fails half way because another process wrote meanwhile. */
 class ImmediateDriver extends SqliteDriver {

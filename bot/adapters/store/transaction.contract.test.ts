@@ -74,11 +74,13 @@ onEveryStore('A transaction', (given) => {
     const [first, second] = await two(given())
     await first.saveConversation(sampleConversation())
     await first.saveCases([sampleCase()])
+    await Promise.all([second.counts(), second.counts()]) // its connections are open
     const { promise: posted, resolve: recordPost } = Promise.withResolvers<Promise<void>>()
 
     await first.transaction(async (records) => {
       const cases = await records.cases([sampleCase().id])
       recordPost(second.cardPosted(sampleCase().id, 'activity' as never, NOW))
+      for (let n = 0; n < 30; n++) await records.counts() // it would be done by now, if it did not wait
       await records.saveCases(cases.map((one) => ({ ...one, revision: 2 })))
     })
     await posted
