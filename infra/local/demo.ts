@@ -22,7 +22,7 @@ async function main(): Promise<void> {
     if (asked.open) openBrowser(demo.url)
     // Ctrl-C reaches the bot as well, which may be quicker than us to end.
     await Promise.race([stopped, demo.botEnded.then(() => wait(300))])
-    if (!stop.signal.aborted) throw new Error(`the bot has ended. Its last words:\n${await demo.botEnded}`)
+    if (!stop.signal.aborted) throw new Error(await demo.botEnded)
     console.log('\nStopping ...')
   } catch (error) {
     if (!stop.signal.aborted) throw error

@@ -30,7 +30,7 @@ export interface BotFramework {
 
 /** Makes its keys. Times in tokens are the machine's: the bot checks them by its own clock. */
 export async function createBotFramework(): Promise<BotFramework> {
-  const [key, stranger] = await Promise.all([createSigningKey(), createSigningKey()])
+  const key = await createSigningKey()
   const keys = { keys: [{ ...key.publicJwk, endorsements: ['msteams'] }] }
   const metadata = {
     issuer: ISSUER,
@@ -59,8 +59,8 @@ export async function createBotFramework(): Promise<BotFramework> {
         aud: bend.aud ?? APPS.bot.clientId,
       }
       if (bend.alg === 'none') return new UnsecuredJWT(claims).encode()
-      const signer = bend.otherKey ? stranger.privateKey : key.privateKey
-      const secret = bend.alg === 'HS256' ? new TextEncoder().encode(JSON.stringify(key.publicJwk)) : signer
+      const { privateKey } = bend.otherKey ? await createSigningKey() : key
+      const secret = bend.alg === 'HS256' ? new TextEncoder().encode(JSON.stringify(key.publicJwk)) : privateKey
       return new SignJWT(claims)
         .setProtectedHeader({ alg: bend.alg ?? 'RS256', kid: key.kid, x5t: key.kid, typ: 'JWT' })
         .sign(secret)
