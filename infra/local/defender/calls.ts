@@ -2,9 +2,11 @@ import type { Caller } from '../platform.ts'
 import type { Needs, Sight } from './access.ts'
 import { NEEDS, seenBy } from './access.ts'
 import { entity, list, Refusal } from './answers.ts'
+import { ticksOf } from './filter.ts'
 import { logonUsers } from './logon-users.ts'
 import type { MachineActions, Verb } from './machine-actions.ts'
 import type { Kept, Objects } from './objects.ts'
+import type { Query } from './query.ts'
 import { FILTERS, parseQuery } from './query.ts'
 import type { Family } from './quota.ts'
 
@@ -74,7 +76,7 @@ const startCall = (verb: Verb): Call => ({
 /** Every call that is played. A path that is not here answers 404 without a body. */
 export const CALLS: readonly Call[] = [
   alertCall('alerts', ({ alerts }, { params, sight }) => {
-    const query = parseQuery(params, FILTERS.alerts, 'evidence')
+    const query = alertQuery(alerts, params, 'evidence')
     const rows = query.select(seenBy(sight, alerts.all()))
     return list('Alerts', query.expand ? rows : rows.map(withoutEvidence))
   }),
@@ -84,10 +86,10 @@ export const CALLS: readonly Call[] = [
     return entity('Alerts', alert)
   }),
   alertCall('machines/*/alerts', (holdings, { id, params, sight }) =>
-    list('Alerts', parseQuery(params, FILTERS.alerts).select(alertsOf(holdings, id, sight))),
+    list('Alerts', alertQuery(holdings.alerts, params).select(alertsOf(holdings, id, sight))),
   ),
   alertCall('machines/*/alerts/$count', (holdings, { id, params, sight }) =>
-    parseQuery(params, FILTERS.alerts).count(alertsOf(holdings, id, sight)),
+    alertQuery(holdings.alerts, params).count(alertsOf(holdings, id, sight)),
   ),
   machineCall('machines', ({ machines }, { params, sight }) =>
     list('Machines', parseQuery(params, FILTERS.machines).select(seenBy(sight, machines.all()))),
@@ -124,6 +126,15 @@ export const CALLS: readonly Call[] = [
 
 /** Recorded lists carry an empty array unless evidence is expanded; very old shapes lack the property. */
 const withoutEvidence = (alert: Kept): Kept => ('evidence' in alert ? { ...alert, evidence: [] } : alert)
+
+/** Defender knows when an alert last changed even if what it shows of it, as very old shapes, does not say. */
+function alertQuery(alerts: Objects, params: URLSearchParams, expandable: string | null = null): Query {
+  return parseQuery(params, FILTERS.alerts, expandable, (alert) =>
+    ticksOf(String(alert['lastUpdateTime'])) === null
+      ? { ...alert, lastUpdateTime: new Date(alerts.changedAt(alert['id'])).toISOString() }
+      : alert,
+  )
+}
 
 /** By machine id or computer name, in any case. What the caller may not see is not found. */
 function machineFor(machines: Objects, id: string, sight: Sight): Kept {

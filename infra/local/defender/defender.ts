@@ -32,7 +32,11 @@ export function createDefender(options: {
   readonly seed?: { readonly alerts?: unknown; readonly machines?: unknown }
 }): Defender {
   const { clock, tokens, seed = {} } = options
-  const holdings = { alerts: createObjects('alert'), machines: createObjects('machine'), actions: createMachineActions(clock) }
+  const holdings = {
+    alerts: createObjects('alert', clock.now),
+    machines: createObjects('machine', clock.now),
+    actions: createMachineActions(clock),
+  }
   const { alerts, machines, actions } = holdings
   const count = createQuota(clock)
   alerts.add(seed.alerts ?? [])

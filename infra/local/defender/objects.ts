@@ -10,32 +10,42 @@ export interface Objects {
   get(id: string): Kept | undefined
   /** By id, ascending: the order of recorded lists, whatever the time. */
   all(): readonly Kept[]
+  /** When the object was last added or changed here: milliseconds since 1970. */
+  changedAt(id: unknown): number
 }
 
+type Kind = 'alert' | 'machine'
+
 /** An empty collection; `kind` is what errors call an object of it. */
-export function createObjects(kind: 'alert' | 'machine'): Objects {
-  const kept = new Map<string, Kept>()
+export function createObjects(kind: Kind, now: () => number): Objects {
+  const kept = new Map<unknown, { readonly item: Kept; readonly at: number }>()
 
   return {
     add(items) {
-      if (!Array.isArray(items)) throw new Error(`${kind}s must be a JSON array, not ${nameOf(items)}`)
-      const parsed = items.map((item: unknown, index) => {
-        if (!isObject(item)) throw new Error(`${kind} ${index} must be an object, not ${nameOf(item)}`)
-        const id = item['id']
-        if (typeof id !== 'string' || id === '') throw new Error(`${kind} ${index} must have a non-empty string "id"`)
-        return [id, item] as const
-      })
-      for (const [id, item] of parsed) kept.set(id, item)
+      for (const item of parseObjects(kind, items)) kept.set(item['id'], { item, at: now() })
     },
     patch(id, partial) {
       const known = kept.get(id)
       if (!known) throw new Error(`there is no ${kind} ${id}`)
       if (!isObject(partial)) throw new Error(`the change of ${kind} ${id} must be an object, not ${nameOf(partial)}`)
-      kept.set(id, { ...known, ...partial, id })
+      kept.set(id, { item: { ...known.item, ...partial, id }, at: now() })
     },
-    get: (id) => kept.get(id),
-    all: () => [...kept.keys()].sort().map((id) => kept.get(id) ?? {}),
+    get: (id) => kept.get(id)?.item,
+    all: () => [...kept.values()].map(({ item }) => item).sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)),
+    changedAt: (id) => kept.get(id)?.at ?? 0,
   }
+}
+
+/** Objects in the API's shape, of which only an id is asked. Throws an Error naming the first bad item, counted from 0. */
+export function parseObjects(kind: Kind, items: unknown): readonly Kept[] {
+  if (!Array.isArray(items)) throw new Error(`${kind}s must be a JSON array, not ${nameOf(items)}`)
+  return items.map((item: unknown, index) => {
+    if (!isObject(item)) throw new Error(`${kind} ${index} must be an object, not ${nameOf(item)}`)
+    if (typeof item['id'] !== 'string' || item['id'] === '') {
+      throw new Error(`${kind} ${index} must have a non-empty string "id"`)
+    }
+    return item
+  })
 }
 
 /** Whether a JSON value is an object, not an array or `null`. */
@@ -45,5 +55,6 @@ export function isObject(value: unknown): value is Kept {
 
 function nameOf(value: unknown): string {
   if (value === null) return 'null'
-  return Array.isArray(value) ? 'an array' : `a${typeof value === 'object' ? 'n object' : ` ${typeof value}`}`
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

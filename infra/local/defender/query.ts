@@ -55,8 +55,13 @@ export interface Query {
   count(rows: readonly Kept[]): number
 }
 
-/** Reads the documented query options. Throws a 400 Refusal for others, `$orderby` among them, which no page documents. */
-export function parseQuery(params: URLSearchParams, fields: Fields, expandable: string | null = null): Query {
+/** Reads the documented query options; `known` is what the filter sees of a row. Throws a 400 Refusal for others, `$orderby` among them, which no page documents. */
+export function parseQuery(
+  params: URLSearchParams,
+  fields: Fields,
+  expandable: string | null = null,
+  known = (row: Kept): Kept => row,
+): Query {
   for (const name of params.keys()) {
     if (name.startsWith('$') && !['$filter', '$top', '$skip', '$expand'].includes(name))
       throw bad(`Query option '${name}' is not allowed.`)
@@ -64,7 +69,8 @@ export function parseQuery(params: URLSearchParams, fields: Fields, expandable: 
   const expand = params.get('$expand')
   if (expand !== null && expand !== expandable) throw bad(`Could not find a property named '${expand}'.`)
   const filter = params.get('$filter')
-  const test = filter === null ? () => true : parseFilter(filter, fields)
+  const passes = filter === null ? () => true : parseFilter(filter, fields)
+  const test = (row: Kept): boolean => passes(known(row))
   const top = whole(params, '$top', MOST)
   if (top > MOST)
     throw bad(`The limit of '${MOST}' for Top query has been exceeded. The value from the incoming request is '${top}'.`)

@@ -7,9 +7,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 /** The bot, running as its own process just as in production. Disposing ends it. */
 export interface BotProcess extends AsyncDisposable {
-  /** Its last lines, once it has ended for whatever reason. */
+  /** How it ended and its last lines, once it has. */
   readonly ended: Promise<string>
-  /** Waits until it answers its health check. @throws Error with its last lines when it ends before. */
+  /** Waits until it answers its health check. @throws Error with the same when it ends before. */
   ready(signal: AbortSignal): Promise<void>
 }
 
@@ -42,9 +42,9 @@ export function startBotProcess(env: Record<string, string>, logFile: string, wa
       if (worth !== null) warn(worth)
     })
   }
-  const ended = once(child, 'close').then(async () => {
+  const ended = once(child, 'close').then(async ([code, signal]) => {
     await new Promise<void>((resolve) => log.end(resolve))
-    return last.join('\n')
+    return `the bot ended (${signal ?? `code ${code}`}). Its last words:\n${last.join('\n')}`
   })
 
   return {
@@ -55,7 +55,7 @@ export function startBotProcess(env: Record<string, string>, logFile: string, wa
         over = true
       })
       while (!(await isHealthy(Number(env['PORT'])))) {
-        if (over) throw new Error(`the bot ended before it was ready. Its last words:\n${await ended}`)
+        if (over) throw new Error(await ended)
         await wait(100, undefined, { signal })
       }
     },

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createObjects, isObject } from '../defender/objects.ts'
+import { isObject, parseObjects } from '../defender/objects.ts'
 
 /**
  * Reads alerts or machines in the shape of Defender's API from a file: an array, or a whole answer with its array in
@@ -22,11 +22,10 @@ export async function readObjects(kind: 'alert' | 'machine', option: string, pat
   const items = isObject(given) && 'value' in given ? given['value'] : given
   if (!Array.isArray(items)) throw wrong(`there must be a JSON array of ${kind}s, or an object with one in "value"`)
   try {
-    createObjects(kind).add(items)
+    return parseObjects(kind, items)
   } catch (error) {
     throw wrong(`${error instanceof Error ? error.message : error} (items count from 0)`)
   }
-  return items
 }
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -32,7 +32,7 @@ export interface Demo extends AsyncDisposable {
   readonly tenant: Tenant
   readonly botPort: number
   readonly logFile: string
-  /** The bot's last lines, once it has ended. */
+  /** How the bot ended and its last lines, once it has. */
   readonly botEnded: Promise<string>
 }
 
