@@ -1,6 +1,7 @@
 /** What the flows need from the world. Implemented in `adapters/`, joined in `compose.ts`. */
 import type { Alert } from './domain/alert.ts'
 import type { Case, CaseFile, CaseTotals, Joined } from './domain/case.ts'
+import type { Containment } from './domain/containment.ts'
 import type { Conversation } from './domain/conversation.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type {
@@ -200,8 +201,9 @@ export interface CaseRecords {
   joined(alerts: readonly AlertId[]): Promise<Joined[]>
   /** Open cases of these incidents, in every conversation. */
   openCases(incidents: readonly IncidentId[]): Promise<Case[]>
-  /** Open cases of these machines, in every conversation. */
-  openCasesOfMachines(machines: readonly MachineId[]): Promise<Case[]>
+  /** Cases of these machines, open or closed, in every conversation. */
+  casesOfMachines(machines: readonly MachineId[]): Promise<Case[]>
+  /** In a transaction they are locked, so that nothing is written over. */
   cases(ids: readonly CaseId[]): Promise<Case[]>
   /** Inserts or replaces whole cases. */
   saveCases(cases: readonly Case[]): Promise<void>
@@ -215,12 +217,14 @@ export interface CaseRecords {
   cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
   /** Forgets a case's message that was deleted in Teams, and the thread that it began. */
   cardGone(id: CaseId): Promise<void>
+  /** Somebody opened a confirm step on the case's card, or ended it (`null`). */
+  confirming(id: CaseId, until: Instant | null): Promise<void>
 }
 
 /** Intents and what became of them at Defender. */
 export interface ActionRecords {
-  /** Containment actions of these machines, newest first. */
-  actionsOf(machines: readonly MachineId[]): Promise<Map<MachineId, MachineAction[]>>
+  /** What is known of these machines' isolation. */
+  containments(machines: readonly MachineId[]): Promise<Map<MachineId, Containment>>
   /** Inserts or replaces; answers those that are new or changed. */
   saveActions(actions: readonly MachineAction[]): Promise<MachineAction[]>
   /** Actions on record that are not final. */
@@ -233,8 +237,6 @@ export interface ActionRecords {
   /** Records what became of it. @throws Error when its state does not allow that, which is a fault of ours. */
   saveIntent(intent: Intent): Promise<void>
   intent(id: IntentId): Promise<Intent | null>
-  /** The newest intent of each machine's containment. */
-  newestIntents(machines: readonly MachineId[]): Promise<Map<MachineId, Intent>>
   openIntents(): Promise<Intent[]>
 }
 
@@ -261,10 +263,11 @@ export interface AuditRecords {
 
 /** How many deliveries stand where. */
 export interface OutboxCounts {
+  /** Due, in live conversations. */
   readonly due: number
   readonly sending: number
   readonly dead: number
-  /** Due, in conversations that are gone. */
+  /** Due, in conversations that are gone or not on record. */
   readonly waiting: number
   /** Posts of unknown outcome so far. */
   readonly unclearPosts: number
@@ -272,17 +275,21 @@ export interface OutboxCounts {
 
 /** What must still reach Teams. A row is `due`, then `sending` (on record before the request), then `sent` or `dead`. */
 export interface OutboxRecords {
-  /** Queues each; one with a known key becomes due again at the higher revision and rank, with its own history kept. */
+  /**
+   * Queues each. A card with a known key becomes due again at the higher revision and rank, with its own history kept;
+   * one that waits keeps its place and its wait. Words and raises are queued once, unless their first try ended dead.
+   */
   enqueue(deliveries: readonly Delivery[], now: Instant): Promise<void>
   /**
    * Takes up to `most` due deliveries to live conversations, none in a `busy` one and at most one in each other:
-   * highest rank first, then oldest. They are `sending` when this returns.
+   * highest rank first, then those that have waited longest. They are `sending` when this returns.
    */
   claim(now: Instant, busy: readonly ConversationId[], most: number): Promise<Delivery[]>
   /** Records success at the revision that was claimed; due again at once when a higher one was queued meanwhile. */
   sent(delivery: Delivery, print: string | null, now: Instant): Promise<void>
   /** Puts it back until `at`. */
   later(key: string, at: Instant, unclearPost: boolean, why: string): Promise<void>
+  /** Gives it up; due again at once when a higher revision was queued meanwhile. */
   dead(key: string, why: string, now: Instant): Promise<void>
   /** After a restart: every `sending` row is of unknown outcome and due again at `at`. Answers how many. */
   recover(at: Instant): Promise<number>
@@ -292,13 +299,16 @@ export interface OutboxRecords {
 }
 
 /** Everything on record, inside or outside of a transaction. */
-export interface Records extends RuleRecords, ConversationRecords, DefenderRecords, CaseRecords, OutboxRecords {
+export interface Records extends RuleRecords, ConversationRecords, DefenderRecords, CaseRecords, OutboxRecords, ActionRecords, AuditRecords {
   cursor(name: CursorName): Promise<string | null>
   setCursor(name: CursorName, value: string | null): Promise<void>
 }
 
 /** The store: records, and the way to change several of them at once. */
 export interface Store extends Records, AsyncDisposable {
-  /** Runs `work` as one transaction: all of it is on record when this returns, or none. Never hold it across a network call. */
+  /**
+   * Runs `work` as one transaction: all of it is on record when this returns, or none. Transactions come one after
+   * another. Within one, use the records that it gives, never the store, and never wait for a network.
+   */
   transaction<T>(work: (records: Records) => Promise<T>): Promise<T>
 }
