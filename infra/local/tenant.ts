@@ -6,11 +6,11 @@ import { startTenant } from './start-tenant.ts'
 
 const HELP = `Starts the local tenant: Defender, Entra, Bot Framework and Teams on this machine alone.
 
-  npm run tenant -- [--port 3979] [--bot-port 3978] [--env-file PATH] [--help]
+  npm run tenant -- [--port 3979] [--bot-port 3978] [--write-env PATH] [--help]
 
-  --port N         where the client, /control and the way to the bot are served (3979)
-  --bot-port N     where the bot listens, or will (3978)
-  --env-file PATH  write the bot's environment there, readable by you alone, instead of printing it
+  --port N          where the client, /control and the way to the bot are served (3979)
+  --bot-port N      where the bot listens, or will (3978)
+  --write-env PATH  write the bot's environment there, readable by you alone, instead of printing it
 `
 
 /** A port number. @throws Error that names the option. */
@@ -25,20 +25,23 @@ async function main(): Promise<void> {
     options: {
       port: { type: 'string', default: '3979' },
       'bot-port': { type: 'string', default: '3978' },
-      'env-file': { type: 'string' },
+      'write-env': { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   })
   if (values.help) return console.log(HELP)
 
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const stopped = once(stop.signal, 'abort')
   await using tenant = await startTenant({
     port: parsePort('port', values.port),
     botPort: parsePort('bot-port', values['bot-port']),
   })
   console.log(`The local tenant is at ${tenant.url}\n`)
   const lines = Object.entries(tenant.botEnv()).map(([name, value]) => `${name}=${value}`)
-  if (values['env-file']) {
-    const file = resolve(values['env-file'])
+  if (values['write-env']) {
+    const file = resolve(values['write-env'])
     await rm(file, { force: true })
     await writeFile(file, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' })
     console.log(`Start the bot with its environment from that file:\n\n  set -a; . ${file}; set +a; npm start\n`)
@@ -48,14 +51,13 @@ async function main(): Promise<void> {
     )
   }
 
-  const stopping = new AbortController()
-  const installed = tenant.installAll(stopping.signal).then(
-    () => console.log('The bot is there, and was added to the team and to every chat.'),
-    () => {},
-  )
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
-  stopping.abort()
-  await installed
+  try {
+    await tenant.installAll(stop.signal)
+    console.log('The bot is there, and was added to the team and to every chat.')
+    await stopped
+  } catch (error) {
+    if (!stop.signal.aborted) throw error
+  }
 }
 
 try {

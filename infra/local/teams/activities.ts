@@ -8,7 +8,9 @@ export const SERVICE_URL = `https://smba.trafficmanager.net/emea/${TENANT_ID}/`
 
 /** How Teams knows the bot. */
 export const BOT = { id: `28:${APPS.bot.clientId}`, name: 'PocketSOC' } as const
-const MENTION = `<at>${BOT.name}</at>`
+
+/** How a message in a channel begins: the bot hears only what mentions it. */
+export const MENTION = `<at>${BOT.name}</at>`
 
 /** An activity as it goes over the wire. */
 export type Activity = Readonly<Record<string, unknown>>
@@ -102,22 +104,18 @@ export function createActivities(clock: TenantClock) {
 
     teamRenamed: (happening: Happening): Activity => ofTeam(happening, 'teamRenamed', {}),
 
-    /** What a person wrote; in a channel the bot hears only what mentions it, so this mentions it. */
+    /** What a person wrote. */
     said(happening: Happening, message: MessageView): Activity {
       const { conversation } = happening
       const activity = base('message', happening, rootOf(conversation, message))
+      const reply = message.root === message.id ? {} : { replyToId: message.root }
       const text = message.text ?? ''
-      const common = {
-        ...activity,
-        id: message.id,
-        textFormat: 'plain',
-        ...(message.root !== message.id && { replyToId: message.root }),
-      }
-      if (conversation.kind === 'personal') return { ...common, text }
-      const html = `<p><span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">${BOT.name}</span>&nbsp;${escaped(text)}</p>`
+      const common = { ...activity, id: message.id, textFormat: 'plain', text, ...reply }
+      if (conversation.kind === 'personal') return common
+      const mentioned = `<span itemtype="http://schema.skype.com/Mention" itemscope="" itemid="0">${BOT.name}</span>`
+      const html = `<p>${mentioned}${escaped(text.slice(MENTION.length))}</p>`
       return {
         ...common,
-        text: `${MENTION} ${text}`,
         attachments: [{ contentType: 'text/html', content: html }],
         entities: [{ type: 'mention', text: MENTION, mentioned: BOT }, ...(activity['entities'] as Activity[])],
       }

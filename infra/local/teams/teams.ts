@@ -1,7 +1,7 @@
 import type { BotAnswer, ConversationView, MessageView, TenantEvent } from '../control/shapes.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { ACCOUNTS, type Account, TEAM } from '../world.ts'
-import { type Activity, createActivities, type Happening, SERVICE_URL } from './activities.ts'
+import { type Activity, BOT, createActivities, type Happening, MENTION, SERVICE_URL } from './activities.ts'
 import type { Tell } from './bot-line.ts'
 import { executeActions } from './card-actions.ts'
 import { createConnector } from './connector.ts'
@@ -92,7 +92,10 @@ export function createTeams({ clock, tokens, tell, issue, emit }: TeamsParts): T
   return {
     connector: createConnector({ tokens, conversations, messages, takeTurn: createSendLimits(clock) }),
     conversations: conversations.list,
-    messages: messages.of,
+    messages(conversation) {
+      if (!conversations.find(conversation)) throw new Error(`There is no conversation ${conversation}`)
+      return messages.of(conversation)
+    },
     install: (where) => setInstalled(where, 'add'),
     uninstall: (where) => setInstalled(where, 'remove'),
     createChannel: (name) => tellChannel('channelCreated', conversations.addChannel(name)),
@@ -109,8 +112,10 @@ export function createTeams({ clock, tokens, tell, issue, emit }: TeamsParts): T
       const happening = place(account, conversation)
       const thread = root === undefined ? null : messageIn(conversation, root).root
       const from = { kind: 'person', key: account, name: happening.by.name } as const
-      const at = { conversation, root: happening.conversation.kind === 'channel' ? thread : null, from }
-      return send(activities.said(happening, messages.add(at, { type: 'message', text })))
+      const inChannel = happening.conversation.kind === 'channel'
+      const sent = inChannel ? { text: `${MENTION} ${text}`, entities: [{ type: 'mention', mentioned: BOT }] } : { text }
+      const at = { conversation, root: inChannel ? thread : null, from }
+      return send(activities.said(happening, messages.add(at, { type: 'message', ...sent })))
     },
     async click({ account, conversation, message: id, verb, data, inputs, submit }) {
       const happening = place(account, conversation)
