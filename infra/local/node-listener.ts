@@ -7,11 +7,15 @@ import type { Handler } from './platform.ts'
 /** Lets a `Handler` serve a Node HTTP server. `Response.error()` cuts the connection. */
 export function nodeListener(handler: Handler, protocol: 'http' | 'https'): RequestListener {
   return async (incoming, outgoing) => {
+    const request = await read(incoming, protocol).catch(() => null)
+    if (!request) {
+      outgoing.writeHead(400).end()
+      return
+    }
     try {
-      await write(outgoing, await handler(await read(incoming, protocol)))
+      await write(outgoing, await handler(request))
     } catch (error) {
-      if (incoming.destroyed && !incoming.complete) return
-      console.error(`The tenant failed on ${incoming.method} ${incoming.url?.split('?')[0]}:`, error)
+      console.error(`The tenant failed on ${request.method} ${new URL(request.url).pathname}:`, error)
       if (!outgoing.headersSent) outgoing.writeHead(500)
       outgoing.end()
     }

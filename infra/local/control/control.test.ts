@@ -40,6 +40,10 @@ describe('the public site of the tenant', () => {
     }
   })
 
+  it('takes no request without a sound host name', async () => {
+    assert.equal(await status('/control/health', { host: 'not a host' }), 400)
+  })
+
   it('leads to the client', async () => {
     const answer = await fetch(tenant.url, { redirect: 'manual' })
     assert.deepEqual([answer.status, answer.headers.get('location')], [302, '/client/'])

@@ -59,6 +59,7 @@ export function createConversations(changed: () => void): Conversations {
     find,
     team,
     setInstalled(where, installed) {
+      if (installed === (where === 'team' ? team.installed : installedFor.has(where))) return
       if (where === 'team') team.installed = installed
       else if (installed) installedFor.add(where)
       else installedFor.delete(where)
