@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   if (values.help) return console.log(HELP)
 
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort())
   const stopped = once(stop.signal, 'abort')
   await using tenant = await startTenant({
     port: parsePort('port', values.port),
