@@ -9,7 +9,7 @@ import { inChunks } from './statements.ts'
 
 /** What is known of each case's alerts taken together; a case without alerts is left out. */
 export async function totals(db: Database, ids: readonly CaseId[]): Promise<Map<CaseId, CaseTotals>> {
-  const rows = await inChunks(ids, 1, (chunk) =>
+  const rows = await inChunks(ids, (chunk) =>
     db
       .selectFrom('case_alert')
       .innerJoin('alert', 'alert.id', 'case_alert.alert_id')

@@ -2,7 +2,7 @@ import type { Joined } from '../../domain/case.ts'
 import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/ids.ts'
 import type { CaseRecords } from '../../ports.ts'
 import { caseFile, totals } from './case-file.ts'
-import { CASE_COLUMNS, caseRow, readCase } from './case-row.ts'
+import { caseRow, readCase } from './case-row.ts'
 import type { Database, Tables } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
@@ -10,33 +10,33 @@ import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 export function caseRecords(database: Database): CaseRecords {
   return {
     async joined(alerts) {
-      const rows = await inChunks(alerts, 1, (chunk) =>
+      const rows = await inChunks(alerts, (chunk) =>
         database.selectFrom('case_alert').selectAll().where('alert_id', 'in', chunk).execute(),
       )
       return rows.map(readJoined)
     },
     openCases: async (incidents) =>
-      (await inChunks(incidents, 1, (chunk) => openCases(database).where('incident_id', 'in', chunk).execute())).map(readCase),
+      (await inChunks(incidents, (chunk) => openCases(database).where('incident_id', 'in', chunk).execute())).map(readCase),
     openCasesOfMachines: async (machines) =>
-      (await inChunks(machines, 1, (chunk) => openCases(database).where('machine_id', 'in', chunk).execute())).map(readCase),
+      (await inChunks(machines, (chunk) => openCases(database).where('machine_id', 'in', chunk).execute())).map(readCase),
     cases: async (ids) =>
-      (await inChunks(ids, 1, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())).map(
+      (await inChunks(ids, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())).map(
         readCase,
       ),
     async saveCases(cases) {
       await atomically(database, (db) =>
-        inChunks(lastOfEach(cases).map(caseRow), CASE_COLUMNS.length + 1, (chunk) =>
+        inChunks(lastOfEach(cases).map(caseRow), (chunk) =>
           db
             .insertInto('soc_case')
             .values(chunk)
-            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(CASE_COLUMNS)))
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(chunk)))
             .execute(),
         ),
       )
     },
     async joinAlerts(joined) {
       await atomically(database, (db) =>
-        inChunks(joined.map(joinedRow), 3, (chunk) =>
+        inChunks(joined.map(joinedRow), (chunk) =>
           db
             .insertInto('case_alert')
             .values(chunk)

@@ -3,20 +3,6 @@ import type { ActivityId, CaseId, ConversationId, IncidentId, MachineId, RuleId 
 import type { Instant } from '../../domain/instant.ts'
 import type { CaseRow } from './schema.ts'
 
-/** Every column but the id. */
-export const CASE_COLUMNS = [
-  'conversation_id',
-  'incident_id',
-  'machine_id',
-  'rule_id',
-  'severity_rank',
-  'revision',
-  'opened_at',
-  'closed_at',
-  'activity_id',
-  'posted_at',
-] as const
-
 /** A case as a row. */
 export function caseRow(one: Case): CaseRow {
   return {

@@ -6,25 +6,11 @@ import type { DefenderRecords } from '../../ports.ts'
 import type { AlertRow, Database } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
-const ALERT_COLUMNS = [
-  'version',
-  'rules_revision',
-  'severity_rank',
-  'unresolved',
-  'status',
-  'incident_id',
-  'machine_id',
-  'machine_group',
-  'created_at',
-  'updated_at',
-  'body',
-] as const
-
 /** Alerts and machines in the database. */
 export function defenderRecords(database: Database): DefenderRecords {
   return {
     async alertVersions(ids) {
-      const rows = await inChunks(ids, 1, (chunk) =>
+      const rows = await inChunks(ids, (chunk) =>
         database.selectFrom('alert').select(['id', 'version', 'rules_revision']).where('id', 'in', chunk).execute(),
       )
       return new Map(rows.map((row) => [row.id as AlertId, { version: row.version, rulesRevision: row.rules_revision }]))
@@ -32,17 +18,17 @@ export function defenderRecords(database: Database): DefenderRecords {
     async saveAlerts(alerts, rulesRevision) {
       const rows = lastOfEach(alerts).map((alert) => alertRow(alert, rulesRevision))
       await atomically(database, (db) =>
-        inChunks(rows, ALERT_COLUMNS.length + 1, (chunk) =>
+        inChunks(rows, (chunk) =>
           db
             .insertInto('alert')
             .values(chunk)
-            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(ALERT_COLUMNS)))
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(chunk)))
             .execute(),
         ),
       )
     },
     async machines(ids) {
-      const rows = await inChunks(ids, 1, (chunk) =>
+      const rows = await inChunks(ids, (chunk) =>
         database.selectFrom('machine').select('body').where('id', 'in', chunk).execute(),
       )
       return new Map(rows.map(({ body }) => readMachine(body)).map((machine) => [machine.id, machine]))
@@ -50,11 +36,11 @@ export function defenderRecords(database: Database): DefenderRecords {
     async saveMachines(machines) {
       const rows = lastOfEach(machines).map((machine) => ({ id: machine.id, body: JSON.stringify(machine) }))
       await atomically(database, (db) =>
-        inChunks(rows, 2, (chunk) =>
+        inChunks(rows, (chunk) =>
           db
             .insertInto('machine')
             .values(chunk)
-            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(['body'])))
+            .onConflict((conflict) => conflict.column('id').doUpdateSet(fromExcluded(chunk)))
             .execute(),
         ),
       )

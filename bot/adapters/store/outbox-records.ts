@@ -14,7 +14,7 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
   return {
     async enqueue(deliveries, now) {
       const rows = merged(deliveries).map((delivery) => outboxRow(delivery, now))
-      await atomically(database, (db) => inChunks(rows, PARAMETERS, (chunk) => insertOrRevive(db, chunk)))
+      await atomically(database, (db) => inChunks(rows, (chunk) => insertOrRevive(db, chunk)))
     },
     async claim(now, busy, most) {
       return (await claim(database, engine, now, busy, most)).map(readDelivery)
@@ -83,9 +83,6 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
     },
   }
 }
-
-/** Columns of a new row. */
-const PARAMETERS = 17
 
 /** An update says the same again; a post may stand in the conversation twice. */
 const IS_UPDATE = sql`what = 'card' and exists (

@@ -5,13 +5,13 @@ import type { Database, Tables } from './schema.ts'
 /** SQLite takes at most 32,766 parameters in one statement, PostgreSQL 65,535. */
 const MOST_PARAMETERS = 30_000
 
-/** Runs a statement for as many items at a time as its parameters allow, and joins the answers. Without items it asks nothing. */
-export async function inChunks<T, R>(
+/** Runs a statement for as many ids or rows at a time as it may have parameters, and joins the answers. For none it asks nothing. */
+export async function inChunks<T extends string | number | object, R>(
   items: readonly T[],
-  parametersEach: number,
   statement: (chunk: readonly T[]) => Promise<readonly R[]>,
 ): Promise<R[]> {
-  const size = Math.floor(MOST_PARAMETERS / parametersEach)
+  const [first] = items
+  const size = Math.floor(MOST_PARAMETERS / (typeof first === 'object' ? Object.keys(first).length : 1))
   const answers: R[] = []
   for (let at = 0; at < items.length; at += size) {
     for (const answer of await statement(items.slice(at, at + size))) answers.push(answer)
@@ -24,9 +24,13 @@ export function lastOfEach<T extends { readonly id: string }>(items: readonly T[
   return [...new Map(items.map((item) => [item.id, item])).values()]
 }
 
-/** For `on conflict do update`: these columns as the new row has them. */
-export function fromExcluded<Column extends string>(columns: readonly Column[]): Record<Column, RawBuilder<never>> {
-  return Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)])) as Record<Column, RawBuilder<never>>
+/** For `on conflict (id) do update`: every other column of these rows as the new row has it. */
+export function fromExcluded<Row extends { readonly id: string }>([row]: readonly Row[]) {
+  const columns = Object.keys(row ?? {}).filter((column) => column !== 'id')
+  return Object.fromEntries(columns.map((column) => [column, sql.ref(`excluded.${column}`)])) as Record<
+    Exclude<keyof Row, 'id'>,
+    RawBuilder<never>
+  >
 }
 
 /** Runs several statements as one: within the transaction that there is, or in one of its own. */
