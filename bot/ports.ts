@@ -166,6 +166,8 @@ export type CursorName =
   | 'catch-up'
   /** When the last sweep of 48 hours ended. */
   | 'swept'
+  /** When Defender's machine actions were last read; without it nothing is known of any isolation. */
+  | 'actions-read'
   /** Rises with every change of the rules, so that known alerts are looked at again. */
   | 'rules-revision'
 
@@ -299,7 +301,14 @@ export interface OutboxRecords {
 }
 
 /** Everything on record, inside or outside of a transaction. */
-export interface Records extends RuleRecords, ConversationRecords, DefenderRecords, CaseRecords, OutboxRecords, ActionRecords, AuditRecords {
+export interface Records
+  extends RuleRecords,
+    ConversationRecords,
+    DefenderRecords,
+    CaseRecords,
+    OutboxRecords,
+    ActionRecords,
+    AuditRecords {
   cursor(name: CursorName): Promise<string | null>
   setCursor(name: CursorName, value: string | null): Promise<void>
 }

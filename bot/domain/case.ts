@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts'
+import type { Containment } from './containment.ts'
 import type { Conversation } from './conversation.ts'
 import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from './ids.ts'
 import type { Instant } from './instant.ts'
@@ -23,6 +24,8 @@ export interface Case {
   /** The message that shows the case, `null` until it is posted. */
   readonly activityId: ActivityId | null
   readonly postedAt: Instant | null
+  /** Until then somebody is reading a confirm step on the card: what is not urgent waits. */
+  readonly confirmUntil: Instant | null
 }
 
 /** What is known of a case's alerts taken together. */
@@ -41,6 +44,10 @@ export interface CaseFile {
   readonly alerts: readonly Alert[]
   readonly totals: CaseTotals
   readonly machine: Machine | null
+  /** What is known of the machine's isolation. */
+  readonly containment: Containment
+  /** The machine's generation of containment, which the buttons carry. */
+  readonly generation: number
   /** Whom the case's rule mentions; `null` when nobody or when the rule was removed. */
   readonly mention: Rule['mention']
 }

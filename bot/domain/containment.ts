@@ -47,8 +47,9 @@ export type Containment =
   /** Sent, and Defender shows no such action. */
   | { readonly is: 'lost'; readonly verb: Verb; readonly asked: Asked; readonly contained: boolean }
 
-/** Derives a machine's containment from its machine actions and its newest intent. `null` actions: never read. */
-export function containmentOf(actions: readonly MachineAction[] | null, intent: Intent | null): Containment {
+/** Derives a machine's containment from its machine actions and its intents, newest first. `null` actions: never read. */
+export function containmentOf(actions: readonly MachineAction[] | null, intents: readonly Intent[]): Containment {
+  const [intent] = intents
   const [newest] = containmentActions(actions ?? [])
   const contained = isContained(actions ?? [])
   if (intent && isOpen(intent)) {
@@ -59,7 +60,7 @@ export function containmentOf(actions: readonly MachineAction[] | null, intent: 
     if (isLateRefusal(intent)) return { is: 'refused', verb: intent.verb, intent, asked: askedBy(intent), contained }
   }
   if (!newest) return { is: actions === null ? 'unknown' : 'none' }
-  return afterAction(newest, asked(newest, intent), contained)
+  return afterAction(newest, asked(newest, intents), contained)
 }
 
 /** Whether a case may close as far as its machine is concerned: nothing is running and nothing is cut off. */
@@ -128,12 +129,9 @@ function askedBy(intent: Intent): Asked {
   return { by: intent.person.name, recorded: null, matches: null, at: intent.askedAt }
 }
 
-/** Compares only our own action: that of an intent that joined another's is that other's. */
-function asked(action: MachineAction, intent: Intent | null): Asked {
-  const ours =
-    intent !== null &&
-    intent.state === 'accepted' &&
-    intentsOf({ comment: action.comment, cancellationComment: null }).includes(intent.id)
-  const matches = ours && intent.upn && action.requestor ? intent.upn.toLowerCase() === action.requestor.toLowerCase() : null
-  return { by: ours ? intent.person.name : null, recorded: action.requestor, matches, at: action.createdAt }
+/** Compares only our own action: one that an intent joined was asked for by somebody else. */
+function asked(action: MachineAction, intents: readonly Intent[]): Asked {
+  const own = intents.find(({ id }) => intentsOf({ comment: action.comment, cancellationComment: null }).includes(id))
+  const matches = own?.upn && action.requestor ? own.upn.toLowerCase() === action.requestor.toLowerCase() : null
+  return { by: own?.person.name ?? null, recorded: action.requestor, matches, at: action.createdAt }
 }

@@ -12,6 +12,7 @@ const tried = (tries: number): Delivery => ({
   content: { what: 'card', caseId: '1' as CaseId },
   rank: 4,
   revision: 1,
+  notBefore: null,
   sentPrint: null,
   tries,
   unclearPosts: 0,

@@ -22,9 +22,11 @@ export interface Delivery {
   readonly rank: number
   /** The case's revision that is wanted on the card; 0 where there is no case. */
   readonly revision: number
+  /** Not to be sent before this, when it is only queued for content; `null` is at once. */
+  readonly notBefore: Instant | null
   /** Fingerprint of what was last sent, so that an unchanged card is not sent again. */
   readonly sentPrint: string | null
-  /** Tries since the last success. */
+  /** Tries since the last success, or since it was queued again after it ended dead. */
   readonly tries: number
   /** Posts whose outcome was never learnt: each may stand twice in the conversation. */
   readonly unclearPosts: number

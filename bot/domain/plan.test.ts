@@ -91,11 +91,13 @@ describe('planning joins', () => {
   })
 })
 
+const QUIET = { quiet: true, urgent: false }
+
 describe('settling a case', () => {
   const posted = sampleCase({ severityRank: 2, revision: 3, activityId: '17' as never, closedAt: null })
 
   it('raises the revision, so that the card is sent again', () => {
-    const { settled, deliveries } = settleCase(posted, { alerts: 1, unresolved: 1, severityRank: 2 }, NOW)
+    const { settled, deliveries } = settleCase(posted, { alerts: 1, unresolved: 1, severityRank: 2 }, QUIET, NOW)
     assert.equal(settled.revision, 4)
     assert.deepEqual(
       deliveries.map(({ content }) => content.what),
@@ -104,7 +106,7 @@ describe('settling a case', () => {
   })
 
   it('tells of a higher severity by a reply, once for each', () => {
-    const { settled, deliveries } = settleCase(posted, { alerts: 2, unresolved: 2, severityRank: 4 }, NOW)
+    const { settled, deliveries } = settleCase(posted, { alerts: 2, unresolved: 2, severityRank: 4 }, QUIET, NOW)
     assert.equal(settled.severityRank, 4)
     assert.deepEqual(
       deliveries.map(({ key }) => key),
@@ -114,22 +116,22 @@ describe('settling a case', () => {
 
   it('needs no reply while the card is not posted', () => {
     assert.equal(
-      settleCase({ ...posted, activityId: null }, { alerts: 2, unresolved: 2, severityRank: 4 }, NOW).deliveries.length,
+      settleCase({ ...posted, activityId: null }, { alerts: 2, unresolved: 2, severityRank: 4 }, QUIET, NOW).deliveries.length,
       1,
     )
   })
 
   it('never lowers what the conversation was told', () => {
-    assert.equal(settleCase(posted, { alerts: 1, unresolved: 0, severityRank: -1 }, NOW).settled.severityRank, 2)
+    assert.equal(settleCase(posted, { alerts: 1, unresolved: 0, severityRank: -1 }, QUIET, NOW).settled.severityRank, 2)
   })
 
   it('closes when all its alerts are resolved, and opens again when one is not', () => {
-    const closed = settleCase(posted, { alerts: 2, unresolved: 0, severityRank: -1 }, NOW).settled
+    const closed = settleCase(posted, { alerts: 2, unresolved: 0, severityRank: -1 }, QUIET, NOW).settled
     assert.equal(closed.closedAt, NOW)
     assert.equal(
-      settleCase(closed, { alerts: 2, unresolved: 0, severityRank: -1 }, instantOf(1_900_000_000_000)).settled.closedAt,
+      settleCase(closed, { alerts: 2, unresolved: 0, severityRank: -1 }, QUIET, instantOf(1_900_000_000_000)).settled.closedAt,
       NOW,
     )
-    assert.equal(settleCase(closed, { alerts: 2, unresolved: 1, severityRank: 2 }, NOW).settled.closedAt, null)
+    assert.equal(settleCase(closed, { alerts: 2, unresolved: 1, severityRank: 2 }, QUIET, NOW).settled.closedAt, null)
   })
 })

@@ -65,10 +65,19 @@ export function planJoins(
   return { opened, joined, touched: [...touched] }
 }
 
-/** The case as its alerts now make it, and what its conversation must be sent. */
+/** What besides its alerts decides about a case. */
+export interface Settling {
+  /** Nothing is running on its machine and nothing is cut off. */
+  readonly quiet: boolean
+  /** Something was done or learnt that people wait for; otherwise the card may wait while somebody reads a confirm step on it. */
+  readonly urgent: boolean
+}
+
+/** The case as its alerts and its machine now make it, and what its conversation must be sent. */
 export function settleCase(
   one: Case,
   totals: CaseTotals,
+  { quiet, urgent }: Settling,
   now: Instant,
 ): { readonly settled: Case; readonly deliveries: readonly Delivery[] } {
   const severityRank = Math.max(one.severityRank, totals.severityRank)
@@ -76,10 +85,11 @@ export function settleCase(
     ...one,
     severityRank,
     revision: one.revision + 1,
-    closedAt: totals.unresolved > 0 ? null : (one.closedAt ?? now),
+    closedAt: totals.unresolved === 0 && quiet ? (one.closedAt ?? now) : null,
   }
   const worse = severityRank > one.severityRank && one.activityId !== null
-  return { settled, deliveries: worse ? [cardDelivery(settled), raiseDelivery(settled)] : [cardDelivery(settled)] }
+  const card = { ...cardDelivery(settled), notBefore: urgent || worse ? null : one.confirmUntil }
+  return { settled, deliveries: worse ? [card, raiseDelivery(settled)] : [card] }
 }
 
 /** The case's card, wanted at its present revision. */
@@ -100,7 +110,7 @@ export function fresh(
   rank: number,
   revision: number,
 ): Delivery {
-  return { key, conversationId, content, rank, revision, sentPrint: null, tries: 0, unclearPosts: 0 }
+  return { key, conversationId, content, rank, revision, notBefore: null, sentPrint: null, tries: 0, unclearPosts: 0 }
 }
 
 function openCase(id: CaseId, rule: Rule, alert: Alert, now: Instant): Case {
@@ -116,6 +126,7 @@ function openCase(id: CaseId, rule: Rule, alert: Alert, now: Instant): Case {
     closedAt: null,
     activityId: null,
     postedAt: null,
+    confirmUntil: null,
   }
 }
 

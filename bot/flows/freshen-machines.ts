@@ -42,10 +42,10 @@ export function createFreshener(ports: FreshenPorts): (alerts: readonly Alert[],
       const changed = read.filter((machine) => looksOther(machine, known.get(machine.id)))
       await ports.store.transaction(async (records) => {
         await records.saveMachines(read)
-        const cases = await records.openCasesOfMachines(changed.map(({ id }) => id))
+        const cases = await records.casesOfMachines(changed.map(({ id }) => id))
         await settleCases(
           records,
-          cases.map(({ id }) => id),
+          cases.flatMap(({ id, closedAt }) => (closedAt === null ? id : [])),
           now,
         )
       })

@@ -1,18 +1,36 @@
-import type { CaseId } from '../domain/ids.ts'
+import { isQuiet } from '../domain/containment.ts'
+import type { CaseId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { settleCase } from '../domain/plan.ts'
 import type { Records } from '../ports.ts'
 
-/** Brings cases up to date with their alerts and queues what their conversations must be sent. */
-export async function settleCases(records: Records, ids: readonly CaseId[], now: Instant): Promise<void> {
+/**
+ * Brings cases up to date with their alerts and machines and queues what their conversations must be sent. `urgent`:
+ * something was done or learnt that people wait for.
+ */
+export async function settleCases(records: Records, ids: readonly CaseId[], now: Instant, urgent = false): Promise<void> {
   const totals = await records.totals(ids)
-  const outcomes = (await records.cases(ids)).flatMap((one) => {
+  const cases = await records.cases(ids)
+  const containments = await records.containments([...new Set(cases.flatMap(({ machineId }) => machineId ?? []))])
+  const outcomes = cases.flatMap((one) => {
     const sum = totals.get(one.id)
-    return sum ? [settleCase(one, sum, now)] : []
+    const containment = one.machineId && containments.get(one.machineId)
+    return sum ? [settleCase(one, sum, { quiet: !containment || isQuiet(containment), urgent }, now)] : []
   })
   await records.saveCases(outcomes.map(({ settled }) => settled))
   await records.enqueue(
     outcomes.flatMap(({ deliveries }) => deliveries),
     now,
+  )
+}
+
+/** Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. */
+export async function settleMachine(records: Records, machine: MachineId, now: Instant): Promise<void> {
+  const cases = await records.casesOfMachines([machine])
+  await settleCases(
+    records,
+    cases.map(({ id }) => id),
+    now,
+    true,
   )
 }

@@ -5,12 +5,12 @@ import { dirname, join, normalize } from 'node:path'
 /** Folder → what its files may import; the rule and its check are one list. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain'],
-  cards: ['domain', 'cards', 'ports', 'templating'],
+  cards: ['domain', 'cards', 'ports', 'templating', 'zod'],
   ports: ['domain'],
   flows: ['domain', 'cards', 'ports', 'flows'],
-  adapters: ['domain', 'cards', 'ports', 'secret', 'adapters', 'node:', 'npm'],
+  adapters: ['domain', 'cards', 'ports', 'secret', 'adapters', 'node:', 'npm', 'zod'],
   secret: ['node:'],
-  config: ['secret', 'npm'],
+  config: ['secret', 'zod'],
   loop: ['node:'],
 }
 /** Adapters that every other adapter may use. */
@@ -28,6 +28,7 @@ const imports = (source: string): string[] =>
 function kindOf(path: string, from: string): string {
   if (from.startsWith('.')) return layerOf(normalize(join(dirname(path), from)))
   if (from.startsWith('node:')) return 'node:'
+  if (from === 'zod/v4') return 'zod'
   return from === 'adaptivecards-templating' || from === 'adaptive-expressions' ? 'templating' : 'npm'
 }
 

@@ -111,6 +111,7 @@ export function sampleCase(over: Partial<Case> = {}): Case {
     closedAt: null,
     activityId: null,
     postedAt: null,
+    confirmUntil: null,
     ...over,
   }
 }
@@ -123,6 +124,8 @@ export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
     alerts: [sampleAlert()],
     totals: { alerts: 1, unresolved: 1, severityRank: 4 },
     machine: sampleMachine(),
+    containment: { is: 'none' },
+    generation: 0,
     mention: null,
     ...over,
   }

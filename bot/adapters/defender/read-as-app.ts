@@ -42,17 +42,15 @@ export function createDefenderReader(
     },
 
     async createdSince(since, signal) {
-      const options = { $filter: `creationDateTimeUtc ge ${since}`, $top: String(PAGE) }
-      return itemsOf(await get('/api/machineactions', options, signal), 'machine actions').flatMap(
-        (item) => parseMachineAction(item) ?? [],
-      )
+      const items = await everyPage(get, '/api/machineactions', { $filter: `creationDateTimeUtc ge ${since}` }, signal)
+      return items.flatMap((item) => parseMachineAction(item) ?? [])
     },
 
     async read(ids, signal) {
       const wanted = new Set<string>(ids)
       const raw =
         ids.length > MOST_SINGLE_READS
-          ? await everyMachine(get, signal)
+          ? await everyPage(get, '/api/machines', {}, signal)
           : await Promise.all(ids.map((id) => oneMachine(get, id, signal)))
       return raw.flatMap((item) => parseMachine(item, now()) ?? []).filter((machine) => wanted.has(machine.id))
     },
@@ -61,10 +59,10 @@ export function createDefenderReader(
 
 type Get = (path: string, options: Record<string, string>, signal: AbortSignal) => Promise<unknown>
 
-async function everyMachine(get: Get, signal: AbortSignal): Promise<unknown[]> {
+async function everyPage(get: Get, path: string, options: Record<string, string>, signal: AbortSignal): Promise<unknown[]> {
   const all: unknown[] = []
   for (;;) {
-    const page = itemsOf(await get('/api/machines', { $top: String(PAGE), $skip: String(all.length) }, signal), 'machines')
+    const page = itemsOf(await get(path, { ...options, $top: String(PAGE), $skip: String(all.length) }, signal), path)
     all.push(...page)
     if (page.length < PAGE) return all
   }

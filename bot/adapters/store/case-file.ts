@@ -1,5 +1,6 @@
 import type { CaseFile, CaseTotals } from '../../domain/case.ts'
-import type { CaseId } from '../../domain/ids.ts'
+import type { CaseId, MachineId } from '../../domain/ids.ts'
+import { containment, generation } from './action-records.ts'
 import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
@@ -62,5 +63,7 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     totals: sum,
     machine: machine ? readMachine(machine.body) : null,
     mention: rule ? readMention(rule.mention) : null,
+    containment: row.machine_id ? await containment(db, row.machine_id as MachineId) : { is: 'unknown' },
+    generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
   }
 }

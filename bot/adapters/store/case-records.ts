@@ -3,11 +3,11 @@ import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/i
 import type { CaseRecords } from '../../ports.ts'
 import { caseFile, totals } from './case-file.ts'
 import { caseRow, readCase } from './case-row.ts'
-import type { Database, Tables } from './schema.ts'
+import type { Database, Engine, Tables } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
 /** Cases, the alerts that joined them, and the threads that their messages began. */
-export function caseRecords(database: Database): CaseRecords {
+export function caseRecords(database: Database, engine: Engine): CaseRecords {
   return {
     async joined(alerts) {
       const rows = await inChunks(alerts, (chunk) =>
@@ -17,12 +17,25 @@ export function caseRecords(database: Database): CaseRecords {
     },
     openCases: async (incidents) =>
       (await inChunks(incidents, (chunk) => openCases(database).where('incident_id', 'in', chunk).execute())).map(readCase),
-    openCasesOfMachines: async (machines) =>
-      (await inChunks(machines, (chunk) => openCases(database).where('machine_id', 'in', chunk).execute())).map(readCase),
-    cases: async (ids) =>
-      (await inChunks(ids, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())).map(
-        readCase,
-      ),
+    async casesOfMachines(machines) {
+      const rows = await inChunks(machines, (chunk) =>
+        database.selectFrom('soc_case').selectAll().where('machine_id', 'in', chunk).execute(),
+      )
+      return rows.map(readCase)
+    },
+    async cases(ids) {
+      const locks = engine === 'postgresql' && database.isTransaction
+      const rows = await inChunks(ids, (chunk) =>
+        database
+          .selectFrom('soc_case')
+          .selectAll()
+          .where('id', 'in', chunk)
+          .orderBy('id')
+          .$if(locks, (query) => query.forUpdate())
+          .execute(),
+      )
+      return rows.map(readCase)
+    },
     async saveCases(cases) {
       await atomically(database, (db) =>
         inChunks(lastOfEach(cases).map(caseRow), (chunk) =>
@@ -61,6 +74,9 @@ export function caseRecords(database: Database): CaseRecords {
         await db.updateTable('soc_case').set({ activity_id: activityId, posted_at: at }).where('id', '=', id).execute()
         await beginThread(db, id)
       })
+    },
+    async confirming(id, until) {
+      await database.updateTable('soc_case').set({ confirm_until: until }).where('id', '=', id).execute()
     },
     cardGone(id) {
       return atomically(database, async (db) => {

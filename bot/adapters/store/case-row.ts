@@ -17,6 +17,7 @@ export function caseRow(one: Case): CaseRow {
     closed_at: one.closedAt,
     activity_id: one.activityId,
     posted_at: one.postedAt,
+    confirm_until: one.confirmUntil,
   }
 }
 
@@ -34,5 +35,6 @@ export function readCase(row: CaseRow): Case {
     closedAt: row.closed_at as Instant | null,
     activityId: row.activity_id as ActivityId | null,
     postedAt: row.posted_at as Instant | null,
+    confirmUntil: row.confirm_until as Instant | null,
   }
 }

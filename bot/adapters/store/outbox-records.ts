@@ -122,7 +122,10 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
           state: sql`case when outbox.state = 'sending' then 'sending' else 'due' end`,
           revision: sql`case when excluded.revision > outbox.revision then excluded.revision else outbox.revision end`,
           rank: sql`case when excluded.rank > outbox.rank then excluded.rank else outbox.rank end`,
-          not_before: sql`case when outbox.state in ('due', 'sending') then outbox.not_before else excluded.not_before end`,
+          not_before: sql`case
+            when outbox.state = 'due' and outbox.tries = 0 and excluded.not_before < outbox.not_before then excluded.not_before
+            when outbox.state in ('due', 'sending') then outbox.not_before
+            else excluded.not_before end`,
           queued_at: sql`case when outbox.state in ('due', 'sending') then outbox.queued_at else excluded.queued_at end`,
           tries: sql`case when outbox.state = 'dead' then 0 else outbox.tries end`,
           updated_at: sql`excluded.updated_at`,

@@ -4,7 +4,10 @@ import type { Instant } from '../../domain/instant.ts'
 import type { OutboxRow } from './schema.ts'
 
 /** A new delivery as a row, due at once. */
-export function outboxRow({ key, conversationId, content, rank, revision }: Delivery, now: Instant): Omit<OutboxRow, 'seq'> {
+export function outboxRow(
+  { key, conversationId, content, rank, revision, notBefore }: Delivery,
+  now: Instant,
+): Omit<OutboxRow, 'seq'> {
   return {
     key,
     conversation_id: conversationId,
@@ -15,7 +18,7 @@ export function outboxRow({ key, conversationId, content, rank, revision }: Deli
     revision,
     claimed_revision: null,
     state: 'due',
-    not_before: now,
+    not_before: notBefore !== null && notBefore > now ? notBefore : now,
     queued_at: now,
     tries: 0,
     unclear_posts: 0,
@@ -34,6 +37,7 @@ export function readDelivery(row: Omit<OutboxRow, 'seq'>): Delivery {
     content: JSON.parse(row.content) as Delivery['content'],
     rank: row.rank,
     revision: row.revision,
+    notBefore: null,
     sentPrint: row.sent_print,
     tries: row.tries,
     unclearPosts: row.unclear_posts,

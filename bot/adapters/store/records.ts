@@ -1,4 +1,6 @@
 import type { Records } from '../../ports.ts'
+import { actionRecords } from './action-records.ts'
+import { auditRecords } from './audit-records.ts'
 import { caseRecords } from './case-records.ts'
 import { conversationRecords } from './conversation-records.ts'
 import { defenderRecords } from './defender-records.ts'
@@ -12,8 +14,10 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...ruleRecords(db),
     ...conversationRecords(db),
     ...defenderRecords(db),
-    ...caseRecords(db),
+    ...caseRecords(db, engine),
     ...outboxRecords(db, engine),
+    ...actionRecords(db),
+    ...auditRecords(db),
     async cursor(name) {
       const row = await db.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst()
       return row?.value ?? null

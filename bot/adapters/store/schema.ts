@@ -17,6 +17,10 @@ export interface Tables {
   case_alert: { conversation_id: string; alert_id: string; case_id: string }
   thread: { conversation_id: string; incident_id: number; activity_id: string; case_id: string }
   outbox: OutboxRow
+  intent: IntentRow
+  machine_action: MachineActionRow
+  generation: { machine_id: string; family: string; generation: number }
+  audit: AuditRow
 }
 
 /** A rule. */
@@ -76,6 +80,34 @@ export interface CaseRow {
   closed_at: string | null
   activity_id: string | null
   posted_at: string | null
+  confirm_until: string | null
+}
+
+/** An intent: what is searched by, and the whole of it in `body`. */
+export interface IntentRow {
+  id: string
+  machine_id: string
+  family: string
+  state: string
+  asked_at: string
+  body: string
+}
+
+/** A machine action of Defender's; `final` is 1 or 0. */
+export interface MachineActionRow {
+  id: string
+  machine_id: string
+  final: number
+  created_at: string
+  body: string
+}
+
+/** A line of the audit. */
+export interface AuditRow {
+  seq: Generated<number>
+  at: string
+  event: string
+  body: string
 }
 
 /** A delivery and where it stands. */

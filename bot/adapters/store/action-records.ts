@@ -1,0 +1,146 @@
+import { sql } from 'kysely'
+import type { Containment } from '../../domain/containment.ts'
+import { containmentOf } from '../../domain/containment.ts'
+import type { MachineId } from '../../domain/ids.ts'
+import type { Family, Intent } from '../../domain/intent.ts'
+import { NEXT_STATES } from '../../domain/intent.ts'
+import type { MachineAction } from '../../domain/machine-action.ts'
+import { isFinal } from '../../domain/machine-action.ts'
+import type { ActionRecords } from '../../ports.ts'
+import type { Database } from './schema.ts'
+import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
+
+/** Intents, machine actions and generations in the database. */
+export function actionRecords(database: Database): ActionRecords {
+  return {
+    async containments(machines) {
+      const found = new Map<MachineId, Containment>()
+      for (const id of machines) found.set(id, await containment(database, id))
+      return found
+    },
+    saveActions: (actions) => atomically(database, (db) => saveActions(db, lastOfEach(actions))),
+    async openActions() {
+      const rows = await database.selectFrom('machine_action').select('body').where('final', '=', 0).execute()
+      return rows.map(readAction)
+    },
+    generation: (machine, family) => generation(database, machine, family),
+    async raiseGeneration(machine, family) {
+      await database
+        .insertInto('generation')
+        .values({ machine_id: machine, family, generation: 1 })
+        .onConflict((conflict) =>
+          conflict.columns(['machine_id', 'family']).doUpdateSet({ generation: sql`generation.generation + 1` }),
+        )
+        .execute()
+    },
+    async addIntent(intent) {
+      const { numInsertedOrUpdatedRows } = await database
+        .insertInto('intent')
+        .values({ ...intentRow(intent), id: intent.id })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      return Number(numInsertedOrUpdatedRows) === 1
+    },
+    async saveIntent(intent) {
+      const before = Object.entries(NEXT_STATES).flatMap(([state, next]) => (next.includes(intent.state) ? state : []))
+      const { numUpdatedRows } = await database
+        .updateTable('intent')
+        .set(intentRow(intent))
+        .where('id', '=', intent.id)
+        .where('state', 'in', before)
+        .executeTakeFirst()
+      if (Number(numUpdatedRows) !== 1) throw new Error(`intent ${intent.id} cannot become ${intent.state}`)
+    },
+    async intent(id) {
+      const row = await database.selectFrom('intent').select('body').where('id', '=', id).executeTakeFirst()
+      return row ? readIntent(row) : null
+    },
+    async openIntents() {
+      const rows = await database
+        .selectFrom('intent')
+        .select('body')
+        .where('state', 'in', ['asked', 'sending', 'unknown'])
+        .execute()
+      return rows.map(readIntent)
+    },
+  }
+}
+
+/** More than decide about a machine's containment. */
+const ENOUGH = 50
+
+/** What is known of a machine's isolation. */
+export async function containment(db: Database, machine: MachineId): Promise<Containment> {
+  const actions = await db
+    .selectFrom('machine_action')
+    .select('body')
+    .where('machine_id', '=', machine)
+    .orderBy('created_at', 'desc')
+    .limit(ENOUGH)
+    .execute()
+  const intents = await db
+    .selectFrom('intent')
+    .select('body')
+    .where('machine_id', '=', machine)
+    .where('family', '=', 'containment')
+    .orderBy('asked_at', 'desc')
+    .limit(ENOUGH)
+    .execute()
+  const everRead = await db.selectFrom('cursor').select('value').where('name', '=', 'actions-read').executeTakeFirst()
+  return containmentOf(everRead || actions.length > 0 ? actions.map(readAction) : null, intents.map(readIntent))
+}
+
+/** How often the machine's family has come to an end. */
+export async function generation(db: Database, machine: MachineId, family: Family): Promise<number> {
+  const row = await db
+    .selectFrom('generation')
+    .select('generation')
+    .where('machine_id', '=', machine)
+    .where('family', '=', family)
+    .executeTakeFirst()
+  return row?.generation ?? 0
+}
+
+/** What was final stays final: a list that lags must not open it again. */
+async function saveActions(db: Database, actions: readonly MachineAction[]): Promise<MachineAction[]> {
+  const rows = actions.map((action) => ({
+    id: action.id,
+    machine_id: action.machineId,
+    final: isFinal(action) ? 1 : 0,
+    created_at: action.createdAt,
+    body: JSON.stringify(action),
+  }))
+  const changed = await inChunks(rows, (chunk) =>
+    db
+      .insertInto('machine_action')
+      .values(chunk)
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet(fromExcluded(chunk))
+          .whereRef('machine_action.body', '!=', sql.ref('excluded.body'))
+          .where('machine_action.final', '=', 0),
+      )
+      .returning('body')
+      .execute(),
+  )
+  return changed.map(readAction)
+}
+
+function intentRow(intent: Intent) {
+  return {
+    machine_id: intent.machineId,
+    family: intent.family,
+    state: intent.state,
+    asked_at: intent.askedAt,
+    body: JSON.stringify(intent),
+  }
+}
+
+function readIntent({ body }: { body: string }): Intent {
+  return JSON.parse(body) as Intent
+}
+
+function readAction({ body }: { body: string }): MachineAction {
+  return JSON.parse(body) as MachineAction
+}

@@ -1,0 +1,192 @@
+import type { Case } from '../domain/case.ts'
+import { BotError } from '../domain/error.ts'
+import type { ActionId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
+import type { Intent, IntentState, IsolationType, Refusal, Verb } from '../domain/intent.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import { containmentActions, isFinal, markedComment } from '../domain/machine-action.ts'
+import type { ActingPerson, Clock, DefenderAsPerson, NewId, Store } from '../ports.ts'
+import { auditIntent } from './audit-intent.ts'
+import { settleMachine } from './settle-cases.ts'
+
+/** What acting needs. */
+export interface ActPorts {
+  readonly store: Store
+  readonly defender: DefenderAsPerson
+  readonly now: Clock
+  readonly newId: NewId
+}
+
+/** One person's confirmed wish for one machine. */
+export interface Wish {
+  readonly verb: Verb
+  readonly isolationType: IsolationType | null
+  readonly reason: string
+  readonly case: Case
+  readonly machineId: MachineId
+  readonly person: { readonly id: PersonId; readonly name: string }
+  /** The machine's generation that the person saw. */
+  readonly generation: number
+}
+
+/** `null`: somebody else was first, or the card was out of date; nothing was recorded and nothing done. */
+export type Acted = Intent | null
+
+/** The permission that isolating and releasing need; Machine.ReadWrite does not include it. */
+export const MACHINE_ISOLATE = 'Machine.Isolate'
+
+/**
+ * Carries out a wish as the person. The intent is on record before Defender hears of it and is never sent twice: when
+ * the answer is not learnt it is `unknown`, and `followActions` reads it back. An action that is already open is
+ * joined; a release while an isolation is pending cancels that.
+ * @throws BotError `sign-in-needed` when Defender wants more proof of the person; nothing was done.
+ */
+export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson, signal: AbortSignal): Promise<Acted> {
+  const asked = await ask(ports, wish, as)
+  if (asked === null) return null
+  if (!as.scopes.includes(MACHINE_ISOLATE)) return refuse(ports, asked, 'scope-missing')
+
+  let open: MachineAction | null
+  try {
+    open = openAction(await ports.defender.actionsOf(wish.machineId, as.token, signal))
+  } catch (error) {
+    return refuseFor(ports, asked, error)
+  }
+  const cancels = wish.verb === 'unisolate' && open?.type === 'Isolate' && open.status === 'Pending'
+  if (open && !cancels) {
+    return sameDirection(open, wish.verb) ? close(ports, asked, 'joined', open) : refuse(ports, asked, 'already-running')
+  }
+
+  const sending: Intent = { ...asked, state: 'sending', sentAt: ports.now() }
+  await record(ports, sending)
+  const comment = markedComment(wish.reason, asked.id)
+  try {
+    const action =
+      cancels && open
+        ? await ports.defender.cancel(open.id, comment, as.token, signal)
+        : await ports.defender.act(wish.verb, wish.machineId, { comment, isolationType: wish.isolationType }, as.token, signal)
+    return close(ports, sending, 'accepted', action)
+  } catch (error) {
+    if (!(error instanceof BotError) || error.code === 'unclear') return record(ports, { ...sending, state: 'unknown' })
+    if (error.code === 'rejected') return joinOrRefuse(ports, sending, wish, as, signal, error)
+    return refuseFor(ports, sending, error)
+  }
+}
+
+/** Puts the wish on record, if the card that it came from still shows the truth and nobody was first. */
+function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Promise<Intent | null> {
+  return store.transaction(async (records) => {
+    if ((await records.generation(wish.machineId, 'containment')) !== wish.generation) return null
+    const intent: Intent = {
+      id: newId(16) as IntentId,
+      machineId: wish.machineId,
+      family: 'containment',
+      verb: wish.verb,
+      isolationType: wish.isolationType,
+      reason: wish.reason,
+      caseId: wish.case.id,
+      conversationId: wish.case.conversationId,
+      person: wish.person,
+      upn: as.upn,
+      state: 'asked',
+      actionId: null,
+      refusal: null,
+      askedAt: now(),
+      sentAt: null,
+      closedAt: null,
+    }
+    if (!(await records.addIntent(intent))) return null
+    await auditIntent(records, intent, now())
+    await settleMachine(records, intent.machineId, now())
+    return intent
+  })
+}
+
+/** Defender refused the request itself: most often because another of the kind is open, which then is ours to show. */
+async function joinOrRefuse(
+  ports: ActPorts,
+  intent: Intent,
+  wish: Wish,
+  as: ActingPerson,
+  signal: AbortSignal,
+  why: BotError,
+): Promise<Intent> {
+  try {
+    const open = openAction(await ports.defender.actionsOf(wish.machineId, as.token, signal))
+    if (open && sameDirection(open, wish.verb)) return close(ports, intent, 'joined', open)
+    if (open) return refuse(ports, intent, 'already-running')
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error // the refusal stands, whatever else could not be read
+  }
+  return refuseFor(ports, intent, why)
+}
+
+/** Records a failure that surely left nothing done. @throws the failure again when signing in would mend it. */
+async function refuseFor(ports: ActPorts, intent: Intent, error: unknown): Promise<Intent> {
+  const refused = await refuse(ports, intent, refusalOf(error))
+  if (refused.refusal === 'sign-in-needed') throw error
+  return refused
+}
+
+function refuse(ports: ActPorts, intent: Intent, refusal: Refusal): Promise<Intent> {
+  return record(ports, { ...intent, state: 'refused', refusal, closedAt: ports.now() })
+}
+
+function close(
+  ports: ActPorts,
+  intent: Intent,
+  state: Extract<IntentState, 'accepted' | 'joined'>,
+  action: MachineAction,
+): Promise<Intent> {
+  return record(ports, { ...intent, state, actionId: action.id as ActionId, closedAt: ports.now() }, action)
+}
+
+/** Records where an intent stands now, with the action that Defender told of, and has every card of the machine follow. */
+async function record({ store, now }: ActPorts, intent: Intent, action?: MachineAction): Promise<Intent> {
+  await store.transaction(async (records) => {
+    await records.saveIntent(intent)
+    if (action) await records.saveActions([action])
+    if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
+    await auditIntent(records, intent, now())
+    await settleMachine(records, intent.machineId, now())
+  })
+  return intent
+}
+
+function openAction(actions: readonly MachineAction[]): MachineAction | null {
+  return containmentActions(actions).find((action) => !isFinal(action)) ?? null
+}
+
+function sameDirection({ type }: MachineAction, verb: Verb): boolean {
+  return (type === 'Isolate') === (verb === 'isolate')
+}
+
+/** Names a failure that surely left nothing done. */
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof BotError)) throw error
+  switch (error.code) {
+    case 'forbidden':
+    case 'not-found':
+      return 'defender-refused'
+    case 'unauthorized':
+    case 'sign-in-needed':
+      return error.code
+    case 'throttled':
+      return 'throttled'
+    case 'rejected':
+      return refusalOfRequest(error.detail)
+    default:
+      return 'unreachable'
+  }
+}
+
+function refusalOfRequest(detail: string | null): Refusal {
+  switch (detail) {
+    case 'OsPlatformNotSupported':
+    case 'ClientVersionNotSupported':
+      return 'unsupported'
+    case 'ActiveRequestAlreadyExists':
+      return 'already-running'
+    default:
+      return 'rejected'
+  }
+}

@@ -1,0 +1,201 @@
+import type { CardClick } from '../cards/parse-click.ts'
+import { parseClick } from '../cards/parse-click.ts'
+import type { CaseFile } from '../domain/case.ts'
+import type { Click, ClickReply } from '../domain/click.ts'
+import { nextVerb } from '../domain/containment.ts'
+import { BotError } from '../domain/error.ts'
+import type { MachineId } from '../domain/ids.ts'
+import { plusMs } from '../domain/instant.ts'
+import type { Verb } from '../domain/intent.ts'
+import { PRIVATE_FOR_MS, refusalWords, VERB_WORDS } from '../domain/refusal.ts'
+import type { ActingPerson, SignInFor, SignInPages, UserTokens } from '../ports.ts'
+import type { Acted, ActPorts } from './act-on-machine.ts'
+import { actOnMachine, MACHINE_ISOLATE } from './act-on-machine.ts'
+import { MOST_ALERTS } from './deliver.ts'
+import type { ConfirmFacts } from './gather-facts.ts'
+import { gatherFacts } from './gather-facts.ts'
+import { settleMachine } from './settle-cases.ts'
+import { tellAsker } from './tell-asker.ts'
+
+/** What answering a click needs. */
+export interface ClickPorts extends ActPorts {
+  readonly tokens: UserTokens
+  readonly signIn: SignInPages
+  readonly render: {
+    readonly caseCard: (file: CaseFile) => object
+    readonly confirmCard: (file: CaseFile, verb: Verb, facts: ConfirmFacts) => object
+  }
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Work that goes on after the answer; a stop waits for it. */
+  readonly background: (work: Promise<unknown>) => void
+}
+
+/** How long a confirm step keeps changes of no weight off the card. */
+const CONFIRM_FOR_MS = 60_000
+
+const NOT_OURS = 'This button is not one of mine, or its card is from another place. Nothing was done.'
+
+/**
+ * Answers one press of a card's button. Who it is comes from the token-checked activity, what it means from the
+ * record. The answer is for that person alone; what changed for everybody comes to the shared card by the outbox.
+ */
+export async function answerClick(ports: ClickPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
+  const asked = parseClick(click.verb, click.data)
+  const file = asked && (await ports.store.caseFile(asked.caseId, MOST_ALERTS))
+  if (!asked || !file || file.conversation.id !== click.conversationId)
+    return refuseClick(ports, click, 'not a button of this conversation')
+
+  const machineId = file.case.machineId
+  const verb = verbOf(asked)
+  if (click.automatic || verb === null || machineId === null) return showCase(ports, file)
+  if (asked.nonce !== file.generation || nextVerb(file.containment) !== verb) return showCase(ports, file) // it is out of date: the card says what is
+
+  const person = await personOf(ports, click, asked)
+  if ('is' in person) return person
+  if (!person.scopes.includes(MACHINE_ISOLATE)) return { is: 'words', text: refusalWords('scope-missing', verb, null) }
+  try {
+    return asked.verb === verb
+      ? await openConfirm(ports, file, machineId, verb, person, signal)
+      : await act(ports, click, asked, file, machineId, verb, person, signal)
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, asked, error)
+    throw error
+  }
+}
+
+function verbOf({ verb }: CardClick): Verb | null {
+  switch (verb) {
+    case 'isolate':
+    case 'confirm-isolate':
+      return 'isolate'
+    case 'unisolate':
+    case 'confirm-unisolate':
+      return 'unisolate'
+    case 'show':
+      return null
+  }
+}
+
+/** The person's own rights at Defender, or what must happen before we have them. */
+async function personOf(ports: ClickPorts, click: Click, asked: CardClick): Promise<ActingPerson | ClickReply> {
+  if (click.signInCode !== null && !(await ports.signIn.redeem(click.signInCode, signInFor(click, asked)))) {
+    await audit(ports, click, 'sign-in code refused')
+    return { is: 'wrong-code' }
+  }
+  const signal = AbortSignal.timeout(2500) // Teams waits for the answer
+  try {
+    return click.ssoToken === null
+      ? await ports.tokens.fromSession(click.person.id, signal)
+      : await ports.tokens.fromSso(click.person.id, click.ssoToken, signal)
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error
+    switch (error.code) {
+      case 'sign-in-needed':
+        return askToSignIn(ports, click, asked, error)
+      case 'token-refused':
+        await audit(ports, click, `token refused: ${error.detail ?? 'unknown'}`)
+        return { is: 'sso-failed' }
+      case 'forbidden':
+        return { is: 'words', text: 'Your organisation does not let you use this. Nothing was done. Ask your administrator.' }
+      default:
+        return { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' }
+    }
+  }
+}
+
+/** Single sign-on is silent, but only in 1:1 chats, and it cannot bring more proof than it has. */
+async function askToSignIn(ports: ClickPorts, click: Click, asked: CardClick, why: BotError): Promise<ClickReply> {
+  const url = await ports.signIn.begin(signInFor(click, asked), { claims: why.claims, consent: why.consent })
+  const sso = click.kind === 'personal' && click.ssoToken === null && why.claims === null && !why.consent
+  const text = why.claims === null ? 'Sign in, so that this runs as you' : 'Defender wants more proof that it is you'
+  return { is: 'sign-in', text, url, sso }
+}
+
+function signInFor({ person, conversationId }: Click, { caseId, verb, nonce }: CardClick): SignInFor {
+  return { personId: person.id, conversationId, caseId, verb, nonce }
+}
+
+/** The first tap: what the person should know before the second. */
+async function openConfirm(
+  ports: ClickPorts,
+  file: CaseFile,
+  machine: MachineId,
+  verb: Verb,
+  person: ActingPerson,
+  signal: AbortSignal,
+): Promise<ClickReply> {
+  const facts = await gatherFacts(ports, machine, person, signal)
+  if (facts === 'hidden') return { is: 'words', text: refusalWords('defender-refused', verb, file.machine?.machineGroup ?? null) }
+  await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))
+  return { is: 'card', card: ports.render.confirmCard(file, verb, facts) }
+}
+
+/** The second tap. Its outcome is told now if it comes in time, else the shared card will tell it. */
+async function act(
+  ports: ClickPorts,
+  click: Click,
+  asked: CardClick,
+  file: CaseFile,
+  machineId: MachineId,
+  verb: Verb,
+  person: ActingPerson,
+  signal: AbortSignal,
+): Promise<ClickReply> {
+  await ports.store.confirming(file.case.id, null)
+  const wish = {
+    verb,
+    isolationType: verb === 'isolate' ? asked.isolationType : null,
+    reason: asked.reason ?? `${VERB_WORDS[verb].title} from Teams`,
+    case: file.case,
+    machineId,
+    person: click.person,
+    generation: asked.nonce,
+  }
+  const acting = actOnMachine(ports, wish, person, NEVER)
+  const first = await Promise.race([acting, ports.pause(PRIVATE_FOR_MS, signal).then(() => 'late' as const)])
+  if (first === 'late') {
+    ports.background(finishLate(ports, acting, machineId))
+    await ports.store.transaction((records) => settleMachine(records, machineId, ports.now()))
+  } else if (first?.refusal) {
+    return { is: 'words', text: refusalWords(first.refusal, verb, file.machine?.machineGroup ?? null) }
+  }
+  const after = await ports.store.caseFile(file.case.id, MOST_ALERTS)
+  return showCase(ports, after ?? file)
+}
+
+/** A request to Defender is never broken off: it has a deadline of its own, and its outcome must be learnt. */
+const NEVER = new AbortController().signal
+
+async function finishLate(ports: ClickPorts, acting: Promise<Acted>, machine: MachineId): Promise<void> {
+  try {
+    const intent = await acting
+    if (intent?.refusal) await tellAsker(ports, intent)
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error // it is on record as refused; the card says so
+  } finally {
+    await ports.store.transaction((records) => settleMachine(records, machine, ports.now()))
+  }
+}
+
+function showCase(ports: ClickPorts, file: CaseFile): ClickReply {
+  return { is: 'card', card: ports.render.caseCard(file) }
+}
+
+async function refuseClick(ports: ClickPorts, click: Click, why: string): Promise<ClickReply> {
+  await audit(ports, click, why)
+  return { is: 'words', text: NOT_OURS }
+}
+
+function audit(ports: ClickPorts, { person, verb, conversationId }: Click, why: string): Promise<void> {
+  return ports.store.appendAudit({
+    at: ports.now(),
+    event: 'click.refused',
+    person,
+    machineId: null,
+    caseId: null,
+    intentId: null,
+    actionId: null,
+    detail: { verb: verb.slice(0, 64), conversationId, why },
+  })
+}

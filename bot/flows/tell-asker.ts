@@ -1,0 +1,18 @@
+import { SEVERITIES } from '../domain/alert.ts'
+import type { Intent } from '../domain/intent.ts'
+import { fresh } from '../domain/plan.ts'
+import { refusalWords } from '../domain/refusal.ts'
+import type { Clock, Store } from '../ports.ts'
+
+/** Tells a refusal that came late to the person who asked, in their own chat with the bot, where they have one. */
+export async function tellAsker({ store, now }: { readonly store: Store; readonly now: Clock }, intent: Intent): Promise<void> {
+  if (!intent.refusal) return
+  const chat = (await store.conversations()).find(({ kind, personId }) => kind === 'personal' && personId === intent.person.id)
+  if (!chat) return
+  const machine = (await store.machines([intent.machineId])).get(intent.machineId)
+  const text = `${machine?.name ?? 'The machine'}: ${refusalWords(intent.refusal, intent.verb, machine?.machineGroup ?? null)}`
+  await store.enqueue(
+    [fresh(`text:refused:${intent.id}`, chat.id, { what: 'text', text, threadId: null }, SEVERITIES.length, 0)],
+    now(),
+  )
+}
