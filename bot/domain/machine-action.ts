@@ -50,5 +50,9 @@ export function markedComment(reason: string, intent: IntentId): string {
 export function containmentActions(actions: readonly MachineAction[]): MachineAction[] {
   return actions
     .filter(({ type }) => type === 'Isolate' || type === 'Unisolate')
-    .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))
+    .sort((a, b) => compare(b.createdAt, a.createdAt) || compare(b.updatedAt, a.updatedAt))
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
 }
