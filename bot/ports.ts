@@ -205,7 +205,6 @@ export interface CaseRecords {
   openCases(incidents: readonly IncidentId[]): Promise<Case[]>
   /** Cases of these machines, open or closed, in every conversation. */
   casesOfMachines(machines: readonly MachineId[]): Promise<Case[]>
-  /** In a transaction they are locked, so that nothing is written over. */
   cases(ids: readonly CaseId[]): Promise<Case[]>
   /** Inserts or replaces whole cases. */
   saveCases(cases: readonly Case[]): Promise<void>

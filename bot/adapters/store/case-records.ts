@@ -3,11 +3,11 @@ import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/i
 import type { CaseRecords } from '../../ports.ts'
 import { caseFile, totals } from './case-file.ts'
 import { caseRow, readCase } from './case-row.ts'
-import type { Database, Engine, Tables } from './schema.ts'
+import type { Database, Tables } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
 /** Cases, the alerts that joined them, and the threads that their messages began. */
-export function caseRecords(database: Database, engine: Engine): CaseRecords {
+export function caseRecords(database: Database): CaseRecords {
   return {
     async joined(alerts) {
       const rows = await inChunks(alerts, (chunk) =>
@@ -24,16 +24,7 @@ export function caseRecords(database: Database, engine: Engine): CaseRecords {
       return rows.map(readCase)
     },
     async cases(ids) {
-      const locks = engine === 'postgresql' && database.isTransaction
-      const rows = await inChunks(ids, (chunk) =>
-        database
-          .selectFrom('soc_case')
-          .selectAll()
-          .where('id', 'in', chunk)
-          .orderBy('id')
-          .$if(locks, (query) => query.forUpdate())
-          .execute(),
-      )
+      const rows = await inChunks(ids, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())
       return rows.map(readCase)
     },
     async saveCases(cases) {

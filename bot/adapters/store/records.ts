@@ -14,7 +14,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...ruleRecords(db),
     ...conversationRecords(db),
     ...defenderRecords(db),
-    ...caseRecords(db, engine),
+    ...caseRecords(db),
     ...outboxRecords(db, engine),
     ...actionRecords(db),
     ...auditRecords(db),
