@@ -6,9 +6,11 @@ import type { Events } from './adapters/log/events.ts'
 import { openStore } from './adapters/store/open-store.ts'
 import { createConnector } from './adapters/teams/connector.ts'
 import { createReceiver } from './adapters/teams/receive.ts'
+import type { CardLook } from './cards/case-card.ts'
 import { caseCard } from './cards/case-card.ts'
 import { helpText } from './cards/help-text.ts'
 import { raiseCard } from './cards/raise-card.ts'
+import { createTimes } from './cards/times.ts'
 import type { Config } from './config.ts'
 import { UNCLEAR_POST_WAIT_MS } from './domain/delivery.ts'
 import { BotError } from './domain/error.ts'
@@ -17,9 +19,12 @@ import { createSendBudget } from './domain/send-budget.ts'
 import { answerMessage } from './flows/answer-message.ts'
 import { deliverDue } from './flows/deliver.ts'
 import { enrolChannel } from './flows/enrol-channel.ts'
+import { followActions, recoverIntents } from './flows/follow-actions.ts'
 import { createFreshener } from './flows/freshen-machines.ts'
 import { pollAlerts } from './flows/poll-alerts.ts'
+import type { Loop } from './loop.ts'
 import { startLoop } from './loop.ts'
+import type { Clock, NewId, Store } from './ports.ts'
 
 /** Microsoft's commercial cloud. */
 const CLOUD = {
@@ -30,102 +35,136 @@ const CLOUD = {
   serviceHosts: ['smba.trafficmanager.net'],
 } as const
 
-/** Builds every part of the service and starts it. If a later step fails, what was started is stopped again; parts stop in reverse order. */
+/** What every part is made with. */
+interface Ground {
+  readonly config: Config
+  readonly events: Events
+  readonly store: Store
+  readonly now: Clock
+  readonly newId: NewId
+  readonly connector: ReturnType<typeof createConnector>
+  readonly defender: ReturnType<typeof createDefenderReader>
+}
+
+/**
+ * Builds every part of the service and starts it; the only place that knows them all. If a later step fails, what was
+ * started is stopped again; parts stop in reverse order.
+ */
 export async function startBot(config: Config, events: Events): Promise<AsyncDisposable & { readonly port: number }> {
   await using parts = new AsyncDisposableStack()
   const startedAt = performance.now()
-  const now = () => instantOf(Date.now())
-  const newId = (digits: number) => randomBytes(digits / 2).toString('hex')
-
   const store = parts.use(await openStore({ databaseUrl: config.DATABASE_URL ?? null, dataDir: config.DATA_DIR }))
-  const recovered = await store.recover(plusMs(now(), UNCLEAR_POST_WAIT_MS))
+  const ground = groundOf(config, events, store)
+  const recovered = await recover(ground)
 
-  const sso = createAppTokens(CLOUD.authority, {
-    tenantId: config.TENANT_ID,
-    clientId: config.SSO_CLIENT_ID,
-    secret: config.SSO_CLIENT_SECRET,
-  })
-  const bot = createAppTokens(CLOUD.authority, { tenantId: config.TENANT_ID, clientId: config.BOT_ID, secret: config.BOT_SECRET })
-  const defender = createDefenderReader(config.DEFENDER_URL, () => sso.for(config.DEFENDER_SCOPE), now)
-  const connector = createConnector(() => bot.for(CLOUD.botScope))
-  const look = {
-    portalUrl: CLOUD.portalUrl,
-    zone: config.TIME_ZONE ?? null,
-    containment: { is: 'unknown' as const },
-    actions: [],
-    note: null,
+  const delivering = parts.use(startDelivering(ground))
+  const following = parts.use(startFollowing(ground, delivering))
+  parts.use(startPolling(ground, delivering))
+  const server = parts.use(
+    await startServer(config.PORT, { messages: wayIn(ground, delivering, following), health: () => health(ground) }),
+  ) // last: no request before we can serve it
+
+  const ms = Math.round(performance.now() - startedAt)
+  events.started({ port: server.port, store: config.DATABASE_URL ? 'postgres' : 'sqlite', recovered, ms })
+  const stack = parts.move()
+  return { port: server.port, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+}
+
+function groundOf(config: Config, events: Events, store: Store): Ground {
+  const now = () => instantOf(Date.now())
+  const tenantId = config.TENANT_ID
+  const sso = createAppTokens(CLOUD.authority, { tenantId, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET })
+  const bot = createAppTokens(CLOUD.authority, { tenantId, clientId: config.BOT_ID, secret: config.BOT_SECRET })
+  return {
+    config,
+    events,
+    store,
+    now,
+    newId: (digits) => randomBytes(digits / 2).toString('hex'),
+    connector: createConnector(() => bot.for(CLOUD.botScope)),
+    defender: createDefenderReader(config.DEFENDER_URL, () => sso.for(config.DEFENDER_SCOPE), now),
   }
+}
 
-  const budget = createSendBudget()
-  const delivering = parts.use(
-    startLoop(
-      (signal) =>
-        deliverDue(
-          {
-            store,
-            connector,
-            budget,
-            render: { caseCard: (file) => caseCard(file, look), raiseCard: (file, rank) => raiseCard(file, rank, look) },
-            fingerprint: (message) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
-            now,
-            random: Math.random,
-            events: { delivered: events.delivered, failed: events.deliveryFailed },
-          },
-          signal,
-        ),
-      (error) => {
-        events.passFailed('deliver', error)
-        return 1000
-      },
-    ),
+/** What a process that died left in the middle has an unknown outcome. */
+async function recover({ store, now }: Ground): Promise<number> {
+  return (await store.recover(plusMs(now(), UNCLEAR_POST_WAIT_MS))) + (await recoverIntents(store, now()))
+}
+
+function startDelivering({ config, events, store, now, connector }: Ground): Loop {
+  const look: CardLook = { portalUrl: CLOUD.portalUrl, times: createTimes(config.TIME_ZONE ?? null), readOnly: null }
+  const ports = {
+    store,
+    connector,
+    budget: createSendBudget(),
+    render: { caseCard: (file: Parameters<typeof caseCard>[0]) => caseCard(file, look), raiseCard },
+    fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
+    now,
+    random: Math.random,
+    events: { delivered: events.delivered, failed: events.deliveryFailed },
+  }
+  return startLoop(
+    (signal) => deliverDue(ports, signal),
+    (error) => {
+      events.passFailed('deliver', error)
+      return 1000
+    },
   )
+}
 
+function startPolling({ config, events, store, now, newId, defender }: Ground, delivering: Loop): Loop {
   const freshenMachines = createFreshener({ store, machines: defender, now, failed: events.machinesUnread })
   const pollEveryMs = config.POLL_SECONDS * 1000
-  parts.use(
-    startLoop(
-      async (signal) => {
-        const began = performance.now()
-        const found = await pollAlerts({ store, alerts: defender, freshenMachines, now, newId }, signal)
-        events.polled({ ...found, ms: Math.round(performance.now() - began) })
-        if (found.touched > 0) delivering.wake()
-        return pollEveryMs
-      },
-      (error) => {
-        const againInMs = error instanceof BotError ? (error.retryAfterMs ?? pollEveryMs) : pollEveryMs
-        events.pollFailed(error, againInMs)
-        return againInMs
-      },
-    ),
+  return startLoop(
+    async (signal) => {
+      const began = performance.now()
+      const found = await pollAlerts({ store, alerts: defender, freshenMachines, now, newId }, signal)
+      events.polled({ ...found, ms: Math.round(performance.now() - began) })
+      if (found.touched > 0) delivering.wake()
+      return pollEveryMs
+    },
+    (error) => {
+      const againInMs = (error instanceof BotError && error.retryAfterMs) || pollEveryMs
+      events.pollFailed(error, againInMs)
+      return againInMs
+    },
   )
+}
 
-  const receive = createReceiver(
+function startFollowing({ events, store, now, defender }: Ground, delivering: Loop): Loop {
+  return startLoop(
+    async (signal) => {
+      const nextInMs = await followActions({ store, actions: defender, now }, signal)
+      delivering.wake()
+      return nextInMs
+    },
+    (error) => {
+      const againInMs = (error instanceof BotError && error.retryAfterMs) || 10_000
+      events.followFailed(error, againInMs)
+      return againInMs
+    },
+  )
+}
+
+function wayIn({ config, events, store, now, newId, connector }: Ground, delivering: Loop, _following: Loop) {
+  return createReceiver(
     { clientId: config.BOT_ID, tenantId: config.TENANT_ID },
     { tenantId: config.TENANT_ID, serviceHosts: CLOUD.serviceHosts, issuer: CLOUD.botIssuer },
-    async (inbound) => {
-      await enrolChannel(
-        { store, directory: connector, now, failed: events.channelsUnread },
-        inbound,
-        AbortSignal.timeout(10_000),
-      )
-      await answerMessage({ store, now, helpText }, inbound)
-      events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
-      delivering.wake()
+    {
+      async inbound(inbound) {
+        const signal = AbortSignal.timeout(10_000)
+        await enrolChannel({ store, directory: connector, now, failed: events.channelsUnread }, inbound, signal)
+        await answerMessage({ store, now, helpText }, inbound)
+        events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
+        delivering.wake()
+      },
+      click: async () => ({ is: 'words', text: 'Not yet.' }),
+      newId: () => newId(16),
     },
     { turnedAway: events.turnedAway, turnFailed: events.turnFailed },
   )
-  const health = async () => ({
-    status: 200,
-    body: { status: 'ok', outbox: await store.counts(), watermark: await store.cursor('watermark') },
-  })
-  const server = parts.use(await startServer(config.PORT, { messages: receive, health })) // last: no request before we can serve it
+}
 
-  events.started({
-    port: server.port,
-    store: config.DATABASE_URL ? 'postgres' : 'sqlite',
-    recovered,
-    ms: Math.round(performance.now() - startedAt),
-  })
-  const stack = parts.move()
-  return { port: server.port, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+async function health({ store }: Ground) {
+  return { status: 200, body: { status: 'ok', outbox: await store.counts(), watermark: await store.cursor('watermark') } }
 }

@@ -26,6 +26,7 @@ export function createEvents(level: string) {
     polled: (found: { changed: number; touched: number; ms: number }) =>
       found.changed > 0 ? log.info({ event: 'alerts.read', ...found }) : log.debug({ event: 'alerts.read', ...found }),
     pollFailed: (error: unknown, againInMs: number) => log.warn({ event: 'alerts.unread', why: told(error), againInMs }),
+    followFailed: (error: unknown, againInMs: number) => log.warn({ event: 'actions.unread', why: told(error), againInMs }),
     machinesUnread: (error: unknown) => log.warn({ event: 'machines.unread', why: told(error) }),
     channelsUnread: (error: unknown) => log.warn({ event: 'channels.unread', why: told(error) }),
     delivered: ({ key, conversationId, tries }: Delivery, how: string, activityId: ActivityId | null) =>
@@ -41,8 +42,8 @@ export function createEvents(level: string) {
     passFailed: (pass: string, error: unknown) =>
       log.error({ event: 'pass.failed', pass, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),
-    turnFailed: (error: unknown) =>
-      log.error({ event: 'turn.failed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    turnFailed: (error: unknown, reference?: string) =>
+      log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     conversationSeen: (is: string, conversationId: string, kind: string) =>
       log.info({ event: `conversation.${is}`, conversationId, kind }),
   }

@@ -1,10 +1,14 @@
 import teamsAi from '@microsoft/teams-ai/lib/Application.js'
 import type { Activity, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
+import type { Click, ClickReply } from '../../domain/click.ts'
 import type { Inbound } from '../../domain/inbound.ts'
 import type { GuardRules } from './guard.ts'
 import { guard } from './guard.ts'
+import type { InvokeBody } from './invoke-reply.ts'
+import { failureBody, invokeBody } from './invoke-reply.ts'
 import { parseActivity } from './parse-activity.ts'
+import { parseCardAction } from './parse-card-action.ts'
 
 /** What Teams is answered: an HTTP status, and a body for invokes. */
 export interface Reply {
@@ -15,11 +19,20 @@ export interface Reply {
 /** What the doorkeeper tells of a request that it turned away, or that failed. */
 export interface DoorEvents {
   turnedAway(status: number, why: string): void
-  turnFailed(error: unknown): void
+  /** `reference` is what the person was told. */
+  turnFailed(error: unknown, reference?: string): void
 }
 
 /** Takes one POST of `/api/messages`: the `Authorization` header and the parsed body. Never throws. */
 export type Receive = (authorization: string | undefined, body: unknown) => Promise<Reply>
+
+/** What is done with what Teams brings. */
+export interface Handlers {
+  readonly inbound: (inbound: Inbound) => Promise<void>
+  readonly click: (click: Click) => Promise<ClickReply>
+  /** Makes an id that Teams gives back with a token, and one by which a fault is found in the log. */
+  readonly newId: () => string
+}
 
 const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = botbuilder
 
@@ -30,7 +43,7 @@ const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = botbuilder
 export function createReceiver(
   bot: { readonly clientId: string; readonly tenantId: string },
   rules: GuardRules,
-  handle: (inbound: Inbound) => Promise<void>,
+  handlers: Handlers,
   events: DoorEvents,
 ): Receive {
   const door = new Door(
@@ -41,10 +54,19 @@ export function createReceiver(
   )
   const app = new teamsAi.Application({ startTypingTimer: false, removeRecipientMention: false })
   app.addRoute(
-    async () => true,
+    async ({ activity }) => activity.type === 'invoke' && activity.name === 'adaptiveCard/action',
+    async (context) => {
+      const click = parseCardAction(context.activity)
+      const body = await answer(click, handlers, events)
+      await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } })
+    },
+    true,
+  )
+  app.addRoute(
+    async ({ activity }) => activity.type !== 'invoke',
     async ({ activity }) => {
       const inbound = parseActivity(activity)
-      if (inbound) await handle(inbound)
+      if (inbound) await handlers.inbound(inbound)
     },
   )
 
@@ -72,6 +94,18 @@ export function createReceiver(
       events.turnFailed(error)
       return { status: 500 }
     }
+  }
+}
+
+/** One of the six bodies, always: with any other, Teams tells the person that the app cannot be reached. */
+async function answer(click: Click | null, handlers: Handlers, events: DoorEvents): Promise<InvokeBody> {
+  const reference = handlers.newId()
+  try {
+    if (!click) return invokeBody({ is: 'words', text: 'I could not read this click. Nothing was done.' }, handlers.newId)
+    return invokeBody(await handlers.click(click), handlers.newId)
+  } catch (error) {
+    events.turnFailed(error, reference)
+    return failureBody(reference)
   }
 }
 

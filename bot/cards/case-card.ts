@@ -1,0 +1,132 @@
+import type { CaseFile } from '../domain/case.ts'
+import { nextVerb } from '../domain/containment.ts'
+import type { CaseId } from '../domain/ids.ts'
+import type { Verb } from '../domain/intent.ts'
+import type { Message } from '../ports.ts'
+import { alertRows, caseContext, caseFacts, caseStatus, headline } from './case-words.ts'
+import type { ContainmentLine } from './containment-line.ts'
+import { containmentLine } from './containment-line.ts'
+import type { AdaptiveCard } from './expand.ts'
+import { template } from './expand.ts'
+import { mentioning } from './mention.ts'
+import { plain } from './plain.ts'
+import { rankLook } from './severity.ts'
+import json from './templates/case.json' with { type: 'json' }
+import type { Times } from './times.ts'
+
+/** What every card of this deployment is drawn with. */
+export interface CardLook {
+  /** The Defender portal, without a slash at its end. */
+  readonly portalUrl: string
+  readonly times: Times
+  /** Why nobody can isolate from here; `null` when they can. */
+  readonly readOnly: string | null
+}
+
+interface CaseView {
+  readonly fallbackText: string
+  readonly style: string
+  readonly severity: string
+  readonly colour: string
+  readonly status: string
+  readonly when: string | null
+  readonly title: string
+  readonly machine: { readonly name: string; readonly about: string; readonly containment: ContainmentLine } | null
+  readonly facts: readonly { readonly label: string; readonly value: string }[]
+  readonly alertsTitle: string
+  readonly alerts: readonly {
+    readonly severity: string
+    readonly colour: string
+    readonly title: string
+    readonly when: string
+  }[]
+  readonly more: string | null
+  readonly context: readonly { readonly label: string; readonly value: string }[]
+  readonly mention: string | null
+  readonly note: string | null
+  readonly buttons: readonly Button[]
+  readonly links: readonly { readonly title: string; readonly url: string }[]
+}
+
+interface Button {
+  readonly title: string
+  readonly verb: Verb
+  readonly style: 'default' | 'destructive'
+  readonly caseId: CaseId
+  readonly nonce: number
+}
+
+const expand = template<CaseView>(json)
+
+/** The whole card from the whole record, every time; a posted card is never read back or edited. */
+export function caseCard(file: CaseFile, look: CardLook): Message & { readonly body: { readonly card: AdaptiveCard } } {
+  const { mention } = file
+  const view = caseView(file, look)
+  const card = expand(view)
+  return { summary: view.fallbackText, body: { card: mention ? mentioning(card, [mention]) : card } }
+}
+
+function caseView(file: CaseFile, look: CardLook): CaseView {
+  const [first] = file.alerts
+  const closed = file.case.closedAt !== null
+  const severity = rankLook(Math.max(file.totals.severityRank, closed ? file.case.severityRank : -1), file.alerts)
+  const machine = machineView(file, look)
+  const head = headline(file)
+  return {
+    fallbackText: `${severity.word}: ${head}`,
+    style: closed ? 'good' : severity.style,
+    severity: severity.word,
+    colour: closed ? 'Default' : severity.colour,
+    status: caseStatus(file),
+    when: first?.createdAt ? look.times.at(first.createdAt) : null,
+    title: plain(first?.title ?? 'No alert', 160),
+    machine,
+    facts: caseFacts(file, look.times),
+    ...alertRows(file, look.times),
+    context: caseContext(file),
+    mention: file.mention ? `For <at>${plain(file.mention.name, 60)}</at>` : null,
+    note: noteOf(file, look),
+    buttons: buttonsOf(file, look),
+    links: linksOf(file, look),
+  }
+}
+
+function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
+  const seen = file.alerts.find(({ machine }) => machine !== null)
+  if (file.case.machineId === null) return null
+  const group = file.machine?.machineGroup ?? seen?.machineGroup ?? null
+  const about = [
+    group === null ? 'No machine group' : plain(group, 60),
+    file.machine?.osPlatform && plain(file.machine.osPlatform, 40),
+  ]
+  return {
+    name: plain(file.machine?.name ?? seen?.machine?.name ?? file.case.machineId, 80),
+    about: about.filter(Boolean).join(' · '),
+    containment: containmentLine(file.containment, look.times, group),
+  }
+}
+
+/** Full and Selective isolation are only for machines that are onboarded (Isolate machine API). */
+function isOnboarded({ machine }: CaseFile): boolean {
+  return machine?.onboardingStatus?.toLowerCase() === 'onboarded' || !machine?.onboardingStatus
+}
+
+function noteOf(file: CaseFile, look: CardLook): string | null {
+  if (file.case.machineId === null) return null
+  if (look.readOnly !== null) return look.readOnly
+  return isOnboarded(file) ? null : 'This machine is not onboarded to Defender, so it cannot be isolated.'
+}
+
+function buttonsOf(file: CaseFile, look: CardLook): Button[] {
+  const verb = nextVerb(file.containment)
+  if (file.case.machineId === null || verb === null || look.readOnly !== null || !isOnboarded(file)) return []
+  const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
+  return [{ title, verb, style: verb === 'isolate' ? 'destructive' : 'default', caseId: file.case.id, nonce: file.generation }]
+}
+
+function linksOf({ alerts: [first], case: { incidentId } }: CaseFile, { portalUrl }: CardLook): CaseView['links'] {
+  return [
+    ...(first ? [{ title: 'Open in Defender', url: `${portalUrl}/alerts/${encodeURIComponent(first.id)}` }] : []),
+    ...(incidentId === null ? [] : [{ title: `Incident ${incidentId}`, url: `${portalUrl}/incidents/${incidentId}` }]),
+  ]
+}

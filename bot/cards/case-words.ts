@@ -1,0 +1,90 @@
+import type { Alert, Evidence } from '../domain/alert.ts'
+import { wordOf } from '../domain/alert.ts'
+import type { CaseFile } from '../domain/case.ts'
+import { plain } from './plain.ts'
+import { severityLook } from './severity.ts'
+import type { Times } from './times.ts'
+
+interface Fact {
+  readonly label: string
+  readonly value: string
+}
+
+/** Alerts named on a card; the others are counted. */
+const MOST_NAMED = 5
+
+/** What a notification says: the worst alert and where. */
+export function headline({ alerts: [first], machine, case: { machineId } }: CaseFile): string {
+  const name = machine?.name ?? first?.machine?.name ?? machineId
+  return `${plain(first?.title ?? 'Alert', 120)}${name ? ` on ${plain(name, 60)}` : ''}`
+}
+
+/** Where the case stands, in Defender's word for its worst alert. */
+export function caseStatus({ case: { closedAt }, alerts: [first], totals }: CaseFile): string {
+  if (totals.unresolved === 0 && first)
+    return closedAt === null ? 'Resolved, machine still contained' : ['Resolved', verdict(first)].filter(Boolean).join(' · ')
+  if (!first) return ''
+  const word =
+    { New: 'New', InProgress: 'In progress', Resolved: 'Resolved', Unknown: 'Unknown status' }[wordOf(first.status)] ??
+    plain(wordOf(first.status), 30)
+  return first.assignedTo ? `${word} · ${plain(first.assignedTo, 60)}` : word
+}
+
+function verdict({ classification, determination }: Alert): string {
+  return [classification, determination].flatMap((word) => (word ? plain(word, 40) : [])).join(', ')
+}
+
+/** Label and value of what decides, most telling first; what Defender did not say is left out, but for risk and user. */
+export function caseFacts({ case: one, alerts, machine }: CaseFile, times: Times): Fact[] {
+  const [first] = alerts
+  if (!first?.readable) return []
+  const words = (value: string | null | undefined) => (value ? plain(value, 80) : null)
+  const risk = [
+    words(machine?.riskScore) ?? 'not known',
+    machine?.exposureLevel && `exposure ${words(machine.exposureLevel)}`,
+    machine?.deviceValue && machine.deviceValue !== 'Normal' && `value ${words(machine.deviceValue)}`,
+  ]
+  const activity = [first.firstEventAt, first.lastEventAt].flatMap((at) => (at ? times.at(at) : []))
+  const about = [
+    words(first.category),
+    words(first.threat),
+    first.mitreTechniques
+      .slice(0, 4)
+      .map((id) => plain(id, 20))
+      .join(', '),
+  ]
+  const facts: (Fact | null)[] = [
+    one.machineId === null ? null : { label: 'Risk', value: risk.filter(Boolean).join(' · ') },
+    { label: 'User', value: words(first.user) ?? 'not known' },
+    activity.length > 0 ? { label: 'Activity', value: [...new Set(activity)].join(' – ') } : null,
+    one.incidentId === null ? null : { label: 'Incident', value: String(one.incidentId) },
+    about.some(Boolean) ? { label: 'Category', value: about.filter(Boolean).join(' · ') } : null,
+  ]
+  return facts.filter((fact) => fact !== null)
+}
+
+/** The other alerts of the case, and how many there is no room for. */
+export function alertRows({ alerts, totals }: CaseFile, times: Times) {
+  const rows = alerts.slice(1, 1 + MOST_NAMED).map((alert) => {
+    const { word, colour } = severityLook(alert.severity)
+    return { severity: word, colour, title: plain(alert.title, 100), when: alert.createdAt ? times.at(alert.createdAt) : '' }
+  })
+  const rest = totals.alerts - 1 - rows.length
+  return { alertsTitle: `${totals.alerts} alerts`, alerts: rows, more: rest > 0 ? `+ ${rest} more` : null }
+}
+
+/** What happened, for a card that has the room: description and the evidence that people look at first. */
+export function caseContext({ alerts, totals }: CaseFile): Fact[] {
+  const [first] = alerts
+  if (!first) return []
+  if (!first.readable) return [{ label: plain(first.id, 120), value: '  Nothing else is known of it. Open it in Defender.' }]
+  const description = first.description && totals.alerts === 1 ? [{ label: '', value: plain(first.description, 280) }] : []
+  return [...description, ...first.evidence.flatMap(evidenceFact).slice(0, 3)]
+}
+
+function evidenceFact(piece: Evidence): Fact[] {
+  const value = piece.commandLine ?? piece.fileName ?? piece.ipAddress ?? piece.url ?? piece.registry
+  if (!value || piece.type === 'User') return []
+  const where = piece.commandLine === null && piece.fileName !== null ? piece.filePath : null
+  return [{ label: plain(piece.type, 24), value: `  ${plain(value, 180)}${where ? ` in ${plain(where, 120)}` : ''}` }]
+}

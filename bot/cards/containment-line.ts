@@ -1,0 +1,106 @@
+import type { Asked, Containment } from '../domain/containment.ts'
+import { refusalWords } from '../domain/refusal.ts'
+import { plain } from './plain.ts'
+import type { Times } from './times.ts'
+
+/** The colours of Adaptive Card text. */
+export type Colour = 'Default' | 'Accent' | 'Good' | 'Warning' | 'Attention'
+
+/** What a card says of a machine's isolation: a headline, and what stands behind it. */
+export interface ContainmentLine {
+  readonly headline: string
+  readonly colour: Colour
+  /** Who, when, until when. */
+  readonly detail: string | null
+  /** What Defender recorded of who asked. */
+  readonly recorded: string | null
+  readonly recordedColour: Colour
+}
+
+/** Words for each containment. They speak of the last known command, as Defender told it, and when. */
+export function containmentLine(one: Containment, times: Times, machineGroup: string | null): ContainmentLine {
+  switch (one.is) {
+    case 'unknown':
+      return line('Isolation not known', 'Default', 'Defender has not been asked yet')
+    case 'none':
+      return line('Not isolated', 'Default', null)
+    case 'asking': {
+      const what = one.verb === 'isolate' ? 'Isolation' : 'Release'
+      const detail = one.unclear
+        ? `${asker(one.asked)} asked ${times.at(one.asked.at)}. Defender's answer was lost; it is being read back`
+        : `${asker(one.asked)} asked ${times.at(one.asked.at)}. Defender has not answered yet`
+      return line(`${what} asked`, 'Warning', detail)
+    }
+    case 'isolating':
+    case 'releasing': {
+      const detail = one.started
+        ? `${asker(one.asked)} asked ${times.at(one.asked.at)}. The machine is carrying it out`
+        : `${asker(one.asked)} asked ${times.at(one.asked.at)}. Waiting for the machine; will be tried until ${times.at(one.triedUntil)}`
+      return recorded(line(one.is === 'isolating' ? 'Isolating' : 'Releasing', 'Warning', detail), one.asked)
+    }
+    case 'isolated':
+      return recorded(
+        line(
+          one.selective ? 'Isolated (selective)' : 'Isolated',
+          'Good',
+          `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`,
+        ),
+        one.asked,
+      )
+    case 'released':
+      return recorded(
+        line('Released', 'Default', `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`),
+        one.asked,
+      )
+    case 'failed': {
+      const what = one.verb === 'isolate' ? 'Isolation' : 'Release'
+      return recorded(
+        line(
+          `${what} ${FAILED[one.status] ?? one.status.toLowerCase()}`,
+          one.status === 'Cancelled' ? 'Default' : 'Attention',
+          `${asker(one.asked)} asked ${times.at(one.asked.at)}, ended ${times.at(one.at)}. ${stands(one.contained)}`,
+        ),
+        one.asked,
+      )
+    }
+    case 'refused': {
+      const why = one.intent.refusal ? refusalWords(one.intent.refusal, one.verb, machineGroup && plain(machineGroup, 60)) : ''
+      return line(
+        one.verb === 'isolate' ? 'Isolation refused' : 'Release refused',
+        'Attention',
+        `${asker(one.asked)} asked ${times.at(one.asked.at)}. ${why} ${stands(one.contained)}`,
+      )
+    }
+    case 'lost':
+      return line(
+        'Defender shows no such action',
+        'Attention',
+        `${asker(one.asked)} asked ${times.at(one.asked.at)} to ${one.verb === 'isolate' ? 'isolate' : 'release'}. Look at the machine, then ask again. ${stands(one.contained)}`,
+      )
+  }
+}
+
+const FAILED: Readonly<Record<string, string>> = { TimeOut: 'timed out', Failed: 'failed', Cancelled: 'cancelled' }
+
+function line(headline: string, colour: Colour, detail: string | null): ContainmentLine {
+  return { headline: plain(headline, 60), colour, detail, recorded: null, recordedColour: 'Default' }
+}
+
+function recorded(one: ContainmentLine, { by, recorded, matches }: Asked): ContainmentLine {
+  if (recorded === null || (by === null && matches === null)) return one
+  const name = plain(recorded, 80)
+  if (matches === true) return { ...one, recorded: `Defender recorded ${name} ✓`, recordedColour: 'Good' }
+  if (matches === false)
+    return { ...one, recorded: `Defender recorded ${name}, not who asked here. Look into this.`, recordedColour: 'Attention' }
+  return { ...one, recorded: `Defender recorded ${name}` }
+}
+
+function asker({ by, recorded }: Asked): string {
+  return plain(by ?? recorded ?? 'Somebody', 80)
+}
+
+function stands(contained: boolean): string {
+  return contained
+    ? 'By the last command that succeeded the machine is isolated.'
+    : 'By the last command that succeeded the machine is not isolated.'
+}

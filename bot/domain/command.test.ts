@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { parseCommand } from './command.ts'
+
+describe('what people write', () => {
+  it('reads a rule with everything', () => {
+    assert.deepEqual(parseCommand('watch high status:new,inprogress group:Servers since:4h'), {
+      is: 'watch',
+      wish: { leastSeverity: 'High', statuses: ['New', 'InProgress'], machineGroups: ['Servers'], lookBackMs: 4 * 3_600_000 },
+    })
+  })
+
+  it('needs no more than a severity, in any case', () => {
+    assert.deepEqual(parseCommand('  WATCH   Medium '), {
+      is: 'watch',
+      wish: { leastSeverity: 'Medium', statuses: [], machineGroups: [], lookBackMs: 0 },
+    })
+  })
+
+  it('takes names with spaces in quotes', () => {
+    const command = parseCommand('watch low group:"Domain controllers",Servers')
+    assert.deepEqual(command.is === 'watch' && command.wish.machineGroups, ['Domain controllers', 'Servers'])
+  })
+
+  for (const [text, is] of [
+    ['unwatch', 'unwatch'],
+    ['rules', 'rules'],
+    ['operator here', 'operator'],
+    ['sign out', 'sign-out'],
+    ['help', 'help'],
+    ['', 'help'],
+    ['what can you do?', 'help'],
+    ['sign me up', 'help'],
+  ]) {
+    it(`takes "${text}" for ${is}`, () => assert.equal(parseCommand(text!).is, is))
+  }
+
+  for (const [text, says] of [
+    ['watch', /least severity/],
+    ['watch critical', /"critical" is no severity/],
+    ['watch high status:parked', /statuses are/],
+    ['watch high status:', /statuses are/],
+    ['watch high group:', /Name a machine group/],
+    ['watch high since:forever', /how far to look back/],
+    ['watch high since:30d', /at most 7d/],
+    ['watch high colour:red', /I do not know "colour:red"/],
+    ['operator', /operator here/],
+  ] as const) {
+    it(`says what is wrong with "${text}"`, () => {
+      const command = parseCommand(text)
+      assert.ok(command.is === 'mistake')
+      assert.match(command.why, says)
+    })
+  }
+})
