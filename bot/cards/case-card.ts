@@ -8,7 +8,7 @@ import type { ContainmentLine } from './containment-line.ts'
 import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
-import { mentioning } from './mention.ts'
+import { mentioning, mentionName } from './mention.ts'
 import { plain } from './plain.ts'
 import { rankLook } from './severity.ts'
 import json from './templates/case.json' with { type: 'json' }
@@ -84,7 +84,7 @@ function caseView(file: CaseFile, look: CardLook): CaseView {
     facts: caseFacts(file, look.times),
     ...alertRows(file, look.times),
     context: caseContext(file),
-    mention: file.mention ? `For <at>${plain(file.mention.name, 60)}</at>` : null,
+    mention: file.mention ? `For <at>${mentionName(file.mention.name)}</at>` : null,
     note: noteOf(file, look),
     buttons: buttonsOf(file, look),
     links: linksOf(file, look),
@@ -126,7 +126,7 @@ function buttonsOf(file: CaseFile, look: CardLook): Button[] {
 
 function linksOf({ alerts: [first], case: { incidentId } }: CaseFile, { portalUrl }: CardLook): CaseView['links'] {
   return [
-    ...(first ? [{ title: 'Open in Defender', url: `${portalUrl}/alerts/${encodeURIComponent(first.id)}` }] : []),
+    ...(first ? [{ title: 'Open in Defender', url: `${portalUrl}/alerts/${encodeURIComponent(first.id.toWellFormed())}` }] : []),
     ...(incidentId === null ? [] : [{ title: `Incident ${incidentId}`, url: `${portalUrl}/incidents/${incidentId}` }]),
   ]
 }

@@ -9,6 +9,7 @@ export function plain(text: string, most: number): string {
     .toWellFormed()
     .replaceAll(UNSEEN, '')
     .replaceAll(/[\s\p{Z}\p{Cc}]+/gu, ' ')
+    .replaceAll(/(\p{M}{3})\p{M}+/gu, '$1') // no script stacks more marks on a letter
     .replaceAll('{{', '{ {')
     .replaceAll(/<(?=\s*\/?\s*at\b)/gi, '‹')
     .trim()
@@ -18,16 +19,14 @@ export function plain(text: string, most: number): string {
 /** Characters that show nothing: marks of direction, joiners, variation marks, tags, soft hyphens. None is needed to read a name or a command line. */
 const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
-/** At most so many characters as a person counts them, with … where something was cut. */
+/** At most `most` UTF-16 units, cut between characters as a person sees them, with … where something was cut. */
 function shortened(text: string, most: number): string {
   if (text.length <= most) return text
-  const seen = [...GRAPHEMES.segment(text.slice(0, most * 8))]
-  return seen.length <= most
-    ? text
-    : `${seen
-        .slice(0, most - 1)
-        .map(({ segment }) => segment.slice(0, 16))
-        .join('')
-        .trimEnd()}…`
+  let end = 0
+  for (const { index, segment } of GRAPHEMES.segment(text.slice(0, most + 20))) {
+    if (index + segment.length > most - 1) break
+    end = index + segment.length
+  }
+  return `${text.slice(0, end).trimEnd()}…`
 }
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })

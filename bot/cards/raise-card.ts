@@ -2,8 +2,7 @@ import type { CaseFile } from '../domain/case.ts'
 import type { Message } from '../ports.ts'
 import { headline } from './case-words.ts'
 import { template } from './expand.ts'
-import { mentioning } from './mention.ts'
-import { plain } from './plain.ts'
+import { mentioning, mentionName } from './mention.ts'
 import { rankLook } from './severity.ts'
 import json from './templates/raise.json' with { type: 'json' }
 
@@ -25,7 +24,7 @@ export function raiseCard(file: CaseFile, severityRank: number): Message {
     severity: word,
     colour,
     headline: headline(file),
-    mention: file.mention ? `<at>${plain(file.mention.name, 60)}</at>` : null,
+    mention: file.mention ? `<at>${mentionName(file.mention.name)}</at>` : null,
   })
   return { summary: `Now ${word}: ${headline(file)}`, body: { card: file.mention ? mentioning(card, [file.mention]) : card } }
 }

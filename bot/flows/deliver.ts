@@ -43,10 +43,9 @@ export async function deliverDue(ports: DeliverPorts, signal: AbortSignal): Prom
   while (!signal.aborted || underWay.size > 0) {
     const now = ports.now()
     const spent = budget.exhausted(msOf(now))
-    const room = signal.aborted ? 0 : Math.min(MOST_AT_ONCE - underWay.size, budget.room(msOf(now)))
+    const room = signal.aborted ? 0 : Math.min(MOST_AT_ONCE, budget.room(msOf(now))) - underWay.size
     const claimed = room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room) : []
     for (const delivery of claimed) {
-      budget.spend(delivery.conversationId, msOf(now))
       underWay.set(
         delivery.conversationId,
         deliverOne(ports, delivery).finally(() => underWay.delete(delivery.conversationId)),
@@ -93,6 +92,8 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     events.delivered(delivery, 'posted', activityId)
   } catch (error) {
     await recordFailure(ports, delivery, asked ? error : notAsked(error), isPost)
+  } finally {
+    if (asked) ports.budget.spend(delivery.conversationId, msOf(ports.now())) // at its end: Teams counts it when it arrives
   }
 }
 

@@ -2,8 +2,9 @@
 import type { Alert } from '../domain/alert.ts'
 import type { Case, CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import type { AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from '../domain/ids.ts'
+import type { AlertId, CaseId, ConversationId, IncidentId, IntentId, MachineId, PersonId, RuleId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Intent } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Rule } from '../domain/rule.ts'
 
@@ -127,6 +128,29 @@ export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
     containment: { is: 'none' },
     generation: 0,
     mention: null,
+    ...over,
+  }
+}
+
+/** An intent of Robin's to isolate `sampleMachine`, just asked. */
+export function sampleIntent(over: Partial<Intent> = {}): Intent {
+  return {
+    id: '00000000000000aa' as IntentId,
+    machineId: MACHINE,
+    family: 'containment',
+    verb: 'isolate',
+    isolationType: 'Full',
+    reason: 'Credential dumping',
+    caseId: sampleCase().id,
+    conversationId: sampleConversation().id,
+    person: { id: 'oid-robin' as PersonId, name: 'Robin' },
+    upn: 'robin@fabrikam.example',
+    state: 'asked',
+    actionId: null,
+    refusal: null,
+    askedAt: AT,
+    sentAt: null,
+    closedAt: null,
     ...over,
   }
 }

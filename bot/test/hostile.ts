@@ -1,0 +1,22 @@
+/** Texts as an attacker would choose them; § marks them as outside text for the card lint. */
+export const HOSTILE: readonly string[] = [
+  '§[Sign in here](https://evil.example/login)',
+  '§**bold** _under_ `code` # head',
+  '§<at>Lena Lead</at> and < AT >all</ at >',
+  '§${title} ${$root} ${caseId}',
+  '§{{DATE(2020-01-01T00:00:00Z,SHORT)}} {{TIME(x)}}',
+  '§\u202Egnp.exe\u202C \u2066x\u2069 \u200Fabc',
+  '§zero\u200Bwidth\u200D\uFEFF\u2060joiner\u00AD\u{E0041}',
+  `§${'long '.repeat(2000)}`,
+  `§${'x'.repeat(10_000)}`,
+  `§${'👩‍👩‍👧‍👦'.repeat(500)}`,
+  `§Z${'\u0301'.repeat(5000)}algo`,
+  '§<script>alert(1)</script><img src=x onerror=alert(1)>',
+  '§line\r\none\u2028two\u0000three\u0007\u001b[31mred',
+  '§\uD800half \uDC00surrogate',
+  '§مرحبا بالعالم שלום',
+  '§1. one\n2. two\n- three\n> four',
+  '',
+  '   ',
+  '\u200B\u200B',
+]
