@@ -31,6 +31,8 @@ export type Caller =
       readonly oid: string
       readonly upn: string
       readonly scopes: readonly string[]
+      /** Whether they gave the stronger proof when they signed in. */
+      readonly approved: boolean
     }
 
 /** Reads a Bearer token issued by this tenant's Entra for `audience`; `null` when it is missing, forged, expired or for somebody else. */

@@ -6,8 +6,9 @@ import { createControl } from './control/control.ts'
 import { createEvents } from './control/events.ts'
 import { createStrangeSender } from './control/strange-activity.ts'
 import { createDefender, type Defender } from './defender/defender.ts'
-import { CONNECTOR_AUDIENCE, createEntra, type Permissions } from './entra/entra.ts'
+import { CONNECTOR_AUDIENCE, createEntra, type Entra } from './entra/entra.ts'
 import { createFaults, type Faults } from './faults.ts'
+import { createIssued, type Issued } from './issued.ts'
 import { createTenantClock, type Handler, type TenantClock } from './platform.ts'
 import { startProxy } from './proxy.ts'
 import { listen, publicSite } from './public-site.ts'
@@ -38,7 +39,8 @@ export interface Tenant extends AsyncDisposable {
   readonly clock: TenantClock
   readonly defender: Defender
   readonly teams: Teams
-  readonly permissions: Permissions
+  readonly entra: Entra
+  readonly issued: Issued
   readonly faults: Faults
   readonly received: Received
 }
@@ -46,10 +48,14 @@ export interface Tenant extends AsyncDisposable {
 /** Starts everything on loopback; disposing stops it and leaves nothing behind. Keys and secrets are new each time. */
 export async function startTenant(options: TenantOptions = {}): Promise<Tenant> {
   const { port = 3979, botPort = 3978, alerts = [], machines = [] } = options
-  const secrets = { bot: newSecret(), sso: newSecret() }
+  const issued = createIssued()
+  const secrets = { bot: issued.note('client secret', newSecret()), sso: issued.note('client secret', newSecret()) }
   const clock = createTenantClock()
   const events = createEvents()
-  const [entra, botFramework] = await Promise.all([createEntra(clock, secrets), createBotFramework()])
+  const [entra, botFramework] = await Promise.all([
+    createEntra({ clock, issued, secrets, redirectUri: () => `${url}/auth/callback` }),
+    createBotFramework(issued),
+  ])
   const defender = createDefender({ clock, tokens: entra.tokens, seed: { alerts, machines } })
   const tell = createBotLine(botPort)
   const teams = createTeams({ clock, tokens: entra.tokens, tell, issue: botFramework.issue, emit: events.emit })
@@ -69,9 +75,8 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   const authority = started.use(await createAuthority())
   const platformAt = (host: string) => hosts.find(([name]) => name.test(host))?.[1] ?? null
   const proxy = started.use(await startProxy(authority, platformAt))
-  const { permissions } = entra
   const sendStrange = createStrangeSender(tell, botFramework, entra)
-  const control = createControl({ defender, teams, permissions, faults, received, clock, events, sendStrange })
+  const control = createControl({ defender, teams, entra, issued, faults, received, clock, events, sendStrange })
   const site = started.use(await listen(publicSite({ control, entra: login, botPort }), port))
   const url = `http://localhost:${site.port}`
   const parts = started.move()
@@ -81,7 +86,8 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     clock,
     defender,
     teams,
-    permissions,
+    entra,
+    issued,
     faults,
     received,
     botEnv: () => ({

@@ -46,6 +46,13 @@ export const ACCOUNTS: readonly Account[] = [
   account(5, 'outsider', 'Otto Outsider', [], null),
 ]
 
+/** The account with this key. @throws Error that names those there are */
+export function accountBy(key: string): Account {
+  const found = ACCOUNTS.find((account) => account.key === key)
+  if (!found) throw new Error(`There is no account ${key}; there are ${ACCOUNTS.map((account) => account.key).join(', ')}`)
+  return found
+}
+
 /** The two app registrations (bot and SSO) and Defender's own. Secrets are made at start, never written down here. */
 export const APPS = {
   bot: { clientId: 'b07b07b0-1111-4111-8111-b07b07b07001' },

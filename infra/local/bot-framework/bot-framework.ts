@@ -1,4 +1,5 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
+import type { Issued } from '../issued.ts'
 import type { Handler } from '../platform.ts'
 import { answerBy, route } from '../routes.ts'
 import { createSigningKey } from '../signing-key.ts'
@@ -29,7 +30,7 @@ export interface BotFramework {
 }
 
 /** Makes its keys. Times in tokens are the machine's: the bot checks them by its own clock. */
-export async function createBotFramework(): Promise<BotFramework> {
+export async function createBotFramework(issued: Issued): Promise<BotFramework> {
   const key = await createSigningKey()
   const keys = { keys: [{ ...key.publicJwk, endorsements: ['msteams'] }] }
   const metadata = {
@@ -58,12 +59,11 @@ export async function createBotFramework(): Promise<BotFramework> {
         iss: bend.iss ?? ISSUER,
         aud: bend.aud ?? APPS.bot.clientId,
       }
-      if (bend.alg === 'none') return new UnsecuredJWT(claims).encode()
+      if (bend.alg === 'none') return issued.note('token', new UnsecuredJWT(claims).encode())
       const { privateKey } = bend.otherKey ? await createSigningKey() : key
       const secret = bend.alg === 'HS256' ? new TextEncoder().encode(JSON.stringify(key.publicJwk)) : privateKey
-      return new SignJWT(claims)
-        .setProtectedHeader({ alg: bend.alg ?? 'RS256', kid: key.kid, x5t: key.kid, typ: 'JWT' })
-        .sign(secret)
+      const header = { alg: bend.alg ?? 'RS256', kid: key.kid, x5t: key.kid, typ: 'JWT' }
+      return issued.note('token', await new SignJWT(claims).setProtectedHeader(header).sign(secret))
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { Defender } from '../defender/defender.ts'
-import type { Permissions } from '../entra/entra.ts'
+import type { Entra } from '../entra/entra.ts'
 import type { Faults } from '../faults.ts'
+import type { Issued } from '../issued.ts'
 import type { Handler, TenantClock } from '../platform.ts'
 import type { Received } from '../received.ts'
 import { answerBy, type Route, route } from '../routes.ts'
@@ -8,6 +9,7 @@ import type { Activity } from '../teams/activities.ts'
 import type { Teams } from '../teams/teams.ts'
 import { ACCOUNTS } from '../world.ts'
 import type { Events } from './events.ts'
+import { identityRoutes } from './identity-routes.ts'
 import { INPUTS, parseBody, parseInput } from './inputs.ts'
 import type { BotAnswer } from './shapes.ts'
 import type { Bend } from './strange-activity.ts'
@@ -16,7 +18,8 @@ import type { Bend } from './strange-activity.ts'
 export interface ControlParts {
   readonly defender: Defender
   readonly teams: Teams
-  readonly permissions: Permissions
+  readonly entra: Entra
+  readonly issued: Issued
   readonly faults: Faults
   readonly received: Received
   readonly clock: TenantClock
@@ -27,8 +30,9 @@ export interface ControlParts {
 
 /** `/control/…`: the tenant's own interface, for tests, the web client and people (README.md lists it). Bad input is a 400. */
 export function createControl(parts: ControlParts): Handler {
-  const control = answerBy([...defenderRoutes(parts), ...teamsRoutes(parts), ...tenantRoutes(parts)], async () =>
-    Response.json({ error: 'There is no such control; infra/local/README.md lists them' }, { status: 404 }),
+  const control = answerBy(
+    [...defenderRoutes(parts), ...teamsRoutes(parts), ...identityRoutes(parts), ...tenantRoutes(parts)],
+    async () => Response.json({ error: 'There is no such control; infra/local/README.md lists them' }, { status: 404 }),
   )
   return async (request) => {
     try {
@@ -100,7 +104,7 @@ function teamsRoutes({ teams, sendStrange }: ControlParts): Route[] {
   ]
 }
 
-function tenantRoutes({ permissions, faults, received, clock, events }: ControlParts): Route[] {
+function tenantRoutes({ entra: { permissions }, faults, received, clock, events }: ControlParts): Route[] {
   return [
     route('GET', '/control/health', () => Response.json({ ok: true })),
     route('GET', '/control/events', () => events.stream()),

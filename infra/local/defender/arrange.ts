@@ -13,7 +13,7 @@ export const APP: Caller = {
 /** An account of the tenant, with the scopes of a token for it. */
 export const person = (key: string, scopes = ['Alert.Read', 'Machine.Read', 'Machine.Isolate']): Caller => {
   const { oid, upn } = ACCOUNTS.find((account) => account.key === key)!
-  return { kind: 'person', appId: 'sso', oid, upn, scopes }
+  return { kind: 'person', appId: 'sso', oid, upn, scopes, approved: false }
 }
 
 const MACHINES = [

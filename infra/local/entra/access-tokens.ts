@@ -1,75 +1,74 @@
-import { randomBytes, randomUUID } from 'node:crypto'
-import { decodeJwt, type JWTPayload, jwtVerify, SignJWT } from 'jose'
+import { randomBytes } from 'node:crypto'
+import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/v4'
+import type { Issued } from '../issued.ts'
 import type { Caller, TenantClock, TokenReader } from '../platform.ts'
 import type { SigningKey } from '../signing-key.ts'
-import { TENANT_ID } from '../world.ts'
 import { ISSUERS } from './discovery.ts'
 
-/** An access token lives about an hour, in seconds. */
+/** A token lives about an hour, in seconds. */
 export const LIFETIME_S = 3_599
 
-/** Issues and reads the access tokens of this tenant. */
+/** Signs and reads the tokens of this tenant. */
 export interface AccessTokens {
-  /** A v1.0 token that speaks for an app: what Defender's API and the Teams connector get. `roles` is left out when empty. */
-  forApp(appId: string, audience: string, roles: readonly string[]): Promise<string>
-  /** Signs any claims with the tenant's key. */
-  sign(claims: JWTPayload): Promise<string>
+  /** Signs any claims with the tenant's key, or with another. */
+  sign(claims: JWTPayload, key?: SigningKey): Promise<string>
+  /** The claims of a good token for `audience`; else whether its time is over or it is no good at all. */
+  open(token: string, audience: string): Promise<JWTPayload | 'expired' | 'bad'>
   readonly read: TokenReader
 }
 
+/** When a token begins and ends, in its own words. */
+export function lifetime(from = Math.floor(Date.now() / 1000)) {
+  return { iat: from, nbf: from, exp: from + LIFETIME_S }
+}
+
 /**
- * Times in a token are the machine's, because the bot checks some tokens by its own clock. The tenant's time of issue is in
- * `aio`, a claim that Entra keeps for itself, so that a token also ages when the tenant's clock is advanced.
+ * Times in a token are the machine's, because the bot checks some tokens by its own clock. How far the tenant's clock was
+ * ahead at the time of issue is in `aio`, a claim that Entra keeps for itself, so that a token also ages when it is advanced.
  */
-export function createAccessTokens(key: SigningKey, clock: TenantClock): AccessTokens {
-  const sign = (claims: JWTPayload) =>
-    new SignJWT({ aio: String(clock.now()), uti: randomBytes(16).toString('base64url'), ...claims })
-      .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: key.kid, x5t: key.kid })
-      .sign(key.privateKey)
+export function createAccessTokens(ownKey: SigningKey, clock: TenantClock, issued: Issued): AccessTokens {
+  const ahead = () => clock.now() - Date.now()
+
+  const open: AccessTokens['open'] = async (token, audience) => {
+    try {
+      const currentDate = new Date(Date.now() + ahead() - Number(decodeJwt(token)['aio']))
+      const checks = { audience, issuer: Object.values(ISSUERS), algorithms: ['RS256'], currentDate }
+      return (await jwtVerify(token, ownKey.publicKey, checks)).payload
+    } catch (error) {
+      return error instanceof errors.JWTExpired ? 'expired' : 'bad'
+    }
+  }
 
   return {
-    sign,
-    forApp(appId, audience, roles) {
-      const iat = Math.floor(Date.now() / 1000)
-      const oid = `5e2f1ce0-${appId.slice(9)}`
-      return sign({
-        aud: audience,
-        iss: ISSUERS.v1,
-        iat,
-        nbf: iat,
-        exp: iat + LIFETIME_S,
-        appid: appId,
-        appidacr: '1',
-        idp: ISSUERS.v1,
-        idtyp: 'app',
-        oid,
-        rh: randomUUID(),
-        ...(roles.length > 0 && { roles }),
-        sub: oid,
-        tenant_region_scope: 'EU',
-        tid: TENANT_ID,
-        ver: '1.0',
-      })
+    async sign(claims, key = ownKey) {
+      const jwt = new SignJWT({ aio: String(ahead()), uti: randomBytes(16).toString('base64url'), ...claims })
+      const header = { typ: 'JWT', alg: 'RS256', kid: ownKey.kid, x5t: ownKey.kid }
+      return issued.note('token', await jwt.setProtectedHeader(header).sign(key.privateKey))
     },
+    open,
     async read(request, audience) {
       const token = /^Bearer (\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-      if (!token) return null
-      try {
-        const { iat = 0, aio } = decodeJwt(token)
-        const currentDate = new Date(iat * 1000 + clock.now() - Number(aio))
-        const checks = { audience, issuer: Object.values(ISSUERS), algorithms: ['RS256'], currentDate }
-        return caller((await jwtVerify(token, key.publicKey, checks)).payload)
-      } catch {
-        return null
-      }
+      const claims = token ? await open(token, audience) : 'bad'
+      return typeof claims === 'string' ? null : caller(claims)
     },
   }
 }
 
 const appClaims = z.object({ idtyp: z.literal('app'), appid: z.string(), roles: z.array(z.string()).default([]) })
+const personClaims = z.object({
+  appid: z.string(),
+  oid: z.string(),
+  upn: z.string(),
+  scp: z.string(),
+  amr: z.array(z.string()),
+})
 
 function caller(claims: JWTPayload): Caller | null {
-  const { success, data } = appClaims.safeParse(claims)
-  return success ? { kind: 'app', appId: data.appid, roles: data.roles } : null
+  const app = appClaims.safeParse(claims).data
+  if (app) return { kind: 'app', appId: app.appid, roles: app.roles }
+  const person = personClaims.safeParse(claims).data
+  if (!person) return null
+  const { appid: appId, oid, upn, scp, amr } = person
+  return { kind: 'person', appId, oid, upn, scopes: scp.split(' '), approved: amr.includes('mfa') }
 }

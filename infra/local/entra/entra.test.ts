@@ -49,7 +49,7 @@ describe('Entra', () => {
   })
 
   it('gives the roles that are granted at the time', async () => {
-    const before = world.tenant.permissions.application
+    const before = world.tenant.entra.permissions.application
     await world.control('POST', 'permissions', { application: ['Alert.Read.All'] })
 
     const { payload } = await jwtVerify((await asSso()).body.access_token, keys())

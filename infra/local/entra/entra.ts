@@ -1,10 +1,18 @@
+import type { JWTPayload } from 'jose'
+import type { Issued } from '../issued.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
-import { answerBy, route } from '../routes.ts'
+import { answerBy, type Route, route } from '../routes.ts'
 import { createSigningKey } from '../signing-key.ts'
-import { APPS, TENANT_ID } from '../world.ts'
-import { type AccessTokens, createAccessTokens } from './access-tokens.ts'
+import { type Account, APPS, TENANT_ID } from '../world.ts'
+import { createAccessTokens } from './access-tokens.ts'
+import { createAuthorize } from './authorize.ts'
+import { type Bend, bentToken } from './bent-token.ts'
+import { apiClaims, TEAMS_CLIENT } from './claims.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { REFUSALS, refusalAnswer } from './errors.ts'
+import { personGrants } from './person-grants.ts'
+import { openPolicy, type Policy, type PolicyChange } from './policy.ts'
+import { createSignIns } from './sign-ins.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
 /** The Teams connector, as a resource that the bot asks a token for. */
@@ -20,14 +28,35 @@ export interface Entra {
   readonly handler: Handler
   readonly tokens: TokenReader
   /** Signs any claims as Entra, for tests of who is let in. */
-  readonly sign: AccessTokens['sign']
+  sign(claims: JWTPayload): Promise<string>
   readonly permissions: Permissions
+  readonly policy: Policy
+  /** Changes the policy; withdrawing consent withdraws everybody's own too. */
+  changePolicy(change: PolicyChange): void
+  /** Ends every refresh token of an account. */
+  revoke(accountKey: string): void
+  /** What Teams's single sign-on hands to the app (`getAuthToken`, or the token exchange of a 1:1 chat). */
+  ssoToken(account: Account): Promise<string>
+  /** The same token, bent. */
+  bentToken(account: Account, bend: Bend): Promise<string>
+}
+
+/** What Entra needs of the tenant. */
+export interface EntraParts {
+  readonly clock: TenantClock
+  readonly issued: Issued
+  readonly secrets: { readonly bot: string; readonly sso: string }
+  /** The redirect URI registered for the sign-in page. */
+  readonly redirectUri: () => string
 }
 
 /** Entra with the two registrations of world.ts and their `secrets`. */
-export async function createEntra(clock: TenantClock, secrets: { readonly bot: string; readonly sso: string }): Promise<Entra> {
+export async function createEntra({ clock, issued, secrets, redirectUri }: EntraParts): Promise<Entra> {
   const key = await createSigningKey()
-  const tokens = createAccessTokens(key, clock)
+  const tokens = createAccessTokens(key, clock, issued)
+  const signIns = createSignIns(clock, issued)
+  const policy = openPolicy()
+  const consented = new Set<string>()
   const permissions: Permissions = { application: ['Alert.Read.All', 'Machine.Read.All', 'User.Read.All'] }
   const defenderRoles = (appId: string) => (appId === APPS.sso.clientId ? permissions.application : [])
   const tokenFor = createTokenEndpoint(
@@ -41,19 +70,44 @@ export async function createEntra(clock: TenantClock, secrets: { readonly bot: s
       { uri: 'https://api.security.microsoft.com', rolesOf: defenderRoles },
       { uri: CONNECTOR_AUDIENCE, rolesOf: () => [] },
     ],
+    personGrants({ tokens, signIns, policy, consented }),
   )
+  const authorize = createAuthorize({ signIns, policy, consented, redirectUri })
+  const ofTenant =
+    (answer: (request: Request) => Promise<Response>): Route['answer'] =>
+    (request, tenant = '') =>
+      tenant === TENANT_ID ? answer(request) : refusalAnswer(REFUSALS.noSuchTenant(tenant), clock.now())
 
   const handler = answerBy(
     [
       ...discoveryRoutes(key, clock.now),
-      route('POST', '/:tenant/oauth2/v2.0/token', async (request, tenant = '') => {
-        if (tenant !== TENANT_ID) return refusalAnswer(REFUSALS.noSuchTenant(tenant), clock.now())
-        const answer = await tokenFor(new URLSearchParams(await request.text()))
-        if ('code' in answer) return refusalAnswer(answer, clock.now())
-        return Response.json(answer, { headers: { 'cache-control': 'no-store, no-cache' } })
-      }),
+      route('GET', '/:tenant/oauth2/v2.0/authorize', ofTenant(authorize)),
+      route('POST', '/:tenant/oauth2/v2.0/authorize', ofTenant(authorize)),
+      route(
+        'POST',
+        '/:tenant/oauth2/v2.0/token',
+        ofTenant(async (request) => {
+          const answer = await tokenFor(new URLSearchParams(await request.text()))
+          if ('code' in answer) return refusalAnswer(answer, clock.now())
+          return Response.json(answer, { headers: { 'cache-control': 'no-store, no-cache' } })
+        }),
+      ),
     ],
     async () => new Response('Not found', { status: 404 }),
   )
-  return { handler, tokens: tokens.read, sign: tokens.sign, permissions }
+  const ssoClaims = (account: Account) => apiClaims(signIns.begin(account, false), TEAMS_CLIENT)
+  return {
+    handler,
+    tokens: tokens.read,
+    sign: (claims) => tokens.sign(claims),
+    permissions,
+    policy,
+    changePolicy(change) {
+      Object.assign(policy, change)
+      if (change.consent === false) consented.clear()
+    },
+    revoke: signIns.revoke,
+    ssoToken: (account) => tokens.sign(ssoClaims(account)),
+    bentToken: (account, bend) => bentToken(ssoClaims(account), bend, tokens, issued),
+  }
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
-import type { AccessTokens } from './access-tokens.ts'
-import { LIFETIME_S } from './access-tokens.ts'
+import { type AccessTokens, LIFETIME_S } from './access-tokens.ts'
+import { appClaims } from './claims.ts'
 import { REFUSALS, type Refusal } from './errors.ts'
 
 /** An app registration, as the token endpoint knows it. */
@@ -16,11 +16,17 @@ export interface Resource {
 }
 
 /** A grant type's own half of the token endpoint: the client is known and its secret was right. */
-type Grant = (form: URLSearchParams, app: Registration) => Promise<object | Refusal>
+export type Grant = (form: URLSearchParams, app: Registration) => Promise<object | Refusal>
 
-/** The v2.0 token endpoint: answers the body of a success, or why not. */
-export function createTokenEndpoint(tokens: AccessTokens, apps: readonly Registration[], resources: readonly Resource[]) {
+/** The v2.0 token endpoint, with the grants of people: answers the body of a success, or why not. */
+export function createTokenEndpoint(
+  tokens: AccessTokens,
+  apps: readonly Registration[],
+  resources: readonly Resource[],
+  ofPeople: Readonly<Record<string, Grant>>,
+) {
   const grants: Readonly<Record<string, Grant>> = {
+    ...ofPeople,
     async client_credentials(form, { clientId }) {
       const scope = form.get('scope')
       if (!scope) return REFUSALS.noField('scope')
@@ -28,7 +34,7 @@ export function createTokenEndpoint(tokens: AccessTokens, apps: readonly Registr
       if (!uri) return REFUSALS.notDefaultScope(scope)
       const resource = resources.find((one) => one.uri === uri)
       if (!resource) return REFUSALS.unknownResource(uri)
-      const access_token = await tokens.forApp(clientId, uri, resource.rolesOf(clientId))
+      const access_token = await tokens.sign(appClaims(clientId, uri, resource.rolesOf(clientId)))
       return { token_type: 'Bearer', expires_in: LIFETIME_S, ext_expires_in: LIFETIME_S, access_token }
     },
   }

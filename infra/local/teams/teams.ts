@@ -1,6 +1,6 @@
 import type { BotAnswer, ConversationView, MessageView, TenantEvent } from '../control/shapes.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
-import { ACCOUNTS, type Account, TEAM } from '../world.ts'
+import { accountBy, TEAM } from '../world.ts'
 import { type Activity, BOT, createActivities, type Happening, MENTION, SERVICE_URL } from './activities.ts'
 import type { Tell } from './bot-line.ts'
 import { executeActions } from './card-actions.ts'
@@ -135,12 +135,6 @@ export function createTeams({ clock, tokens, tell, issue, emit }: TeamsParts): T
       return answer
     },
   }
-}
-
-function accountBy(key: string): Account {
-  const found = ACCOUNTS.find((account) => account.key === key)
-  if (!found) throw new Error(`There is no account ${key}; there are ${ACCOUNTS.map((account) => account.key).join(', ')}`)
-  return found
 }
 
 function cardIn({ status, body }: BotAnswer): unknown {
