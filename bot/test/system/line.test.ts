@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { MessageView } from '../../../infra/local/control/shapes.ts'
 import type { Demo } from '../../../infra/local/demo/start-demo.ts'
 import { startDemo } from '../../../infra/local/demo/start-demo.ts'
-import { TEAM } from '../../../infra/local/world.ts'
+import { APPS, TEAM, TENANT_ID } from '../../../infra/local/world.ts'
 import { lintCard } from '../card-lint.ts'
 import { until } from './until.ts'
 
@@ -31,6 +31,19 @@ const alert = (id: string, over: object = {}) => ({
   evidence: [],
   ...over,
 })
+
+const SERVICE_URL = `https://smba.trafficmanager.net/emea/${TENANT_ID}/`
+const hello = {
+  type: 'message',
+  id: '1700000000001',
+  channelId: 'msteams',
+  serviceUrl: SERVICE_URL,
+  text: 'hello',
+  from: { id: '29:somebody', name: 'Somebody', aadObjectId: '0a1b2c3d-0000-4000-8000-000000000001' },
+  recipient: { id: `28:${APPS.bot.clientId}` },
+  conversation: { id: 'a:1pocketsoc-local-chat-responder', conversationType: 'personal', tenantId: TENANT_ID },
+  channelData: { tenant: { id: TENANT_ID } },
+}
 
 describe('the line from Defender to Teams, over the wire', function () {
   this.timeout(60_000)
@@ -128,7 +141,7 @@ describe('the line from Defender to Teams, over the wire', function () {
     await until('the resolved card', () => saying(HIGH, 'Resolved · FalsePositive'))
   })
 
-  it('posts through a 429, a 500 after accepting and a cut connection: nothing lost, no more doubled than unknown outcomes', async () => {
+  it('posts once when Teams asks it to wait', async () => {
     await control('faults', {
       method: 'POST',
       body: JSON.stringify({
@@ -166,6 +179,11 @@ describe('the line from Defender to Teams, over the wire', function () {
     await until('the log to tell of it', async () => readFileSync(demo.logFile, 'utf8').includes('conversation.channel-known'))
   })
 
+  it('takes such an activity when nothing is wrong with it', async () => {
+    const answer = await control('activity', { method: 'POST', body: JSON.stringify({ activity: hello, token: {} }) })
+    assert.equal(answer.status, 200)
+  })
+
   for (const [what, activity, token, status] of [
     ['a token signed by another key', {}, { otherKey: true }, 401],
     ['a token that has expired', {}, { expired: true }, 401],
@@ -181,7 +199,10 @@ describe('the line from Defender to Teams, over the wire', function () {
     ['no activity', { type: undefined, from: undefined }, {}, 400],
   ] as const) {
     it(`refuses ${what} with ${status}`, async () => {
-      const answer = await control('activity', { method: 'POST', body: JSON.stringify({ activity, token }) })
+      const answer = await control('activity', {
+        method: 'POST',
+        body: JSON.stringify({ activity: { ...hello, ...activity }, token }),
+      })
       assert.equal(answer.status, status, JSON.stringify(answer))
     })
   }

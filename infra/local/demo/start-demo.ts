@@ -54,7 +54,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
   const tenant = parts.use(await startTenant({ port, botPort, alerts, machines: options.machines ?? openingMachines(now) }))
 
   const logFile = join(dataDir, 'bot.log')
-  const bot = parts.use(startBotProcess({ ...tenant.botEnv(), DATA_DIR: dataDir, POLL_SECONDS: '5' }, logFile, warn))
+  const bot = parts.use(startBotProcess({ ...tenant.botEnv(), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn))
   await bot.ready(signal)
   await tenant.installAll(signal)
   const seeded = join(dataDir, 'rules-seeded')
