@@ -236,6 +236,10 @@ describe('the card of a case', () => {
     assert.match(text, /https:\/\/security\.microsoft\.com\/incidents\/812/)
   })
 
+  it('keeps the severity of what is resolved', () => {
+    assert.match(textOf(sampleCaseFile(FILES['resolved'])), /"HIGH"/)
+  })
+
   it('names the machine by its id when it has no name', () => {
     const id = '12'.repeat(20) as MachineId
     assert.match(

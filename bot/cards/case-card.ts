@@ -3,7 +3,7 @@ import { nextVerb } from '../domain/containment.ts'
 import type { CaseId } from '../domain/ids.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Message } from '../ports.ts'
-import { alertRows, caseContext, caseFacts, caseStatus, headline } from './case-words.ts'
+import { alertRows, caseContext, caseFacts, caseStatus, headline, machineName, worstRank } from './case-words.ts'
 import type { ContainmentLine } from './containment-line.ts'
 import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
@@ -69,7 +69,7 @@ export function caseCard(file: CaseFile, look: CardLook): Message & { readonly b
 function caseView(file: CaseFile, look: CardLook): CaseView {
   const [first] = file.alerts
   const closed = file.case.closedAt !== null
-  const severity = rankLook(Math.max(file.totals.severityRank, closed ? file.case.severityRank : -1), file.alerts)
+  const severity = rankLook(worstRank(file), file.alerts)
   const machine = machineView(file, look)
   const head = headline(file)
   return {
@@ -100,7 +100,7 @@ function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
     file.machine?.osPlatform && plain(file.machine.osPlatform, 40),
   ]
   return {
-    name: plain(file.machine?.name ?? seen?.machine?.name ?? file.case.machineId, 80),
+    name: machineName(file),
     about: about.filter(Boolean).join(' · '),
     containment: containmentLine(file.containment, look.times, group),
   }

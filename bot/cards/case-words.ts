@@ -1,5 +1,5 @@
 import type { Alert, Evidence } from '../domain/alert.ts'
-import { wordOf } from '../domain/alert.ts'
+import { severityRank, wordOf } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
 import { plain } from './plain.ts'
 import { severityLook } from './severity.ts'
@@ -14,9 +14,20 @@ interface Fact {
 const MOST_NAMED = 5
 
 /** What a notification says: the worst alert and where. */
-export function headline({ alerts: [first], machine, case: { machineId } }: CaseFile): string {
-  const name = machine?.name ?? first?.machine?.name ?? machineId
-  return `${plain(first?.title ?? 'Alert', 120)}${name ? ` on ${plain(name, 60)}` : ''}`
+export function headline(file: CaseFile): string {
+  const where = file.case.machineId === null ? '' : ` on ${machineName(file)}`
+  return `${plain(file.alerts[0]?.title ?? 'Alert', 120)}${where}`
+}
+
+/** What the case's machine is called; one that Defender gave no name has the beginning of its id. */
+export function machineName({ alerts, machine, case: { machineId } }: CaseFile): string {
+  const name = machine?.name ?? alerts.find((alert) => alert.machine?.name)?.machine?.name
+  return name ? plain(name, 80) : `machine ${(machineId ?? '').slice(0, 12)}…`
+}
+
+/** The severity rank that the card shows: of what is unresolved, else of what there was. */
+export function worstRank({ alerts, totals }: CaseFile): number {
+  return totals.unresolved > 0 ? totals.severityRank : Math.max(-1, ...alerts.map(({ severity }) => severityRank(severity)))
 }
 
 /** Where the case stands, in Defender's word for its worst alert. */
