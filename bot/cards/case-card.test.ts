@@ -244,7 +244,7 @@ describe('the card of a case', () => {
     const id = '12'.repeat(20) as MachineId
     assert.match(
       textOf(sampleCaseFile({ case: sampleCase({ machineId: id }), machine: null, alerts: [sampleAlert({ machine: null })] })),
-      new RegExp(id),
+      /machine 121212121212…/,
     )
   })
 })

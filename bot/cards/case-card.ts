@@ -127,6 +127,6 @@ function buttonsOf(file: CaseFile, look: CardLook): Button[] {
 function linksOf({ alerts: [first], case: { incidentId } }: CaseFile, { portalUrl }: CardLook): CaseView['links'] {
   return [
     ...(first ? [{ title: 'Open in Defender', url: `${portalUrl}/alerts/${encodeURIComponent(first.id.toWellFormed())}` }] : []),
-    ...(incidentId === null ? [] : [{ title: `Incident ${incidentId}`, url: `${portalUrl}/incidents/${incidentId}` }]),
+    ...(incidentId === null ? [] : [{ title: 'Incident', url: `${portalUrl}/incidents/${incidentId}` }]),
   ]
 }

@@ -94,7 +94,7 @@ describe('the line from Defender to Teams, over the wire', function () {
     const roots = await Promise.all(
       ['host-a', 'host-b', 'host-c'].map(async (host) => (await saying(GENERAL, `"${host}"`))?.root),
     )
-    const ofIncident = (await cards(GENERAL)).filter((one) => JSON.stringify(one.cards).includes('Incident 71'))
+    const ofIncident = (await cards(GENERAL)).filter((one) => JSON.stringify(one.cards).includes('/incidents/71'))
     assert.equal(ofIncident.length, 3)
     assert.equal(new Set(ofIncident.map(({ root }) => root)).size, 1)
     assert.ok(roots.every(Boolean))
