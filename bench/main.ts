@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { caseCard } from '../bot/cards/case-card.ts'
+import { createTimes } from '../bot/cards/times.ts'
+import { sampleAlert, sampleCaseFile } from '../bot/test/samples.ts'
+import { until } from '../bot/test/system/until.ts'
+import type { ConversationView, MessageView } from '../infra/local/control/shapes.ts'
+import type { Demo } from '../infra/local/demo/start-demo.ts'
+import { startDemo } from '../infra/local/demo/start-demo.ts'
+
+/** One line of the table. */
+interface Figure {
+  readonly what: string
+  readonly measured: number
+  readonly unit: string
+  readonly target: number
+}
+
+const median = (numbers: readonly number[]): number =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+const OPTIONS = { port: 0, botPort: 0, alerts: null, machines: null, speed: 1, trickle: false, dataDir: null }
+
+/** From `npm run demo` (installed) to the first card that somebody could see. */
+async function demoToFirstCard(): Promise<Figure> {
+  const began = performance.now()
+  await using demo = await startDemo(OPTIONS, AbortSignal.timeout(60_000), () => undefined)
+  await until('a card', async () => (await cards(demo)) > 0)
+  return { what: 'demo to first card', measured: (performance.now() - began) / 1000, unit: 's', target: 10 }
+}
+
+async function cards({ url }: Demo): Promise<number> {
+  const get = async (path: string) => (await fetch(`${url}/control/${path}`)).json()
+  const conversations: ConversationView[] = await get('conversations')
+  const all: MessageView[][] = await Promise.all(
+    conversations.map(({ id }) => get(`conversations/${encodeURIComponent(id)}/messages`)),
+  )
+  return all.flat().filter((message) => message.cards.length > 0).length
+}
+
+/** Cold starts of the service in a running tenant, and what it holds when idle. */
+async function startAndIdle(): Promise<Figure[]> {
+  await using demo = await startDemo(OPTIONS, AbortSignal.timeout(60_000), () => undefined)
+  const starts: number[] = []
+  const resident: number[] = []
+  for (let run = 0; run < 5; run += 1) {
+    const began = performance.now()
+    const env = {
+      ...process.env,
+      ...demo.tenant.botEnv(),
+      PORT: '0',
+      DATA_DIR: `${demo.logFile}.bench${run}`,
+      POLL_SECONDS: '3600',
+    }
+    const bot = spawn(process.execPath, ['bot/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = new Promise((resolve) => bot.once('exit', resolve))
+    await new Promise<void>((resolve) => {
+      bot.stdout.on('data', (lines: Buffer) => {
+        if (lines.includes('service.started')) resolve()
+      })
+    })
+    starts.push((performance.now() - began) / 1000)
+    await sleep(3000)
+    resident.push(residentMb(bot.pid ?? 0))
+    bot.kill('SIGTERM')
+    await ended
+  }
+  return [
+    { what: 'cold start to listening, median of 5', measured: median(starts), unit: 's', target: 1.2 },
+    { what: 'idle resident, median of 5', measured: median(resident), unit: 'MB', target: 240 },
+  ]
+}
+
+/** Resident memory as Linux counts it (`VmRSS`, in kB). */
+function residentMb(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+}
+
+function cardRendered(): Figure {
+  const alerts = Array.from({ length: 10 }, (_, i) => sampleAlert({ id: `a${i}` as never, description: 'x'.repeat(2000) }))
+  const file = sampleCaseFile({ alerts, totals: { alerts: 40, unresolved: 40, severityRank: 4 } })
+  const look = { portalUrl: 'https://security.microsoft.com', times: createTimes('Europe/Paris'), readOnly: null }
+  const render = (times: number): number => {
+    const began = performance.now()
+    for (let i = 0; i < times; i += 1) caseCard(file, look)
+    return (performance.now() - began) / times
+  }
+  render(500)
+  return { what: 'card rendered, mean of 2,000', measured: render(2000), unit: 'ms', target: 0.5 }
+}
+
+const figures = [cardRendered(), await demoToFirstCard(), ...(await startAndIdle())]
+for (const { what, measured, unit, target } of figures) {
+  const verdict = measured <= target ? 'met' : 'MISSED'
+  process.stdout.write(
+    `${what.padEnd(40)} ${measured.toFixed(2).padStart(8)} ${unit.padEnd(3)} target ${String(target).padStart(5)} ${unit.padEnd(3)} ${verdict}\n`,
+  )
+}
