@@ -21,8 +21,10 @@ export interface TenantWithBot extends AsyncDisposable {
   readonly env: Record<string, string>
   /** What reached `/api/messages`, newest last, with the token beside it. */
   readonly heard: { readonly token: string; readonly activity: Activity }[]
-  /** What the bot answers from now on. */
-  answerWith(body: unknown): void
+  /** What the bot answers from now on; several bodies are answered in turn, the last of them for ever. */
+  answerWith(...bodies: unknown[]): void
+  /** What the bot shows to a browser, by path; a 404 at first. */
+  pages: (url: URL) => { readonly status: number; readonly headers?: Record<string, string>; readonly html?: string }
   /** Asks the token endpoint. */
   entra(form: Record<string, string>): Promise<Answer>
   /** Calls the connector with the bot's token. */
@@ -33,10 +35,16 @@ export interface TenantWithBot extends AsyncDisposable {
 /** Starts both on free ports. */
 export async function startTenantWithBot(): Promise<TenantWithBot> {
   const heard: { token: string; activity: Activity }[] = []
-  let answer: unknown = null
+  let answers: unknown[] = []
   const bot = createServer(async (request, response) => {
+    if (request.url !== '/api/messages') {
+      const { status, headers, html } = world.pages(new URL(request.url ?? '/', tenant.url))
+      response.writeHead(status, headers).end(html)
+      return
+    }
     const [, token = ''] = (request.headers.authorization ?? '').split(' ')
     heard.push({ token, activity: (await json(request)) as Activity })
+    const answer = answers.length > 1 ? answers.shift() : answers[0]
     response.writeHead(answer ? 200 : 202, { 'content-type': 'application/json' }).end(answer ? JSON.stringify(answer) : '')
   })
   await new Promise<void>((resolve) => bot.listen(0, '127.0.0.1', resolve))
@@ -63,13 +71,14 @@ export async function startTenantWithBot(): Promise<TenantWithBot> {
   const send = async (url: string, method: string, body: unknown, headers: Record<string, string>) =>
     read(await fetch(url, { method, headers, body: typeof body === 'string' ? body : body ? JSON.stringify(body) : null }))
 
-  return {
+  const world: TenantWithBot = {
     tenant,
     env,
     heard,
-    answerWith: (body) => {
-      answer = body
+    answerWith: (...bodies) => {
+      answers = bodies
     },
+    pages: () => ({ status: 404 }),
     entra,
     connector: (method, path, body) =>
       send(`https://smba.trafficmanager.net/emea/${env['TENANT_ID']}/v3/${path}`, method, body, {
@@ -85,6 +94,7 @@ export async function startTenantWithBot(): Promise<TenantWithBot> {
       await new Promise((resolve) => bot.close(resolve))
     },
   }
+  return world
 }
 
 async function read(response: Response): Promise<Answer> {
