@@ -93,7 +93,7 @@ describe('people at Entra', () => {
     await signInWith(new URL(url.replace('https://', `${world.tenant.url}/microsoft/`)), { as: 'lead', approve: true })
     const first = client()
     const code = returned.at(-1)!.get('code')!
-    const own = await first.acquireTokenByCode({ ...codeRequest, code, codeVerifier: verifier }, { code, nonce: 'n1' })
+    const own = await first.acquireTokenByCode({ ...codeRequest, code, codeVerifier: verifier, nonce: 'n1' })
     const { payload } = await jwtVerify(own.accessToken, keys(), { audience: APPS.sso.clientId, issuer: ISSUER })
     const { name, oid, preferred_username, roles, scp, azp, ver, tid } = payload
     assert.deepEqual(
