@@ -1,0 +1,81 @@
+import type * as Renderer from 'adaptivecards'
+import { isWebAddress } from './answer.ts'
+import type { Press } from './api.ts'
+import { hostConfig } from './host-config.ts'
+import { type Mention, renderMarkdown } from './markdown.ts'
+import type { Theme } from './place.ts'
+
+/** Microsoft's renderer, loaded by a script element of the page. */
+declare const AdaptiveCards: typeof Renderer
+
+/** Draws a card with Microsoft's renderer. `press` settles when the bot has answered; until then the card's buttons wait. */
+export function drawCard(
+  card: unknown,
+  theme: Theme,
+  isMe: (id: string) => boolean,
+  press: (press: Press) => Promise<void>,
+): HTMLElement {
+  const { AdaptiveCard, HostConfig } = AdaptiveCards
+  const mentions = readMentions(card, isMe)
+  AdaptiveCard.onProcessMarkdown = (text, result) => {
+    result.outputHtml = renderMarkdown(text, mentions)
+    result.didProcess = true
+  }
+
+  const drawing = new AdaptiveCard()
+  drawing.hostConfig = new HostConfig(hostConfig(theme))
+  drawing.parse(card)
+  const element = drawing.render()
+  if (!element) return unreadable()
+
+  drawing.onAnchorClicked = (_element, anchor) => !isWebAddress(anchor.href)
+  drawing.onExecuteAction = (action) => {
+    if (action instanceof AdaptiveCards.OpenUrlAction) return openPage(action.url)
+    const pressed = readPress(action, drawing)
+    if (pressed) void whileWaiting(element, action.renderedElement, () => press(pressed))
+  }
+  for (const anchor of element.querySelectorAll('a')) anchor.rel = 'noopener noreferrer'
+  return element
+}
+
+/** What goes to the bot. Showing and hiding is the renderer's own doing and no press. */
+function readPress(action: Renderer.Action, drawing: Renderer.AdaptiveCard): Press | null {
+  const inputs = Object.fromEntries(drawing.getAllInputs().map(({ id, value }) => [id ?? '', value]))
+  const { data } = action.toJSON() ?? {}
+  if (action instanceof AdaptiveCards.ExecuteAction) return { verb: action.verb, data, inputs }
+  if (action instanceof AdaptiveCards.SubmitAction) return { verb: String(data?.verb ?? ''), data, inputs }
+  return null
+}
+
+async function whileWaiting(card: HTMLElement, pressed: HTMLElement | undefined, work: () => Promise<void>): Promise<void> {
+  const buttons = [...card.querySelectorAll<HTMLButtonElement>('.ac-pushButton')]
+  for (const button of buttons) button.disabled = true
+  pressed?.setAttribute('aria-busy', 'true')
+  try {
+    await work()
+  } finally {
+    for (const button of buttons) button.disabled = false
+    pressed?.removeAttribute('aria-busy')
+  }
+}
+
+function openPage(url: string | undefined): void {
+  if (url !== undefined && isWebAddress(url)) window.open(url, '_blank', 'noopener,noreferrer')
+}
+
+/** Mentions a card declares in `msteams.entities` (Teams: "Mention support within Adaptive Cards"). */
+function readMentions(card: unknown, isMe: (id: string) => boolean): Mention[] {
+  const entities = (card as { msteams?: { entities?: unknown } } | null)?.msteams?.entities
+  return (Array.isArray(entities) ? entities : [])
+    .filter(
+      (entity) => entity?.type === 'mention' && typeof entity.text === 'string' && typeof entity.mentioned?.name === 'string',
+    )
+    .map(({ text, mentioned: { id, name } }) => ({ text, name, me: isMe(String(id)) }))
+}
+
+function unreadable(): HTMLElement {
+  const element = document.createElement('p')
+  element.className = 'unreadable'
+  element.textContent = 'This card can’t be shown.'
+  return element
+}
