@@ -58,7 +58,15 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   ])
   const defender = createDefender({ clock, tokens: entra.tokens, seed: { alerts, machines } })
   const tell = createBotLine(botPort)
-  const teams = createTeams({ clock, tokens: entra.tokens, tell, issue: botFramework.issue, emit: events.emit })
+  const teams = createTeams({
+    clock,
+    tokens: entra.tokens,
+    tell,
+    issue: botFramework.issue,
+    emit: events.emit,
+    entra,
+    publicUrl: () => url,
+  })
   const faults = createFaults()
   const received = createReceived({ clock, tokens: entra.tokens, faults })
   const login = received.around('entra', null, entra.handler)

@@ -83,7 +83,16 @@ function teamsRoutes({ teams, sendStrange }: ControlParts): Route[] {
       const { account, conversation, text, root } = await parseBody(INPUTS.message, request)
       return Response.json(await teams.say(account, conversation, text, root))
     }),
-    route('POST', '/control/click', async (request) => Response.json(await teams.click(await parseBody(INPUTS.click, request)))),
+    route('POST', '/control/click', async (request) => {
+      const { signIn, state, ...click } = await parseBody(INPUTS.click, request)
+      if (state !== undefined) return Response.json(await teams.signIn.after(click, state))
+      if (signIn === 'silently') return Response.json(await teams.signIn.silently(click))
+      return Response.json(await (signIn ? teams.signIn.toTheEnd(click) : teams.click(click)))
+    }),
+    route('GET', '/control/clients', () => Response.json(teams.clients)),
+    route('POST', '/control/clients', async (request) =>
+      Response.json(Object.assign(teams.clients, await parseBody(INPUTS.clients, request))),
+    ),
     route('POST', '/control/install', async (request) => Response.json(await teams.install(await where(request)))),
     route('POST', '/control/uninstall', async (request) => Response.json(await teams.uninstall(await where(request)))),
     route('POST', '/control/channels', async (request) =>

@@ -18,6 +18,15 @@ export const INPUTS = {
     data: fields.optional(),
     inputs: fields.optional(),
     submit: z.boolean().optional(),
+    signIn: z.union([z.boolean(), z.literal('silently')]).default(false),
+    asAtSignIn: text.optional(),
+    approve: z.boolean().optional(),
+    state: text.optional(),
+  }),
+  clients: z.strictObject({
+    sso: z.enum(['works', 'fails', 'absent']).optional(),
+    stateComesBack: z.boolean().optional(),
+    updateWipesPrivateCards: z.boolean().optional(),
   }),
   installation: z.union([z.strictObject({ team: z.literal(true) }), z.strictObject({ account: text })], {
     error: 'must be {"team": true} or {"account": "…"}',

@@ -45,6 +45,11 @@ export interface BotAnswer {
   readonly body: unknown
 }
 
+/** How a click ended that may have asked for a sign-in: the last answer, and the page where the sign-in ended, if there was one. */
+export interface SignedInView extends BotAnswer {
+  readonly page: { readonly path: string; readonly status: number; readonly html: string } | null
+}
+
 /** One line of `GET /control/events` (server-sent events, `data:` is this as JSON). */
 export type TenantEvent =
   | { readonly type: 'message'; readonly message: MessageView }

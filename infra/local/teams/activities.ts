@@ -15,11 +15,17 @@ export const MENTION = `<at>${BOT.name}</at>`
 /** An activity as it goes over the wire. */
 export type Activity = Readonly<Record<string, unknown>>
 
+/** What a sign-in brought: a token of single sign-on, or what a sign-in page handed to the client. */
+export type Proof =
+  | { readonly authentication: { readonly id: string; readonly connectionName: string; readonly token: string } }
+  | { readonly state: string }
+
 /** What an Action.Execute that was pressed says. */
 export interface Pressed {
   readonly verb: string
   readonly title: string | null
   readonly data: unknown
+  readonly proof?: Proof
 }
 
 /** What happened in a conversation, and to whose hand. */
@@ -122,12 +128,12 @@ export function createActivities(clock: TenantClock) {
     },
 
     /** A button was pressed: Action.Execute. */
-    pressed(happening: Happening, message: MessageView, { verb, title, data }: Pressed): Activity {
+    pressed(happening: Happening, message: MessageView, { verb, title, data, proof }: Pressed): Activity {
       return {
         ...base('invoke', happening, rootOf(happening.conversation, message)),
         name: 'adaptiveCard/action',
         replyToId: message.id,
-        value: { action: { type: 'Action.Execute', id: null, title, verb, data }, trigger: 'manual' },
+        value: { action: { type: 'Action.Execute', id: null, title, verb, data }, trigger: 'manual', ...proof },
       }
     },
 

@@ -3,24 +3,13 @@ import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { accountBy, TEAM } from '../world.ts'
 import { type Activity, BOT, createActivities, type Happening, MENTION, SERVICE_URL } from './activities.ts'
 import type { Tell } from './bot-line.ts'
-import { executeActions } from './card-actions.ts'
+import { type Click, createClicks } from './clicks.ts'
+import { type Clients, goodClients } from './clients.ts'
 import { createConnector } from './connector.ts'
 import { createConversations } from './conversations.ts'
 import { createMessages } from './messages.ts'
 import { createSendLimits } from './send-limits.ts'
-
-/** A press on a button: which one, on whose behalf. */
-export interface Click {
-  readonly account: string
-  readonly conversation: string
-  readonly message: string
-  readonly verb: string
-  /** Sent instead of what the card says, as a crafted click. */
-  readonly data?: Readonly<Record<string, unknown>> | undefined
-  readonly inputs?: Readonly<Record<string, unknown>> | undefined
-  /** As a client that knows only the Action.Submit beside the button. */
-  readonly submit?: boolean | undefined
-}
+import { createSignIn, type SignIn, type SignInParts } from './sign-in.ts'
 
 /** Teams: what the bot reaches through `connector`, and what people do. All of the latter throw an Error that names bad input. */
 export interface Teams {
@@ -37,6 +26,8 @@ export interface Teams {
   /** Writes a message to the bot; in a channel it mentions the bot, and `root` makes it a reply. */
   say(account: string, conversation: string, text: string, root?: string): Promise<BotAnswer>
   click(click: Click): Promise<BotAnswer>
+  readonly signIn: SignIn
+  readonly clients: Clients
 }
 
 /** What Teams needs. */
@@ -46,15 +37,19 @@ export interface TeamsParts {
   readonly tell: Tell
   readonly issue: (serviceUrl: string) => Promise<string>
   readonly emit: (event: TenantEvent) => void
+  readonly entra: SignInParts['entra']
+  readonly publicUrl: () => string
 }
 
 /** The team and chats of world.ts. */
-export function createTeams({ clock, tokens, tell, issue, emit }: TeamsParts): Teams {
+export function createTeams({ clock, tokens, tell, issue, emit, entra, publicUrl }: TeamsParts): Teams {
   const conversations = createConversations(() => emit({ type: 'conversations' }))
-  const messages = createMessages(clock, (message) => emit({ type: 'message', message }))
+  const clients = goodClients()
+  const messages = createMessages(clock, (message) => {
+    if (message.updates > 0 && clients.updateWipesPrivateCards) clicks.forget(message.id)
+    emit({ type: 'message', message })
+  })
   const activities = createActivities(clock)
-  /** The card that the bot last answered an account's click with, by account and message. */
-  const privateCards = new Map<string, unknown>()
   const send = async (activity: Activity): Promise<BotAnswer> => tell(activity, await issue(SERVICE_URL))
 
   const place = (account: string, id: string): Happening => {
@@ -69,6 +64,7 @@ export function createTeams({ clock, tokens, tell, issue, emit }: TeamsParts): T
     if (!found || found.deleted) throw new Error(`There is no message ${id} in ${conversation}`)
     return found
   }
+  const clicks = createClicks({ activities, place, messageIn, send, emit })
   /** The team itself is its General channel. */
   const inTeam = (): Happening => place('lead', TEAM.id)
   const setInstalled = async (where: string, action: 'add' | 'remove'): Promise<BotAnswer[]> => {
@@ -117,27 +113,8 @@ export function createTeams({ clock, tokens, tell, issue, emit }: TeamsParts): T
       const at = { conversation, root: inChannel ? thread : null, from }
       return send(activities.said(happening, messages.add(at, { type: 'message', ...sent })))
     },
-    async click({ account, conversation, message: id, verb, data, inputs, submit }) {
-      const happening = place(account, conversation)
-      const message = messageIn(conversation, id)
-      const key = `${account} ${id}`
-      const button = [privateCards.get(key), ...message.cards].flatMap(executeActions).find((action) => action.verb === verb)
-      if (!button && !data) throw new Error(`No button of message ${id} has the verb ${verb}`)
-      if (submit) return send(activities.submitted(happening, message, { ...(data ?? button?.fallback?.data), ...inputs }))
-
-      const pressed = { verb, title: button?.title ?? null, data: { ...(data ?? button?.data), ...inputs } }
-      const answer = await send(activities.pressed(happening, message, pressed))
-      const card = cardIn(answer)
-      if (card) {
-        privateCards.set(key, card)
-        emit({ type: 'private', account, message: id, answer })
-      }
-      return answer
-    },
+    click: (click) => clicks.press(click),
+    signIn: createSignIn({ press: clicks.press, clients, entra, publicUrl }),
+    clients,
   }
-}
-
-function cardIn({ status, body }: BotAnswer): unknown {
-  if (status !== 200 || typeof body !== 'object' || body === null) return null
-  return 'type' in body && body.type === 'application/vnd.microsoft.card.adaptive' && 'value' in body ? body.value : null
 }

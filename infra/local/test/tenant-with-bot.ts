@@ -23,8 +23,11 @@ export interface TenantWithBot extends AsyncDisposable {
   readonly heard: { readonly token: string; readonly activity: Activity }[]
   /** What the bot answers from now on; several bodies are answered in turn, the last of them for ever. */
   answerWith(...bodies: unknown[]): void
-  /** What the bot shows to a browser, by path; a 404 at first. */
-  pages: (url: URL) => { readonly status: number; readonly headers?: Record<string, string>; readonly html?: string }
+  /** What the bot shows to a browser, by path and its cookies; a 404 at first. */
+  pages: (
+    url: URL,
+    cookie: string,
+  ) => { readonly status: number; readonly headers?: Record<string, string>; readonly html?: string }
   /** Asks the token endpoint. */
   entra(form: Record<string, string>): Promise<Answer>
   /** Calls the connector with the bot's token. */
@@ -38,7 +41,7 @@ export async function startTenantWithBot(): Promise<TenantWithBot> {
   let answers: unknown[] = []
   const bot = createServer(async (request, response) => {
     if (request.url !== '/api/messages') {
-      const { status, headers, html } = world.pages(new URL(request.url ?? '/', tenant.url))
+      const { status, headers, html } = world.pages(new URL(request.url ?? '/', tenant.url), request.headers.cookie ?? '')
       response.writeHead(status, headers).end(html)
       return
     }
