@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Evidence } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Asked, Containment } from '../domain/containment.ts'
 import type { AlertId, MachineId } from '../domain/ids.ts'
@@ -79,6 +79,20 @@ const FILES: Readonly<Record<string, Partial<CaseFile>>> = {
   },
   mentioned: { mention: { id: 'lena@fabrikam.example', name: 'Lena Lead' } },
 }
+const evidenceOf = (type: string, text: string): Evidence => ({
+  type,
+  fileName: text,
+  filePath: text,
+  sha1: text,
+  sha256: null,
+  commandLine: type === 'Process' ? text : null,
+  processId: 1,
+  parentFileName: null,
+  ipAddress: text,
+  url: text,
+  registry: text,
+  account: text,
+})
 const textOf = (file: CaseFile, look = LOOK): string => JSON.stringify(caseCard(file, look).body.card)
 const buttonsOf = (file: CaseFile, look = LOOK): string[] =>
   [...textOf(file, look).matchAll(/"type":"Action\.Execute","title":"([^"]+)"/g)].map(([, title = '']) => title)
@@ -94,20 +108,7 @@ describe('the card of a case', () => {
 
   for (const text of HOSTILE) {
     it(`shows outside text as text: ${JSON.stringify(text.slice(0, 40))}`, () => {
-      const evidence = ['Process', 'File', text].map((type) => ({
-        type,
-        fileName: text,
-        filePath: text,
-        sha1: text,
-        sha256: null,
-        commandLine: type === 'Process' ? text : null,
-        processId: 1,
-        parentFileName: null,
-        ipAddress: text,
-        url: text,
-        registry: text,
-        account: text,
-      }))
+      const evidence = ['Process', 'File', text].map((type) => evidenceOf(type, text))
       const alert = sampleAlert({
         title: text,
         description: text,
@@ -133,7 +134,7 @@ describe('the card of a case', () => {
         deviceValue: text,
       })
       const containment: Containment = { is: 'isolated', asked: asked({ by: text, recorded: text }), selective: false, since: AT }
-      const mention = { id: text, name: text }
+      const mention = { id: text.slice(0, 100), name: text }
       for (const file of [
         sampleCaseFile({ alerts: [alert], machine, containment, mention }),
         sampleCaseFile({

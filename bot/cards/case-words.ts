@@ -85,11 +85,12 @@ export function alertRows({ alerts, totals }: CaseFile, times: Times) {
 }
 
 /** What happened, for a card that has the room: description and the evidence that people look at first. */
-export function caseContext({ alerts, totals }: CaseFile): Fact[] {
+export function caseContext({ alerts, totals, case: { machineId } }: CaseFile): Fact[] {
   const [first] = alerts
   if (!first) return []
   if (!first.readable) return [{ label: plain(first.id, 120), value: '  Nothing else is known of it. Open it in Defender.' }]
-  const description = first.description && totals.alerts === 1 ? [{ label: '', value: plain(first.description, 280) }] : []
+  const alone = totals.alerts === 1 || machineId === null
+  const description = first.description && alone ? [{ label: '', value: plain(first.description, 280) }] : []
   return [...description, ...first.evidence.flatMap(evidenceFact).slice(0, 3)]
 }
 

@@ -1,8 +1,8 @@
 /**
  * Outside text for a card: alert titles, machine and user names, command lines are written by whoever attacks. It goes
  * into `TextRun`s, which no Teams client reads as Markdown, so nothing has to be escaped visibly and `C:\Users\a_b`
- * stays readable. What remains is taken away here: `{{DATE()}}`, which clients expand; `<at>`, which could pose as a
- * mention; and characters that reorder, hide or break the line.
+ * stays readable. What remains is taken away here: `{{DATE()}}` and `${rs:…}`, which clients expand; `<at>`, which could pose
+ * as a mention; and characters that reorder, hide or break the line.
  */
 export function plain(text: string, most: number): string {
   const visible = text
@@ -10,7 +10,7 @@ export function plain(text: string, most: number): string {
     .replaceAll(UNSEEN, '')
     .replaceAll(/[\s\p{Z}\p{Cc}]+/gu, ' ')
     .replaceAll(/(\p{M}{3})\p{M}+/gu, '$1') // no script stacks more marks on a letter
-    .replaceAll('{{', '{ {')
+    .replaceAll(/[{$](?=\{)/g, '$& ')
     .replaceAll(/<(?=\s*\/?\s*at\b)/gi, '‹')
     .trim()
   return shortened(visible === '' ? '(blank)' : visible, most)
