@@ -8,6 +8,7 @@ import { answerBy, type Route, route } from '../routes.ts'
 import type { Activity } from '../teams/activities.ts'
 import type { Teams } from '../teams/teams.ts'
 import { ACCOUNTS } from '../world.ts'
+import { defenderRoutes } from './defender-routes.ts'
 import type { Events } from './events.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { INPUTS, parseBody, parseInput } from './inputs.ts'
@@ -45,30 +46,6 @@ export function createControl(parts: ControlParts): Handler {
 }
 
 const done = () => new Response(null, { status: 204 })
-
-function defenderRoutes({ defender }: ControlParts): Route[] {
-  return [
-    route('GET', '/control/alerts', () => Response.json(defender.alerts())),
-    route('POST', '/control/alerts', async (request) => {
-      defender.addAlerts(await parseBody(INPUTS.many, request))
-      return done()
-    }),
-    route('PATCH', '/control/alerts/:id', async (request, id = '') => {
-      defender.patchAlert(id, await parseBody(INPUTS.part, request))
-      return done()
-    }),
-    route('GET', '/control/machines', () => Response.json(defender.machines())),
-    route('POST', '/control/machines', async (request) => {
-      defender.addMachines(await parseBody(INPUTS.many, request))
-      return done()
-    }),
-    route('PATCH', '/control/machines/:id', async (request, id = '') => {
-      defender.patchMachine(id, await parseBody(INPUTS.part, request))
-      return done()
-    }),
-    route('GET', '/control/machine-actions', () => Response.json(defender.machineActions())),
-  ]
-}
 
 function teamsRoutes({ teams, sendStrange }: ControlParts): Route[] {
   const where = async (request: Request) => {

@@ -7,8 +7,6 @@ const pattern = text.refine((source) => isPattern(source), 'must be a regular ex
 
 /** What `/control` takes, by what it is for; anything else in a body is refused by name. */
 export const INPUTS = {
-  many: z.union([z.array(fields), fields.transform((one) => [one])]),
-  part: fields,
   message: z.strictObject({ account: text, conversation: text, text, root: text.optional() }),
   click: z.strictObject({
     account: text,

@@ -22,6 +22,38 @@ describe("Defender's doors", () => {
     it(`answer ${status} to ${who}`, async () => assert.equal((await arrange().ask(path, caller)).status, status))
   }
 
+  it('may say nothing beside the status', async () => {
+    const { ask, defender } = arrange()
+    const texts = async () => [
+      (await ask('/api/machines/b2/isolate', person('reader'), { Comment: 'x', IsolationType: 'Full' })).text,
+      (await ask('/api/machines/b2', person('workstations'))).text,
+    ]
+    assert.ok((await texts()).every((text) => text.includes('"code"')))
+    Object.assign(defender.ways, { forbidden: 'bare', notFound: 'bare' })
+    assert.deepEqual(await texts(), ['', ''])
+  })
+
+  it('are closed to everybody without a licence', async () => {
+    const { ask, defender } = arrange()
+    defender.ways.licensed = false
+    const { status, body } = await ask('/api/alerts')
+    assert.deepEqual([status, body.error.message], [401, 'Unauthorized request - reason of failure: No Tvm license'])
+  })
+
+  it('ask a person for more proof when told to, and never an app', async () => {
+    const { ask, defender } = arrange()
+    defender.ways.claimsChallenge = true
+    const { status, headers } = await ask('/api/machines', person('responder'))
+    const claims = /claims="(.+?)"/.exec(headers.get('www-authenticate')!)![1]!
+    assert.equal(status, 401)
+    assert.match(headers.get('www-authenticate')!, /error="insufficient_claims"/)
+    assert.deepEqual(JSON.parse(Buffer.from(claims, 'base64').toString()), {
+      access_token: { acrs: { essential: true, value: 'c1' } },
+    })
+    assert.equal((await ask('/api/machines', { ...person('responder'), approved: true } as Caller)).status, 200)
+    assert.equal((await ask('/api/machines')).status, 200)
+  })
+
   it('name the roles that are missing', async () => {
     const { body } = await arrange().ask('/api/alerts', { ...APP, roles: [] } as Caller)
     assert.match(body.error.message, /^Missing application roles\. API required roles: Alert\.Read\.All, Alert\.ReadWrite\.All/)

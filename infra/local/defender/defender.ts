@@ -1,13 +1,15 @@
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { APPS } from '../world.ts'
 import { authorise } from './access.ts'
+import type { End } from './action-life.ts'
 import { json, nothing, Refusal, refusal } from './answers.ts'
 import type { Call } from './calls.ts'
 import { CALLS } from './calls.ts'
-import { createMachineActions } from './machine-actions.ts'
+import { createMachineActions, type PortalAction } from './machine-actions.ts'
 import type { Kept } from './objects.ts'
 import { createObjects } from './objects.ts'
 import { createQuota } from './quota.ts'
+import { CHALLENGE, usualWays, type Ways } from './ways.ts'
 
 /** Defender for Endpoint's API, and the hands that change what it holds from outside (`/control`, the story). */
 export interface Defender {
@@ -23,6 +25,11 @@ export interface Defender {
   machines(): readonly Kept[]
   /** As they stand now, newest first. */
   machineActions(): readonly Kept[]
+  /** Somebody in the portal asks for an action. Throws an Error when there is no such machine. */
+  actInPortal(machineId: string, what: PortalAction): Kept
+  /** Ends an open action. Throws an Error when there is none. */
+  endAction(id: string, end: End): Kept
+  readonly ways: Ways
 }
 
 /** A Defender with the seed in it. */
@@ -32,10 +39,11 @@ export function createDefender(options: {
   readonly seed?: { readonly alerts?: unknown; readonly machines?: unknown }
 }): Defender {
   const { clock, tokens, seed = {} } = options
+  const ways = usualWays()
   const holdings = {
     alerts: createObjects('alert', clock.now),
     machines: createObjects('machine', clock.now),
-    actions: createMachineActions(clock),
+    actions: createMachineActions(clock, ways),
   }
   const { alerts, machines, actions } = holdings
   const count = createQuota(clock)
@@ -44,7 +52,10 @@ export function createDefender(options: {
 
   const answer = async (request: Request): Promise<Response> => {
     const caller = await tokens(request, APPS.defender.audience)
-    if (!caller) throw UNAUTHORIZED
+    if (!caller) throw unauthorized('Authorization has been denied for this request.')
+    if (!ways.licensed) throw unauthorized('Unauthorized request - reason of failure: No Tvm license')
+    if (ways.claimsChallenge && caller.kind === 'person' && !caller.approved)
+      throw unauthorized('Authorization has been denied for this request.', CHALLENGE)
     const { pathname, searchParams } = new URL(request.url)
     const found = findCalls(pathname)
     if (found.length === 0) return nothing(404)
@@ -61,8 +72,9 @@ export function createDefender(options: {
   return {
     handler: (request) =>
       answer(request).catch((error: unknown) => {
-        if (error instanceof Refusal) return refusal(request, error)
-        throw error
+        if (!(error instanceof Refusal)) throw error
+        const bare = (error.status === 403 && ways.forbidden === 'bare') || (error.status === 404 && ways.notFound === 'bare')
+        return bare ? nothing(error.status) : refusal(request, error)
       }),
     addAlerts: alerts.add,
     patchAlert: (id, partial) => {
@@ -72,15 +84,25 @@ export function createDefender(options: {
     },
     alerts: alerts.all,
     addMachines: machines.add,
-    patchMachine: machines.patch,
+    patchMachine: (id, partial) => {
+      machines.patch(id, partial)
+      if (machines.get(id)?.['healthStatus'] !== 'Inactive') actions.reach(id)
+    },
     machines: machines.all,
     machineActions: actions.all,
+    actInPortal: (machineId, what) => {
+      const machine = machines.get(machineId)
+      if (!machine) throw new Error(`there is no machine ${machineId}`)
+      return actions.startInPortal(machine, what)
+    },
+    endAction: actions.end,
+    ways,
   }
 }
 
-const UNAUTHORIZED = new Refusal(401, 'Unauthorized', 'Authorization has been denied for this request.', {
-  'www-authenticate': 'Bearer',
-})
+/** The message of a licence that is missing is as reported from a live tenant; its 401 has nothing to do with the token. */
+const unauthorized = (message: string, challenge = 'Bearer'): Refusal =>
+  new Refusal(401, 'Unauthorized', message, { 'www-authenticate': challenge })
 
 function findCalls(pathname: string): { call: Call; id: string }[] {
   const parts = /^\/api(?:\/v1\.0)?\/(.+?)\/?$/.exec(pathname)?.[1]?.split('/').map(decode)

@@ -41,6 +41,74 @@ describe("Defender's machine actions", () => {
     assert.deepEqual([action?.status, action?.errorHResult], ['TimeOut', -2145844840])
   })
 
+  it('go on as soon as the machine is in reach again', async () => {
+    const { ask, clock, defender } = arrange()
+    const { id } = (await ask('/api/machines/d4/isolate', APP, ISOLATE)).body
+    const status = async () => (await ask(`/api/machineactions/${id}`)).body.status
+    clock.advance(86_400_000)
+    defender.patchMachine('d4', { machineTags: ['still asleep'] })
+    assert.equal(await status(), 'Pending')
+
+    defender.patchMachine('d4', { healthStatus: 'Active' })
+    clock.advance(1_000)
+    assert.equal(await status(), 'InProgress')
+    clock.advance(26_000)
+    defender.patchMachine('d4', { machineTags: ['awake'] })
+    assert.equal(await status(), 'Succeeded')
+  })
+
+  it('may fail or time out at any moment, but only once', async () => {
+    const { ask, clock, defender } = arrange()
+    const { id } = (await ask('/api/machines/a1/isolate', APP, ISOLATE)).body
+    clock.advance(5_000)
+    defender.endAction(id, { status: 'Failed' })
+    const { body } = await ask(`/api/machineactions/${id}`)
+    assert.deepEqual([body.status, body.errorHResult === 0], ['Failed', false])
+    assert.throws(() => defender.endAction(id, { status: 'TimeOut' }), /no open machine action/)
+  })
+
+  it('may be asked and cancelled by somebody in the portal', async () => {
+    const { ask, defender } = arrange()
+    const what = { type: 'Isolate', requestor: 'tia@fabrikam.example', comment: 'seen in the portal' } as const
+    const id = String(defender.actInPortal('a1', what)['id'])
+    const { body } = await ask(`/api/machineactions/${id}`)
+    assert.deepEqual(
+      [body.type, body.requestSource, body.requestor, body.requestorComment],
+      ['Isolate', 'Portal', 'tia@fabrikam.example', 'seen in the portal'],
+    )
+    assert.equal((await ask('/api/machines/a1/isolate', APP, ISOLATE)).status, 400)
+
+    defender.endAction(id, { status: 'Cancelled', by: { name: 'tia@fabrikam.example', comment: 'mistaken' } })
+    const after = (await ask(`/api/machineactions/${id}`)).body
+    assert.deepEqual(
+      [after.status, after.cancellationRequestor, after.cancellationComment],
+      ['Cancelled', what.requestor, 'mistaken'],
+    )
+  })
+
+  it('do not mind an open action of another kind on the machine', async () => {
+    const { ask, defender } = arrange()
+    defender.actInPortal('a1', { type: 'RunAntiVirusScan', requestor: 'tia@fabrikam.example', comment: '' })
+    assert.equal((await ask('/api/machines/a1/isolate', APP, ISOLATE)).status, 201)
+  })
+
+  it('that are asked twice may both be answered with the one that is pending', async () => {
+    const { ask, defender } = arrange()
+    defender.ways.duplicates = 'pending'
+    const { id } = (await ask('/api/machines/a1/isolate', APP, ISOLATE)).body
+    const again = await ask('/api/machines/a1/isolate', APP, { ...ISOLATE, Comment: 'again' })
+    assert.deepEqual([again.status, again.body.id, again.body.requestorComment], [201, id, 'because'])
+    assert.equal((await ask('/api/machines/a1/unisolate', APP, { Comment: 'back' })).status, 400)
+  })
+
+  it('that are asked twice may become two', async () => {
+    const { ask, defender } = arrange()
+    defender.ways.duplicates = 'another'
+    await ask('/api/machines/a1/isolate', APP, ISOLATE)
+    assert.equal((await ask('/api/machines/a1/isolate', APP, ISOLATE)).status, 201)
+    assert.equal(defender.machineActions().length, 2)
+  })
+
   it('can be cancelled until they are final', async () => {
     const { ask, clock } = arrange()
     const { id } = (await ask('/api/machines/a1/isolate', APP, ISOLATE)).body
