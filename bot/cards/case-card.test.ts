@@ -1,98 +1,14 @@
 import assert from 'node:assert/strict'
-import type { Alert, Evidence } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
-import type { Asked, Containment } from '../domain/containment.ts'
 import type { AlertId, MachineId } from '../domain/ids.ts'
-import type { Instant } from '../domain/instant.ts'
 import { lintCard } from '../test/card-lint.ts'
-import { HOSTILE } from '../test/hostile.ts'
-import { sampleAlert, sampleCase, sampleCaseFile, sampleIntent, sampleMachine } from '../test/samples.ts'
+import { CONTAINMENTS, FILES } from '../test/card-states.ts'
+import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine } from '../test/samples.ts'
 import type { CardLook } from './case-card.ts'
 import { caseCard } from './case-card.ts'
-import { raiseCard } from './raise-card.ts'
 import { createTimes } from './times.ts'
 
 const LOOK: CardLook = { portalUrl: 'https://security.microsoft.com', times: createTimes('Europe/Paris'), readOnly: null }
-const AT = '2026-11-02T09:05:00.0000000Z' as Instant
-const LATER = '2026-11-05T09:05:00.0000000Z' as Instant
-
-const asked = (over: Partial<Asked> = {}): Asked => ({
-  by: 'Robin',
-  recorded: 'robin@fabrikam.example',
-  matches: true,
-  at: AT,
-  ...over,
-})
-const CONTAINMENTS: Readonly<Record<string, Containment>> = {
-  unknown: { is: 'unknown' },
-  none: { is: 'none' },
-  asking: { is: 'asking', verb: 'isolate', asked: asked(), unclear: false },
-  unclear: { is: 'asking', verb: 'unisolate', asked: asked(), unclear: true },
-  waiting: { is: 'isolating', asked: asked(), started: false, triedUntil: LATER },
-  isolating: { is: 'isolating', asked: asked(), started: true, triedUntil: LATER },
-  isolated: { is: 'isolated', asked: asked(), selective: false, since: LATER },
-  'isolated by somebody else': { is: 'isolated', asked: asked({ by: null, matches: null }), selective: true, since: LATER },
-  'isolated as another': {
-    is: 'isolated',
-    asked: asked({ recorded: 'eve@fabrikam.example', matches: false }),
-    selective: false,
-    since: LATER,
-  },
-  releasing: { is: 'releasing', asked: asked(), started: false, triedUntil: LATER },
-  released: { is: 'released', asked: asked(), since: LATER },
-  'timed out': { is: 'failed', verb: 'isolate', status: 'TimeOut', asked: asked(), contained: false, at: LATER },
-  'release failed': { is: 'failed', verb: 'unisolate', status: 'Failed', asked: asked(), contained: true, at: LATER },
-  cancelled: { is: 'failed', verb: 'isolate', status: 'Cancelled', asked: asked(), contained: false, at: LATER },
-  'a new status': { is: 'failed', verb: 'isolate', status: 'Evaporated', asked: asked(), contained: false, at: LATER },
-  refused: {
-    is: 'refused',
-    verb: 'isolate',
-    intent: sampleIntent({ state: 'refused', refusal: 'defender-refused' }),
-    asked: asked(),
-    contained: false,
-  },
-  lost: { is: 'lost', verb: 'isolate', asked: asked(), contained: false },
-}
-const many = (count: number, over: Partial<Alert> = {}) =>
-  Array.from({ length: count }, (_, i) => sampleAlert({ id: `a${i}` as AlertId, ...over }))
-const FILES: Readonly<Record<string, Partial<CaseFile>>> = {
-  'one alert': {},
-  'many alerts': { alerts: many(10), totals: { alerts: 22, unresolved: 22, severityRank: 4 } },
-  'in progress, assigned': { alerts: [sampleAlert({ status: 'InProgress', assignedTo: 'anna@fabrikam.example' })] },
-  'an unknown severity and status': {
-    alerts: [sampleAlert({ severity: { unknown: 'Critical' }, status: { unknown: 'Parked' } })],
-    totals: { alerts: 1, unresolved: 1, severityRank: 5 },
-  },
-  resolved: {
-    case: sampleCase({ closedAt: AT }),
-    alerts: [sampleAlert({ status: 'Resolved', classification: 'TruePositive', determination: 'Malware' })],
-    totals: { alerts: 1, unresolved: 0, severityRank: -1 },
-  },
-  'without a machine': { case: sampleCase({ machineId: null }), alerts: [sampleAlert({ machine: null })], machine: null },
-  'without an incident': { case: sampleCase({ incidentId: null }), alerts: [sampleAlert({ incidentId: null })] },
-  'a machine that could not be read': { machine: null },
-  'not onboarded': { machine: sampleMachine({ onboardingStatus: 'CanBeOnboarded' }) },
-  unreadable: {
-    case: sampleCase({ incidentId: null, machineId: null }),
-    alerts: [sampleAlert({ readable: false, machine: null, incidentId: null })],
-    machine: null,
-  },
-  mentioned: { mention: { id: 'lena@fabrikam.example', name: 'Lena Lead' } },
-}
-const evidenceOf = (type: string, text: string): Evidence => ({
-  type,
-  fileName: text,
-  filePath: text,
-  sha1: text,
-  sha256: null,
-  commandLine: type === 'Process' ? text : null,
-  processId: 1,
-  parentFileName: null,
-  ipAddress: text,
-  url: text,
-  registry: text,
-  account: text,
-})
 const textOf = (file: CaseFile, look = LOOK): string => JSON.stringify(caseCard(file, look).body.card)
 const buttonsOf = (file: CaseFile, look = LOOK): string[] =>
   [...textOf(file, look).matchAll(/"type":"Action\.Execute","title":"([^"]+)"/g)].map(([, title = '']) => title)
@@ -104,61 +20,6 @@ describe('the card of a case', () => {
         lintCard(caseCard(sampleCaseFile({ ...over, containment }), LOOK))
       })
     }
-  }
-
-  for (const text of HOSTILE) {
-    it(`shows outside text as text: ${JSON.stringify(text.slice(0, 40))}`, () => {
-      const evidence = ['Process', 'File', text].map((type) => evidenceOf(type, text))
-      const alert = sampleAlert({
-        title: text,
-        description: text,
-        severity: { unknown: text },
-        status: { unknown: text },
-        machine: { id: sampleMachine().id, name: text },
-        machineGroup: text,
-        category: text,
-        threat: text,
-        classification: text,
-        determination: text,
-        assignedTo: text,
-        user: text,
-        mitreTechniques: Array.from({ length: 50 }, () => text),
-        evidence,
-      })
-      const machine = sampleMachine({
-        name: text,
-        machineGroup: text,
-        osPlatform: text,
-        riskScore: text,
-        exposureLevel: text,
-        deviceValue: text,
-      })
-      const containment: Containment = { is: 'isolated', asked: asked({ by: text, recorded: text }), selective: false, since: AT }
-      const mention = { id: text.slice(0, 100), name: text }
-      for (const file of [
-        sampleCaseFile({ alerts: [alert], machine, containment, mention }),
-        sampleCaseFile({
-          alerts: many(10, alert),
-          machine,
-          containment,
-          mention,
-          totals: { alerts: 500, unresolved: 500, severityRank: 5 },
-        }),
-        sampleCaseFile({
-          alerts: [sampleAlert({ ...alert, id: text.slice(0, 200) as AlertId, readable: false })],
-          machine: null,
-          case: sampleCase({ machineId: null }),
-        }),
-        sampleCaseFile({
-          alerts: [sampleAlert({ ...alert, status: 'Resolved' })],
-          machine,
-          totals: { alerts: 1, unresolved: 0, severityRank: -1 },
-        }),
-      ]) {
-        lintCard(caseCard(file, LOOK))
-        lintCard(raiseCard(file, 5))
-      }
-    })
   }
 
   it('offers what may come next, and nothing while something is under way', () => {
@@ -247,5 +108,56 @@ describe('the card of a case', () => {
       textOf(sampleCaseFile({ case: sampleCase({ machineId: id }), machine: null, alerts: [sampleAlert({ machine: null })] })),
       /machine 121212121212…/,
     )
+  })
+
+  it('is calm once the case is closed: says resolved and as what, and isolating no longer stands out', () => {
+    const text = textOf(sampleCaseFile(FILES['resolved']))
+    assert.match(text, /"style":"good"/)
+    assert.match(text, /"HIGH"/)
+    assert.match(text, /Resolved · True positive, Malware/)
+    assert.doesNotMatch(text, /destructive/)
+  })
+
+  it('says why a case whose alerts are resolved is still open', () => {
+    const resolved = { ...FILES['resolved'], case: sampleCase() }
+    const text = (state: string) => textOf(sampleCaseFile({ ...resolved, containment: CONTAINMENTS[state]! }))
+    assert.match(text('isolated'), /Resolved · machine still isolated/)
+    assert.match(text('release failed'), /Resolved · machine still isolated/)
+    assert.match(text('isolating'), /Resolved · machine action under way/)
+  })
+
+  it('says of an alert that could not be read no more than its id and where to look', () => {
+    const text = textOf(sampleCaseFile(FILES['unreadable']))
+    assert.match(text, /"UNREAD"/)
+    assert.match(text, /da638400000000000001_-17"/)
+    assert.match(text, /Nothing else is known of it\. Open it in Defender\./)
+    assert.doesNotMatch(text, /Risk|User|Category|LSASS/)
+  })
+
+  it('tells of the sensor only when it is not active', () => {
+    assert.doesNotMatch(textOf(sampleCaseFile()), /Sensor/)
+    const machine = sampleMachine({ healthStatus: 'NoSensorData' })
+    assert.match(textOf(sampleCaseFile({ machine })), /No sensor data, last full report 2 Nov 09:05 UTC/)
+  })
+
+  it('shows a word of Defender that it does not know as it came', () => {
+    for (const unknown of ['Critical', 'constructor', '__proto__']) {
+      const alert = sampleAlert({ severity: { unknown }, status: { unknown } })
+      const text = textOf(sampleCaseFile({ alerts: [alert], totals: { alerts: 1, unresolved: 1, severityRank: 5 } }))
+      assert.match(text, new RegExp(`"${unknown.toUpperCase()}".*"  ${unknown}"`))
+      assert.match(text, /"style":"attention"/)
+    }
+  })
+
+  it('mentions whom the rule names, by the same words in the text and in the entity', () => {
+    const card = JSON.parse(textOf(sampleCaseFile({ mention: { id: 'lena@fabrikam.example', name: 'Lena *Lead* <SOC>' } })))
+    assert.deepEqual(card.msteams.entities, [
+      {
+        type: 'mention',
+        text: '<at>Lena Lead SOC</at>',
+        mentioned: { id: 'lena@fabrikam.example', name: 'Lena Lead SOC' },
+      },
+    ])
+    assert.match(JSON.stringify(card.body), /"For <at>Lena Lead SOC<\/at>"/)
   })
 })

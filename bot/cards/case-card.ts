@@ -3,7 +3,7 @@ import { nextVerb } from '../domain/containment.ts'
 import type { CaseId } from '../domain/ids.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Message } from '../ports.ts'
-import { alertRows, caseContext, caseFacts, caseStatus, headline, machineName, worstRank } from './case-words.ts'
+import { alertRows, caseContext, caseFacts, caseStatus, headline, machineName, productName, worstRank } from './case-words.ts'
 import type { ContainmentLine } from './containment-line.ts'
 import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
@@ -97,7 +97,7 @@ function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
   const group = file.machine?.machineGroup ?? seen?.machineGroup ?? null
   const about = [
     group === null ? 'No machine group' : plain(group, 60),
-    file.machine?.osPlatform && plain(file.machine.osPlatform, 40),
+    file.machine?.osPlatform && productName(file.machine.osPlatform),
   ]
   return {
     name: machineName(file),
@@ -121,7 +121,8 @@ function buttonsOf(file: CaseFile, look: CardLook): Button[] {
   const verb = nextVerb(file.containment)
   if (file.case.machineId === null || verb === null || look.readOnly !== null || !isOnboarded(file)) return []
   const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
-  return [{ title, verb, style: verb === 'isolate' ? 'destructive' : 'default', caseId: file.case.id, nonce: file.generation }]
+  const style = verb === 'isolate' && file.case.closedAt === null ? 'destructive' : 'default'
+  return [{ title, verb, style, caseId: file.case.id, nonce: file.generation }]
 }
 
 function linksOf({ alerts: [first], case: { incidentId } }: CaseFile, { portalUrl }: CardLook): CaseView['links'] {

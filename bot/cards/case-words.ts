@@ -1,6 +1,8 @@
 import type { Alert, Evidence } from '../domain/alert.ts'
 import { severityRank, wordOf } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
+import type { Containment } from '../domain/containment.ts'
+import type { Machine } from '../domain/machine.ts'
 import { plain } from './plain.ts'
 import { severityLook } from './severity.ts'
 import type { Times } from './times.ts'
@@ -31,18 +33,33 @@ export function worstRank({ alerts, totals }: CaseFile): number {
 }
 
 /** Where the case stands, in Defender's word for its worst alert. */
-export function caseStatus({ case: { closedAt }, alerts: [first], totals }: CaseFile): string {
-  if (totals.unresolved === 0 && first)
-    return closedAt === null ? 'Resolved, machine still contained' : ['Resolved', verdict(first)].filter(Boolean).join(' · ')
+export function caseStatus({ case: { closedAt }, alerts: [first], totals, containment }: CaseFile): string {
   if (!first) return ''
-  const word =
-    { New: 'New', InProgress: 'In progress', Resolved: 'Resolved', Unknown: 'Unknown status' }[wordOf(first.status)] ??
-    plain(wordOf(first.status), 30)
+  if (totals.unresolved === 0)
+    return ['Resolved', closedAt === null ? keptOpenBy(containment) : verdict(first)].filter(Boolean).join(' · ')
+  if (!first.readable) return 'severity not known'
+  const word = first.status === 'Unknown' ? 'Unknown status' : phrase(wordOf(first.status), 30)
   return first.assignedTo ? `${word} · ${plain(first.assignedTo, 60)}` : word
 }
 
+/** Why a case whose alerts are all resolved is still open. */
+function keptOpenBy(containment: Containment): string {
+  const cutOff = containment.is === 'isolated' || ('contained' in containment && containment.contained)
+  return cutOff ? 'machine still isolated' : 'machine action under way'
+}
+
 function verdict({ classification, determination }: Alert): string {
-  return [classification, determination].flatMap((word) => (word ? plain(word, 40) : [])).join(', ')
+  return [classification, determination].flatMap((word) => (word ? phrase(word, 40) : [])).join(', ')
+}
+
+/** Defender's run-together words as a person writes them: `CommandAndControl` is "Command and control". */
+function phrase(word: string, most: number): string {
+  return plain(word, most).replaceAll(/(?<=[a-z])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
+}
+
+/** A product's run-together name as its maker writes it: `WindowsServer2022` is "Windows Server 2022". */
+export function productName(name: string): string {
+  return plain(name, 40).replaceAll(/(?<=[a-z]{2})(?=[A-Z][a-z]|\d)/g, ' ')
 }
 
 /** Label and value of what decides, most telling first; what Defender did not say is left out, but for risk and user. */
@@ -57,7 +74,7 @@ export function caseFacts({ case: one, alerts, machine }: CaseFile, times: Times
   ]
   const activity = [first.firstEventAt, first.lastEventAt].flatMap((at) => (at ? times.at(at) : []))
   const about = [
-    words(first.category),
+    first.category && !NO_CATEGORY.has(first.category) && phrase(first.category, 80),
     words(first.threat),
     first.mitreTechniques
       .slice(0, 4)
@@ -66,12 +83,23 @@ export function caseFacts({ case: one, alerts, machine }: CaseFile, times: Times
   ]
   const facts: (Fact | null)[] = [
     one.machineId === null ? null : { label: 'Risk', value: risk.filter(Boolean).join(' · ') },
+    sensorFact(machine, times),
     { label: 'User', value: words(first.user) ?? 'not known' },
     activity.length > 0 ? { label: 'Activity', value: [...new Set(activity)].join(' – ') } : null,
     one.incidentId === null ? null : { label: 'Incident', value: String(one.incidentId) },
     about.some(Boolean) ? { label: 'Category', value: about.filter(Boolean).join(' · ') } : null,
   ]
   return facts.filter((fact) => fact !== null)
+}
+
+/** What Defender writes where it has no category (seen in recorded answers). */
+const NO_CATEGORY: ReadonlySet<string> = new Set(['None', 'null'])
+
+/** A sensor that is not active may not hear of an isolation; said only then. */
+function sensorFact(machine: Machine | null, times: Times): Fact | null {
+  if (!machine?.healthStatus || machine.healthStatus === 'Active') return null
+  const report = machine.lastSeenAt ? `, last full report ${times.at(machine.lastSeenAt)}` : ''
+  return { label: 'Sensor', value: `${phrase(machine.healthStatus, 60)}${report}` }
 }
 
 /** The other alerts of the case, and how many there is no room for. */

@@ -23,7 +23,7 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
     case 'unknown':
       return line('Isolation not known', 'Default', 'Defender has not been asked yet')
     case 'none':
-      return line('Not isolated', 'Default', null)
+      return line('Not isolated', 'Default', 'Defender lists no isolation')
     case 'asking': {
       const what = one.verb === 'isolate' ? 'Isolation' : 'Release'
       const detail = one.unclear
@@ -56,7 +56,7 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
       const what = one.verb === 'isolate' ? 'Isolation' : 'Release'
       return recorded(
         line(
-          `${what} ${FAILED[one.status] ?? one.status.toLowerCase()}`,
+          `${what} ${FAILED.get(one.status) ?? one.status.toLowerCase()}`,
           one.status === 'Cancelled' ? 'Default' : 'Attention',
           `${asker(one.asked)} asked ${times.at(one.asked.at)}, ended ${times.at(one.at)}. ${stands(one.contained)}`,
         ),
@@ -80,7 +80,11 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
   }
 }
 
-const FAILED: Readonly<Record<string, string>> = { TimeOut: 'timed out', Failed: 'failed', Cancelled: 'cancelled' }
+const FAILED: ReadonlyMap<string, string> = new Map([
+  ['TimeOut', 'timed out'],
+  ['Failed', 'failed'],
+  ['Cancelled', 'cancelled'],
+])
 
 function line(headline: string, colour: Colour, detail: string | null): ContainmentLine {
   return { headline: plain(headline, 60), colour, detail, recorded: null, recordedColour: 'Default' }

@@ -29,5 +29,6 @@ export function severityLook(severity: Open<Severity>): SeverityLook {
 /** The look of a severity rank, with the word of the first of these alerts that has it. */
 export function rankLook(rank: number, alerts: readonly Alert[]): SeverityLook {
   const alert = alerts.find(({ severity }) => severityRank(severity) === rank)
+  if (alert && !alert.readable) return { word: 'UNREAD', ...UNKNOWN }
   return severityLook(alert?.severity ?? SEVERITIES[Math.max(rank, 0)] ?? 'High')
 }

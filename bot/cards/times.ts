@@ -3,7 +3,7 @@ import { msOf } from '../domain/instant.ts'
 
 /** Writes moments as people read them: always UTC, with the SOC's own time beside it where one is set. Never "5 minutes ago": a card does not tick. */
 export interface Times {
-  /** `2 Nov 09:05 UTC (10:05 Paris)`. */
+  /** `2 Nov 09:05 UTC (10:05 Paris)`, with the day there too when it is another. */
   at(instant: Instant): string
 }
 
@@ -15,8 +15,11 @@ export function createTimes(zone: string | null): Times {
   return {
     at(instant) {
       const date = new Date(msOf(instant))
-      const utc = `${UTC.day.format(date)} ${UTC.time.format(date)} UTC`
-      return local ? `${utc} (${local.clock.time.format(date)} ${local.place})` : utc
+      const day = UTC.day.format(date)
+      const utc = `${day} ${UTC.time.format(date)} UTC`
+      if (!local) return utc
+      const localDay = local.clock.day.format(date)
+      return `${utc} (${localDay === day ? '' : `${localDay} `}${local.clock.time.format(date)} ${local.place})`
     },
   }
 }
