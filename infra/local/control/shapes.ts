@@ -54,6 +54,8 @@ export interface SignedInView extends BotAnswer {
 export type TenantEvent =
   | { readonly type: 'message'; readonly message: MessageView }
   | { readonly type: 'conversations' }
+  /** Nobody sees a card of their own on the message any more. */
+  | { readonly type: 'wiped'; readonly message: string }
   | { readonly type: 'private'; readonly account: string; readonly message: string; readonly answer: BotAnswer }
 
 /** One request a platform received; the `Authorization` header is replaced by whom it spoke for. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { ConfidentialClientApplication } from '@azure/msal-node'
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
-import { type Landed, signInWith } from '../browser.ts'
+import { type Landed, signInWith } from '../form-browser.ts'
 import { startTenantWithBot, type TenantWithBot } from '../test/tenant-with-bot.ts'
 import { ACCOUNTS, APPS, TENANT_ID } from '../world.ts'
 

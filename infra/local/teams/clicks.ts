@@ -59,7 +59,10 @@ export function createClicks({ activities, place, messageIn, send, emit }: Click
       }
       return answer
     },
-    forget: (message) => void privateCards.delete(message),
+    forget(message) {
+      privateCards.delete(message)
+      emit({ type: 'wiped', message })
+    },
   }
 }
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4'
-import { codeOn, signInWith } from '../browser.ts'
 import type { BotAnswer, SignedInView } from '../control/shapes.ts'
 import type { Entra } from '../entra/entra.ts'
+import { codeOn, signInWith } from '../form-browser.ts'
 import { accountBy, personalChat } from '../world.ts'
 import type { Click, Clicks } from './clicks.ts'
 import type { Clients } from './clients.ts'

@@ -46,8 +46,8 @@ export function createTeams({ clock, tokens, tell, issue, emit, entra, publicUrl
   const conversations = createConversations(() => emit({ type: 'conversations' }))
   const clients = goodClients()
   const messages = createMessages(clock, (message) => {
-    if (message.updates > 0 && clients.updateWipesPrivateCards) clicks.forget(message.id)
     emit({ type: 'message', message })
+    if (message.updates > 0 && clients.updateWipesPrivateCards) clicks.forget(message.id)
   })
   const activities = createActivities(clock)
   const send = async (activity: Activity): Promise<BotAnswer> => tell(activity, await issue(SERVICE_URL))

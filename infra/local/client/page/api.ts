@@ -38,9 +38,9 @@ export const readMessages = (conversation: string) =>
 export const postMessage = (message: { account: string; conversation: string; text: string; root?: string }) =>
   ask<BotAnswer>('messages', message)
 
-/** Presses a card's button as a person; `state` comes from a sign-in just finished. */
+/** Presses a card's button as a person, with single sign-on where it reaches; `state` comes from a sign-in just finished. */
 export const postClick = (click: Press & { account: string; conversation: string; message: string; state?: string }) =>
-  ask<BotAnswer>('click', click)
+  ask<BotAnswer>('click', { ...click, signIn: 'silently' })
 
 /** Hears every event of the tenant, and whether they can be heard; tries again by itself for ever. */
 export function followEvents(hear: (event: TenantEvent) => void, live: () => void, lost: () => void): void {

@@ -1,16 +1,8 @@
 import { isWebAddress } from './answer.ts'
+import { hostTeamsJs } from './teams-js-host.ts'
 
-/**
- * Opens a sign-in page in a window of its own. The page ends by posting `{type: 'signed-in', state}` to the window that opened it,
- * as teams-js's `notifySuccess` does inside Teams.
- */
+/** Opens a sign-in page in a window of its own; `done` is told what the page hands to teams-js's `notifySuccess`. */
 export function awaitSignIn(url: string, done: (state: string) => void): void {
-  if (!isWebAddress(url)) return
-  const popup = window.open(url, 'pocketsoc-sign-in', 'popup,width=520,height=680')
-  const hear = ({ source, origin, data }: MessageEvent): void => {
-    if (source !== popup || origin !== location.origin || data?.type !== 'signed-in' || typeof data.state !== 'string') return
-    removeEventListener('message', hear)
-    done(data.state)
-  }
-  addEventListener('message', hear)
+  const page = isWebAddress(url) ? window.open(url, 'pocketsoc-sign-in', 'popup,width=520,height=680') : null
+  if (page) hostTeamsJs(page, (result) => result !== null && done(result))
 }

@@ -74,7 +74,7 @@ export function withMessage(state: ClientState, message: MessageView): ClientSta
   const before = state.messages.get(message.conversation) ?? []
   const known = before.find(({ id }) => id === message.id)
   const messages = new Map(state.messages).set(message.conversation, merge(before, [message]))
-  if (known) return { ...state, messages, own: message.updates > known.updates ? withoutOwn(state.own, message.id) : state.own }
+  if (known) return { ...state, messages }
   if (message.deleted || message.from.key === state.place.as) return { ...state, messages }
 
   const conversation = visible(state).find(({ id }) => id === message.conversation)
@@ -113,6 +113,7 @@ export function withAnswer(state: ClientState, account: string, message: string,
 /** The state after an event; `conversations` says only that they must be read again, which is not done here. */
 export function withEvent(state: ClientState, event: TenantEvent): ClientState {
   if (event.type === 'message') return withMessage(state, event.message)
+  if (event.type === 'wiped') return { ...state, own: withoutOwn(state.own, event.message) }
   if (event.type === 'private') return withAnswer(state, event.account, event.message, readAnswer(event.answer))
   return state
 }
