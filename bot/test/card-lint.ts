@@ -1,12 +1,21 @@
 import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
-import type * as Microsoft from 'adaptivecards'
 import type { Message } from '../ports.ts'
 
+/** What we use of Microsoft's renderer, whose own types lead to sources that our compiler settings refuse. */
+interface Renderer {
+  readonly AdaptiveCard: new () => {
+    parse(card: object, context: object): void
+    validateProperties(): { readonly validationEvents: readonly { readonly message: string }[] }
+  }
+  readonly SerializationContext: new () => {
+    readonly eventCount: number
+    getEventAt(index: number): { readonly message: string }
+  }
+}
+
 /** Microsoft's renderer; under Node only its bundled form loads. */
-const { AdaptiveCard, SerializationContext } = createRequire(import.meta.url)(
-  'adaptivecards/dist/adaptivecards.js',
-) as typeof Microsoft
+const { AdaptiveCard, SerializationContext } = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js') as Renderer
 
 /** Elements that Teams draws on phones (Adaptive Cards 1.2), and the members that we use of each. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
