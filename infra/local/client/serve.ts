@@ -58,8 +58,6 @@ export function clientHandler(): Handler {
     if (request.method !== 'GET' && request.method !== 'HEAD') return plain(405, 'Only GET')
 
     const { pathname } = new URL(request.url)
-    if (pathname === '/client') return new Response(null, { status: 302, headers: { ...HEADERS, location: '/client/' } })
-
     const name = pathname.replace(/^\/client\//, '') || 'index.html'
     const body = await read(name)
     if (body === null) return plain(404, 'Not found')

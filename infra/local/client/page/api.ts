@@ -5,6 +5,8 @@ import type { Account } from '../../world.ts'
 
 /** A button pressed on a card: what Teams puts into `value.action` of an `adaptiveCard/action` invoke. */
 export interface Press {
+  /** An Action.Submit: the bot hears a message with the data as its value, and answers nothing to draw. */
+  readonly submit: boolean
   readonly verb: string
   readonly data: unknown
   readonly inputs: Readonly<Record<string, unknown>>

@@ -27,12 +27,8 @@ export function ConversationList({ state, session }: { state: ClientState; sessi
       state.conversations === null && [1, 2, 3, 4].map((row) => h('div', { key: row, class: 'skeleton row' })),
       chats.length > 0 && [h('h2', { key: 'chats' }, 'Chats'), h('ul', { key: 'chat-items' }, chats.map(item))],
       channels.length > 0 && [
-        h(
-          'h2',
-          { key: 'team' },
-          h('span', { class: 'team-tile', 'aria-hidden': 'true' }, channels[0]?.team?.slice(0, 1)),
-          channels[0]?.team,
-        ),
+        h('h2', { key: 'teams' }, 'Teams and channels'),
+        h('h3', { key: 'team' }, h(TeamTile, { team: channels[0]?.team }), channels[0]?.team),
         h('ul', { key: 'channels', class: 'channels' }, channels.map(item)),
       ],
     ),
@@ -92,4 +88,9 @@ function RailButton({ label, picture, conversations, state, session }: RailButto
     h('span', { class: 'picture' }, icon(picture, 24), unread.length > 0 && h('span', { class: 'badge' }, unread.length)),
     label,
   )
+}
+
+/** The picture of a team. */
+export function TeamTile({ team }: { team: string | null | undefined }) {
+  return h('span', { class: 'team-tile', 'aria-hidden': 'true' }, team?.slice(0, 1))
 }

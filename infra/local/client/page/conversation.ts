@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ConversationView, MessageView } from '../../control/shapes.ts'
 import { Avatar } from './avatar.ts'
 import { Composer } from './composer.ts'
+import { TeamTile } from './conversation-list.ts'
 import { icon } from './icons.ts'
 import { Message } from './message.ts'
 import type { Session } from './session.ts'
@@ -41,9 +42,7 @@ export function Conversation({ conversation, state, session }: Props) {
       'header',
       null,
       h(Back, { session }),
-      personal
-        ? h(Avatar, { of: { kind: 'bot', name: 'PocketSOC' } })
-        : h('span', { class: 'team-tile', 'aria-hidden': 'true' }, conversation.team?.slice(0, 1)),
+      personal ? h(Avatar, { of: { kind: 'bot', name: 'PocketSOC' } }) : h(TeamTile, { team: conversation.team }),
       h('h2', null, personal ? 'PocketSOC' : conversation.name, h('small', null, personal ? 'Chat' : conversation.team)),
     ),
     h(Messages, { conversation, messages, state, session }),

@@ -1,5 +1,5 @@
 import { type ComponentChildren, h } from 'preact'
-import { shortTime } from './words.ts'
+import { clockTime } from './words.ts'
 
 /** A phone of 390 × 844 around the client: status bar, notch and home bar take the room they take on a real one. */
 export function Device({ children }: { children?: ComponentChildren }) {
@@ -9,12 +9,7 @@ export function Device({ children }: { children?: ComponentChildren }) {
     h(
       'div',
       { class: 'screen' },
-      h(
-        'div',
-        { class: 'status-bar', 'aria-hidden': 'true' },
-        h('span', null, shortTime(new Date().toISOString())),
-        h(Signals, null),
-      ),
+      h('div', { class: 'status-bar', 'aria-hidden': 'true' }, h('span', null, clockTime(new Date())), h(Signals, null)),
       children,
       h('div', { class: 'home-bar', 'aria-hidden': 'true' }),
     ),

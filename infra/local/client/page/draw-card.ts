@@ -42,8 +42,8 @@ export function drawCard(
 function readPress(action: Renderer.Action, drawing: Renderer.AdaptiveCard): Press | null {
   const inputs = Object.fromEntries(drawing.getAllInputs().map(({ id, value }) => [id ?? '', value]))
   const { data } = action.toJSON() ?? {}
-  if (action instanceof AdaptiveCards.ExecuteAction) return { verb: action.verb, data, inputs }
-  if (action instanceof AdaptiveCards.SubmitAction) return { verb: String(data?.verb ?? ''), data, inputs }
+  if (action instanceof AdaptiveCards.ExecuteAction) return { submit: false, verb: action.verb, data, inputs }
+  if (action instanceof AdaptiveCards.SubmitAction) return { submit: true, verb: String(data?.verb ?? 'submit'), data, inputs }
   return null
 }
 

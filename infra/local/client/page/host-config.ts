@@ -38,6 +38,11 @@ const PALETTES: Readonly<Record<Theme, Palette>> = {
   },
 }
 
+const SIZES = {
+  fontSizes: { small: 12, default: 14, medium: 14, large: 18, extraLarge: 24 },
+  fontWeights: { lighter: 400, default: 400, bolder: 600 },
+}
+
 /** How Teams draws Adaptive Cards, as the `adaptivecards` renderer wants to be told; the values are ours. */
 export function hostConfig(theme: Theme) {
   const palette = PALETTES[theme]
@@ -56,11 +61,10 @@ export function hostConfig(theme: Theme) {
 
   return {
     supportsInteractivity: true,
-    fontFamily: 'inherit',
-    fontSizes: { small: 12, default: 14, medium: 14, large: 18, extraLarge: 24 },
-    fontWeights: { lighter: 400, default: 400, bolder: 600 },
-    lineHeights: { small: 16, default: 20, medium: 20, large: 24, extraLarge: 32 },
-    fontTypes: { monospace: { fontFamily: 'Consolas, "Cascadia Mono", "SF Mono", "DejaVu Sans Mono", monospace' } },
+    fontTypes: {
+      default: { fontFamily: 'inherit', ...SIZES },
+      monospace: { fontFamily: 'Consolas, "SF Mono", "DejaVu Sans Mono", monospace', ...SIZES },
+    },
     spacing: { small: 4, default: 8, medium: 12, large: 16, extraLarge: 24, padding: 16 },
     separator: { lineThickness: 1, lineColor: palette.line },
     imageSizes: { small: 32, medium: 52, large: 100 },

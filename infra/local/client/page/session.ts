@@ -61,6 +61,7 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
     const as = (me(state) ?? accounts[0])?.key ?? state.place.as
     const first = isOneColumn() ? null : (visible(state)[0]?.id ?? null)
     go({ ...state.place, as, conversation: state.place.conversation ?? first }, 'replaceState')
+    for (const { id } of visible(state)) if (id !== state.place.conversation) void load(id)
   }
 
   const lost = (): void => set({ connection: 'lost' })
@@ -82,7 +83,9 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
   ): Promise<void> => {
     lastPress.set(ownKey(account, message), press)
     const click = { ...press, account, conversation, message, ...(signedIn !== undefined && { state: signedIn }) }
-    const answer = readAnswer(await postClick(click).catch(() => NO_ANSWER))
+    const bot = await postClick(click).catch(() => NO_ANSWER)
+    if (press.submit && isTaken(bot)) return
+    const answer = readAnswer(bot)
     // A card also comes as an event, in its right order with the updates of the shared card.
     if (answer.kind !== 'card' || state.connection !== 'live') set(withAnswer(state, account, message, answer))
   }
@@ -101,10 +104,9 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
       const { conversation, as } = state.place
       if (conversation === null) return { sent: false, problem: null }
       try {
-        const { status } = await postMessage({ account: as, conversation, text, ...(state.replyTo && { root: state.replyTo }) })
+        const answer = await postMessage({ account: as, conversation, text, ...(state.replyTo && { root: state.replyTo }) })
         set({ replyTo: null })
-        const taken = status >= 200 && status < 300
-        return { sent: true, problem: taken ? null : `Sent, but PocketSOC could not take it (HTTP ${status}).` }
+        return { sent: true, problem: isTaken(answer) ? null : `Sent, but PocketSOC could not take it (HTTP ${answer.status}).` }
       } catch (error) {
         if (!(error instanceof TenantError)) throw error
         return { sent: false, problem: `Not sent. ${error.message}` }
@@ -133,6 +135,7 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
   )
 }
 
+const isTaken = ({ status }: BotAnswer): boolean => status >= 200 && status < 300
 const NO_ANSWER: BotAnswer = { status: 0, headers: {}, body: null }
 
 /** Whether there is room for the conversation list only or for one conversation only. */

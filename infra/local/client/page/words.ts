@@ -29,5 +29,8 @@ export function shortTime(iso: string, now = new Date()): string {
   return (date.toDateString() === now.toDateString() ? time : dayAndTime).format(date)
 }
 
+/** The time as a phone's status bar shows it. */
+export const clockTime = (date: Date): string => date.toLocaleTimeString('en-GB', { hour: 'numeric', minute: '2-digit' })
+
 /** Day and time to the second. */
 export const longTime = (iso: string): string => whole.format(new Date(iso))
