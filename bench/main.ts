@@ -6,6 +6,7 @@ import { createTimes } from '../bot/cards/times.ts'
 import { sampleAlert, sampleCaseFile } from '../bot/test/samples.ts'
 import { until } from '../bot/test/system/until.ts'
 import type { ConversationView, MessageView } from '../infra/local/control/shapes.ts'
+import { freePort } from '../infra/local/demo/ports.ts'
 import type { Demo } from '../infra/local/demo/start-demo.ts'
 import { startDemo } from '../infra/local/demo/start-demo.ts'
 
@@ -48,17 +49,18 @@ async function startAndIdle(): Promise<Figure[]> {
     const env = {
       ...process.env,
       ...demo.tenant.botEnv(),
-      PORT: '0',
+      PORT: String(await freePort('PORT', 0)),
       DATA_DIR: `${demo.logFile}.bench${run}`,
       POLL_SECONDS: '3600',
     }
     const bot = spawn(process.execPath, ['bot/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = new Promise((resolve) => bot.once('exit', resolve))
-    await new Promise<void>((resolve) => {
+    const started = new Promise<void>((resolve) => {
       bot.stdout.on('data', (lines: Buffer) => {
         if (lines.includes('service.started')) resolve()
       })
     })
+    await Promise.race([started, ended.then(() => Promise.reject(new Error('the bot ended before it had started')))])
     starts.push((performance.now() - began) / 1000)
     await sleep(3000)
     resident.push(residentMb(bot.pid ?? 0))

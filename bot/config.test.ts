@@ -38,9 +38,9 @@ describe('configuration', () => {
   for (const [name, value, says] of [
     ['TENANT_ID', 'contoso', /TENANT_ID must be a GUID/],
     ['PUBLIC_URL', 'soc.example.com', /PUBLIC_URL must be a URL such as/],
-    ['PORT', 'http', /PORT /],
-    ['PORT', '70000', /PORT /],
-    ['POLL_SECONDS', '0', /POLL_SECONDS /],
+    ['PORT', 'http', /PORT must be a whole number/],
+    ['PORT', '70000', /PORT must be a whole number/],
+    ['POLL_SECONDS', '0', /POLL_SECONDS must be a whole number/],
     ['DEFENDER_URL', 'http://api.example.com', /DEFENDER_URL must be a URL such as https:/],
     ['DEFENDER_SCOPE', 'https://api.example.com', /DEFENDER_SCOPE must end with/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL must be a URL such as postgres/],

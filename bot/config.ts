@@ -9,11 +9,10 @@ const secret = z
   .transform((value) => new Secret(value))
 const url = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be a URL such as ${example}` }).transform((value) => value.replace(/\/+$/, ''))
-const whole = (least: number, most: number) =>
-  z
-    .string()
-    .transform(Number)
-    .pipe(z.int(`must be a whole number from ${least} to ${most}`).min(least).max(most))
+const whole = (least: number, most: number) => {
+  const says = `must be a whole number from ${least} to ${most}`
+  return z.string().transform(Number).pipe(z.int(says).min(least, says).max(most, says))
+}
 const zone = z.string().refine((name) => isTimeZone(name), 'must be an IANA time zone such as Europe/Paris')
 
 /** Every setting the bot reads, by the name it has in the environment; .env.sample explains each. */
