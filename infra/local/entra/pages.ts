@@ -1,7 +1,7 @@
 import type { Account } from '../world.ts'
 import type { Refusal } from './errors.ts'
 
-/** Says that nobody is asked for a password, and lets an account be picked; the hinted one comes first. */
+/** Lets an account be picked; the hinted one comes first. */
 export function signInPage(accounts: readonly Account[], hint: string | null): Response {
   const isHinted = ({ upn, oid }: Account) => upn === hint || oid === hint
   const sorted = [...accounts.filter(isHinted), ...accounts.filter((account) => !isHinted(account))]
@@ -9,7 +9,7 @@ export function signInPage(accounts: readonly Account[], hint: string | null): R
     ({ key, name, upn }) =>
       `<button class="account" name="account" value="${key}"><b>${escaped(name)}</b><span>${escaped(upn)}</span></button>`,
   )
-  return page('Pick an account', `<p>to continue to PocketSOC</p>${choices.join('')}`, '<button name="cancel">Cancel</button>')
+  return page('Pick an account', `<p>to continue to PocketSOC. Nobody has a password here.</p>${choices.join('')}`, '<button name="cancel">Cancel</button>')
 }
 
 /** Plays the second factor. */
