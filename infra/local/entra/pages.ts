@@ -9,7 +9,11 @@ export function signInPage(accounts: readonly Account[], hint: string | null): R
     ({ key, name, upn }) =>
       `<button class="account" name="account" value="${key}"><b>${escaped(name)}</b><span>${escaped(upn)}</span></button>`,
   )
-  return page('Pick an account', `<p>to continue to PocketSOC. Nobody has a password here.</p>${choices.join('')}`, '<button name="cancel">Cancel</button>')
+  return page(
+    'Pick an account',
+    `<p>to continue to PocketSOC. Nobody has a password here.</p>${choices.join('')}`,
+    '<button name="cancel">Cancel</button>',
+  )
 }
 
 /** Plays the second factor. */
