@@ -5,7 +5,7 @@ import { startServer } from './adapters/http/server.ts'
 import type { Events } from './adapters/log/events.ts'
 import { openStore } from './adapters/store/open-store.ts'
 import { createConnector } from './adapters/teams/connector.ts'
-import { createReceiver } from './adapters/teams/receive.ts'
+import type { Receive } from './adapters/teams/receive.ts'
 import type { CardLook } from './cards/case-card.ts'
 import { caseCard } from './cards/case-card.ts'
 import { helpText } from './cards/help-text.ts'
@@ -146,7 +146,19 @@ function startFollowing({ events, store, now, defender }: Ground, delivering: Lo
   )
 }
 
-function wayIn({ config, events, store, now, newId, connector }: Ground, delivering: Loop, _following: Loop) {
+/** The SDK takes half a second to load: it does so while the service listens already, and the first activity waits for it. */
+function wayIn(ground: Ground, delivering: Loop, following: Loop): Receive {
+  const receiver = import('./adapters/teams/receive.ts').then((loaded) => receiverOf(loaded, ground, delivering, following))
+  receiver.catch(ground.events.crashed) // every activity then fails with it
+  return async (authorization, body) => (await receiver)(authorization, body)
+}
+
+function receiverOf(
+  { createReceiver }: typeof import('./adapters/teams/receive.ts'),
+  { config, events, store, now, newId, connector }: Ground,
+  delivering: Loop,
+  _following: Loop,
+): Receive {
   return createReceiver(
     { clientId: config.BOT_ID, tenantId: config.TENANT_ID },
     { tenantId: config.TENANT_ID, serviceHosts: CLOUD.serviceHosts, issuer: CLOUD.botIssuer },

@@ -16,7 +16,7 @@ export interface FollowPorts {
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
-/** A request to Defender has a deadline of 30 s; one still `sending` after this has lost its process. */
+/** A request to Defender has a deadline of 30 s; one that is still `sending` after this will never hear of it. */
 const SENDING_MS = MINUTE
 /** Defender's own list may show an action late; looked for in vain for so long, it does not exist. */
 const LOST_AFTER_MS = 15 * MINUTE
