@@ -13,8 +13,8 @@ export const LIFETIME_S = 3_599
 export interface AccessTokens {
   /** Signs any claims with the tenant's key, or with another. */
   sign(claims: JWTPayload, key?: SigningKey): Promise<string>
-  /** The claims of a good token for `audience`; else whether its time is over or it is no good at all. */
-  open(token: string, audience: string): Promise<JWTPayload | 'expired' | 'bad'>
+  /** The claims of a good token for `audience`; else whether its time is over, or still to come, or it is no good at all. */
+  open(token: string, audience: string): Promise<JWTPayload | 'untimely' | 'bad'>
   readonly read: TokenReader
 }
 
@@ -36,7 +36,8 @@ export function createAccessTokens(ownKey: SigningKey, clock: TenantClock, issue
       const checks = { audience, issuer: Object.values(ISSUERS), algorithms: ['RS256'], currentDate }
       return (await jwtVerify(token, ownKey.publicKey, checks)).payload
     } catch (error) {
-      return error instanceof errors.JWTExpired ? 'expired' : 'bad'
+      const early = error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf'
+      return early || error instanceof errors.JWTExpired ? 'untimely' : 'bad'
     }
   }
 

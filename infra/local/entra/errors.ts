@@ -104,7 +104,7 @@ export const PERSON_REFUSALS = {
   refreshExpired: () => badGrant(700082, 'The refresh token has expired due to inactivity.'),
   revoked: () => badGrant(50173, 'The provided grant has expired due to it being revoked, a fresh auth token is needed.'),
   badAssertion: () => badGrant(50013, 'Assertion failed signature validation.'),
-  assertionExpired: () => badGrant(500133, 'Assertion is not within its valid time range.'),
+  assertionUntimely: () => badGrant(500133, 'Assertion is not within its valid time range.'),
   badScope: (scope: string) => refused(400, 'invalid_scope', 70011, `The provided value for the scope '${scope}' is not valid.`),
   unassigned: (account: string, app: string) =>
     badGrant(50105, `The signed in user '${account}' is not assigned to a role for the application '${app}'.`),

@@ -242,6 +242,7 @@ describe('people at Entra', () => {
     const code = async (token: string) => (await onBehalfOf(token)).body.error_codes[0]
 
     assert.equal(await code(await bent({ expired: true })), 500133)
+    assert.equal(await code(await bent({ notYetValid: true })), 500133)
     assert.equal(await code(await bent({ otherKey: true })), 50013)
     assert.equal(await code(await bent({ alg: 'none' })), 50013)
     assert.equal(await code(await bent({ claims: { aud: APPS.bot.clientId } })), 50013)

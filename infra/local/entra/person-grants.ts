@@ -22,7 +22,7 @@ export function personGrants({ tokens, signIns, policy, consented }: PersonGrant
   /** Whom an assertion is for: our API's own token, whoever asked for it. */
   const asserted = async (assertion: string): Promise<Session | Refusal> => {
     const claims = await tokens.open(assertion, APPS.sso.clientId)
-    if (claims === 'expired') return PERSON_REFUSALS.assertionExpired()
+    if (claims === 'untimely') return PERSON_REFUSALS.assertionUntimely()
     const account = claims === 'bad' || !claims['scp'] ? null : ACCOUNTS.find(({ oid }) => oid === claims['oid'])
     if (!account || claims === 'bad') return PERSON_REFUSALS.badAssertion()
     return signIns.find(claims['sid']) ?? { id: randomUUID(), account, approved: false }
