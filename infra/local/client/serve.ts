@@ -10,21 +10,25 @@ const PAGE = new URL('./page/', import.meta.url)
 const PAGE_FILE = /^[a-z-]+\.(css|html|svg|ts)$/
 
 /** What the page may load out of node_modules, by the name it has here. */
-const LIBRARIES: Readonly<Record<string, string>> = {
-  'lib/adaptivecards.js': 'adaptivecards/dist/adaptivecards.min.js',
-  'lib/markdown-it.js': 'markdown-it/browser',
-  'lib/preact.js': 'preact',
-  'lib/preact-hooks.js': 'preact/hooks',
-  'lib/open-sans.woff2': '@fontsource-variable/open-sans/files/open-sans-latin-wght-normal.woff2',
-  'lib/open-sans-ext.woff2': '@fontsource-variable/open-sans/files/open-sans-latin-ext-wght-normal.woff2',
-}
+const LIBRARIES = new Map(
+  Object.entries({
+    'lib/adaptivecards.js': 'adaptivecards/dist/adaptivecards.min.js',
+    'lib/markdown-it.js': 'markdown-it/browser',
+    'lib/preact.js': 'preact',
+    'lib/preact-hooks.js': 'preact/hooks',
+    'lib/open-sans.woff2': '@fontsource-variable/open-sans/files/open-sans-latin-wght-normal.woff2',
+    'lib/open-sans-ext.woff2': '@fontsource-variable/open-sans/files/open-sans-latin-ext-wght-normal.woff2',
+  }),
+)
 
 /** Bare names in imports, and where they are served. An import map would do, but it would have to be an inline script. */
-const BARE_NAMES: Readonly<Record<string, string>> = {
-  'markdown-it': '/client/lib/markdown-it.js',
-  preact: '/client/lib/preact.js',
-  'preact/hooks': '/client/lib/preact-hooks.js',
-}
+const BARE_NAMES = new Map(
+  Object.entries({
+    'markdown-it': '/client/lib/markdown-it.js',
+    preact: '/client/lib/preact.js',
+    'preact/hooks': '/client/lib/preact-hooks.js',
+  }),
+)
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -68,7 +72,7 @@ export function clientHandler(): Handler {
 }
 
 async function read(name: string): Promise<BodyInit | null> {
-  const library = LIBRARIES[name]
+  const library = LIBRARIES.get(name)
   if (library) {
     const file = fileURLToPath(import.meta.resolve(library))
     return extname(name) === '.js' ? nameImports(await readFile(file, 'utf8')) : new Uint8Array(await readFile(file))
@@ -80,7 +84,7 @@ async function read(name: string): Promise<BodyInit | null> {
 
 function nameImports(source: string): string {
   return source.replace(/\bfrom ?(['"])([a-z/-]+)\1/g, (whole, _quote, name: string) => {
-    const served = BARE_NAMES[name]
+    const served = BARE_NAMES.get(name)
     return served ? `from '${served}'` : whole
   })
 }

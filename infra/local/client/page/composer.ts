@@ -1,5 +1,5 @@
 import { h } from 'preact'
-import { useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ConversationView } from '../../control/shapes.ts'
 import { icon } from './icons.ts'
 import type { Session } from './session.ts'
@@ -18,6 +18,11 @@ export function Composer({ conversation, state, session }: Props) {
   const [sending, setSending] = useState(false)
   const channel = conversation.kind === 'channel'
   const words = channel ? (state.replyTo ? 'Reply in this thread' : 'Start a post') : 'Type a message'
+
+  const field = useRef<HTMLTextAreaElement>(null)
+  useLayoutEffect(() => {
+    if (state.replyTo) field.current?.focus()
+  }, [state.replyTo])
 
   const send = async () => {
     const written = text.trim()
@@ -63,6 +68,7 @@ export function Composer({ conversation, state, session }: Props) {
       { class: 'field' },
       channel && h('span', { class: 'mention' }, 'PocketSOC'),
       h('textarea', {
+        ref: field,
         rows: 1,
         value: text,
         placeholder: words,
