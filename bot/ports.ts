@@ -262,6 +262,37 @@ export interface AuditRecords {
   audit(most: number): Promise<AuditEntry[]>
 }
 
+/** A person's session, sealed. */
+export interface SealedSession {
+  readonly personId: PersonId
+  readonly sealed: string
+  /** As it was read; 0 for a new one. */
+  readonly version: number
+  readonly endsAt: Instant
+}
+
+/** A sign-in under way, sealed; `id` is a hash of what the browser carries. */
+export interface SealedSignIn {
+  readonly id: string
+  readonly sealed: string
+  readonly endsAt: Instant
+}
+
+/** Sessions and sign-ins; to the store they are sealed letters. */
+export interface SessionRecords {
+  /** `null` when there is none, or when it has ended. */
+  session(person: PersonId, now: Instant): Promise<SealedSession | null>
+  /** Compare and set: false when another was saved since `version` was read. */
+  saveSession(session: SealedSession): Promise<boolean>
+  endSession(person: PersonId): Promise<void>
+  addSignIn(signIn: SealedSignIn, now: Instant): Promise<void>
+  signIn(id: string, now: Instant): Promise<SealedSignIn | null>
+  /** Records the hash of the code that the page hands to Teams; false when it was finished before. */
+  finishSignIn(id: string, codeHash: string): Promise<boolean>
+  /** Takes the finished sign-in with this code away: it works once. */
+  takeSignIn(codeHash: string, now: Instant): Promise<SealedSignIn | null>
+}
+
 /** How many deliveries stand where. */
 export interface OutboxCounts {
   /** Due, in live conversations. */
@@ -307,7 +338,8 @@ export interface Records
     CaseRecords,
     OutboxRecords,
     ActionRecords,
-    AuditRecords {
+    AuditRecords,
+    SessionRecords {
   cursor(name: CursorName): Promise<string | null>
   setCursor(name: CursorName, value: string | null): Promise<void>
 }

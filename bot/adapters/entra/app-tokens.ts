@@ -1,8 +1,8 @@
-import type { ConfidentialClientApplication, INetworkModule, NetworkRequestOptions, NetworkResponse } from '@azure/msal-node'
+import type { ConfidentialClientApplication } from '@azure/msal-node'
 import { BotError } from '../../domain/error.ts'
 import type { Secret } from '../../secret.ts'
-
-const DEADLINE_MS = 15_000
+import { entraError } from './entra-error.ts'
+import { networkClient } from './network.ts'
 
 /** An app registration and how it proves itself. */
 export interface Registration {
@@ -38,7 +38,7 @@ export function createAppTokens(authority: string, { tenantId, clientId, secret 
       return result.accessToken
     } catch (error) {
       client = null // a failed answer blocks an MSAL client's scopes for a minute; a fresh one is not blocked
-      throw asBotError(error)
+      throw entraError(error)
     }
   }
 
@@ -49,33 +49,4 @@ export function createAppTokens(authority: string, { tenantId, clientId, secret 
       return running
     },
   }
-}
-
-/** MSAL's own client has no deadline. */
-function networkClient(): INetworkModule {
-  const send = async <T>(url: string, init: RequestInit): Promise<NetworkResponse<T>> => {
-    const reply = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(DEADLINE_MS) })
-    return { status: reply.status, headers: Object.fromEntries(reply.headers), body: (await reply.json()) as T }
-  }
-  return {
-    sendGetRequestAsync: (url, options) => send(url, { headers: options?.headers ?? {} }),
-    sendPostRequestAsync: (url: string, options?: NetworkRequestOptions) =>
-      send(url, { method: 'POST', headers: options?.headers ?? {}, body: options?.body ?? null }),
-  }
-}
-
-function asBotError(error: unknown): BotError {
-  if (error instanceof BotError) return error
-  const code = error && typeof error === 'object' && 'errorCode' in error ? String(error.errorCode) : 'unknown'
-  const number =
-    error && typeof error === 'object' && 'errorNo' in error && error.errorNo ? `AADSTS${String(error.errorNo)}` : null
-  const refused = [
-    'invalid_client',
-    'invalid_grant',
-    'unauthorized_client',
-    'invalid_request',
-    'invalid_scope',
-    'invalid_resource',
-  ].includes(code)
-  return new BotError(refused ? 'unauthorized' : 'unclear', `Entra: ${code}`, { detail: number, cause: error })
 }

@@ -2,6 +2,7 @@ import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import type { Store } from '../../ports.ts'
 import { first } from './migrations/0001-first.ts'
+import { sessions } from './migrations/0002-sessions.ts'
 import { intents } from './migrations/0003-intents.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
@@ -33,7 +34,9 @@ export async function openStore({ databaseUrl, dataDir }: StoreOptions): Promise
 }
 
 async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
-  const provider = { getMigrations: async () => ({ '0001-first': first(engine), '0003-intents': intents(engine) }) }
+  const provider = {
+    getMigrations: async () => ({ '0001-first': first(engine), '0002-sessions': sessions(), '0003-intents': intents(engine) }),
+  }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error
 }

@@ -7,6 +7,7 @@ import { defenderRecords } from './defender-records.ts'
 import { outboxRecords } from './outbox-records.ts'
 import { ruleRecords } from './rule-records.ts'
 import type { Database, Engine } from './schema.ts'
+import { sessionRecords } from './session-records.ts'
 
 /** Everything on record, over a database or over one transaction of it. */
 export function recordsOver(db: Database, engine: Engine): Records {
@@ -18,6 +19,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...outboxRecords(db, engine),
     ...actionRecords(db),
     ...auditRecords(db),
+    ...sessionRecords(db),
     async cursor(name) {
       const row = await db.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst()
       return row?.value ?? null

@@ -21,6 +21,8 @@ export interface Tables {
   machine_action: MachineActionRow
   generation: { machine_id: string; family: string; generation: number }
   audit: AuditRow
+  session: { person_id: string; sealed: string; version: number; ends_at: string }
+  sign_in: { id: string; sealed: string; code_hash: string | null; ends_at: string }
 }
 
 /** A rule. */

@@ -1,0 +1,58 @@
+import type { PersonId } from '../../domain/ids.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { SessionRecords } from '../../ports.ts'
+import type { Database } from './schema.ts'
+
+/** Sessions and sign-ins in the database. What has ended is as good as gone, and goes with the next write. */
+export function sessionRecords(db: Database): SessionRecords {
+  return {
+    async session(person, now) {
+      const row = await db
+        .selectFrom('session')
+        .selectAll()
+        .where('person_id', '=', person)
+        .where('ends_at', '>', now)
+        .executeTakeFirst()
+      return row ? { personId: person, sealed: row.sealed, version: row.version, endsAt: row.ends_at as Instant } : null
+    },
+    async saveSession({ personId, sealed, version, endsAt }) {
+      const row = { person_id: personId, sealed, version: version + 1, ends_at: endsAt }
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('session')
+        .values(row)
+        .onConflict((conflict) => conflict.column('person_id').doUpdateSet(row).where('session.version', '=', version))
+        .executeTakeFirst()
+      return Number(numInsertedOrUpdatedRows ?? 0) === 1
+    },
+    async endSession(person: PersonId) {
+      await db.deleteFrom('session').where('person_id', '=', person).execute()
+    },
+    async addSignIn({ id, sealed, endsAt }, now) {
+      await db.deleteFrom('sign_in').where('ends_at', '<=', now).execute()
+      await db.deleteFrom('session').where('ends_at', '<=', now).execute()
+      await db.insertInto('sign_in').values({ id, sealed, code_hash: null, ends_at: endsAt }).execute()
+    },
+    async signIn(id, now) {
+      const row = await db.selectFrom('sign_in').selectAll().where('id', '=', id).where('ends_at', '>', now).executeTakeFirst()
+      return row ? { id, sealed: row.sealed, endsAt: row.ends_at as Instant } : null
+    },
+    async finishSignIn(id, codeHash) {
+      const { numUpdatedRows } = await db
+        .updateTable('sign_in')
+        .set({ code_hash: codeHash })
+        .where('id', '=', id)
+        .where('code_hash', 'is', null)
+        .executeTakeFirst()
+      return Number(numUpdatedRows) === 1
+    },
+    async takeSignIn(codeHash, now) {
+      const row = await db
+        .deleteFrom('sign_in')
+        .where('code_hash', '=', codeHash)
+        .where('ends_at', '>', now)
+        .returningAll()
+        .executeTakeFirst()
+      return row ? { id: row.id, sealed: row.sealed, endsAt: row.ends_at as Instant } : null
+    },
+  }
+}
