@@ -32,6 +32,8 @@ const settings = z.object({
   POLL_SECONDS: whole(3, 3600).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user@host/pocketsoc').optional(),
+  SESSION_HOURS: whole(1, 168).default(12),
+  SESSION_KEY: secret.optional(),
   TIME_ZONE: zone.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 })

@@ -123,6 +123,23 @@ export interface SignInPages {
   redeem(code: string, what: SignInFor): Promise<boolean>
 }
 
+/** How a sign-in ended, for the page that says so. */
+export type SignInEnd =
+  | { readonly is: 'done'; readonly code: string }
+  | { readonly is: 'expired' }
+  | { readonly is: 'not-finished' }
+  | { readonly is: 'somebody-else' }
+  | { readonly is: 'blocked' }
+  | { readonly is: 'failed' }
+
+/** The two steps of a sign-in that a browser takes. */
+export interface SignInSteps {
+  /** Where the browser goes from our start page; `null` for a sign-in that is not under way. */
+  start(flow: string): Promise<string | null>
+  /** What Entra sent the browser back with. */
+  finish(query: URLSearchParams): Promise<SignInEnd>
+}
+
 /** Where a message goes. */
 export interface Address {
   readonly serviceUrl: string

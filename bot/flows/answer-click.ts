@@ -1,3 +1,4 @@
+import type { ConfirmFacts } from '../cards/confirm-card.ts'
 import type { CardClick } from '../cards/parse-click.ts'
 import { parseClick } from '../cards/parse-click.ts'
 import type { CaseFile } from '../domain/case.ts'
@@ -12,7 +13,6 @@ import type { ActingPerson, SignInFor, SignInPages, UserTokens } from '../ports.
 import type { Acted, ActPorts } from './act-on-machine.ts'
 import { actOnMachine, MACHINE_ISOLATE } from './act-on-machine.ts'
 import { MOST_ALERTS } from './deliver.ts'
-import type { ConfirmFacts } from './gather-facts.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { settleMachine } from './settle-cases.ts'
 import { tellAsker } from './tell-asker.ts'

@@ -1,17 +1,8 @@
+import type { ConfirmFacts } from '../cards/confirm-card.ts'
 import { BotError } from '../domain/error.ts'
 import type { MachineId } from '../domain/ids.ts'
-import type { Machine } from '../domain/machine.ts'
-import type { MachineAction } from '../domain/machine-action.ts'
 import { isFinal } from '../domain/machine-action.ts'
-import type { ActingPerson, DefenderAsPerson, LogonUser } from '../ports.ts'
-
-/** What a person is told before they confirm; `null` is what did not arrive in time, or is not granted. */
-export interface ConfirmFacts {
-  readonly machine: Machine | null
-  readonly logons: readonly LogonUser[] | null
-  /** Machine actions that are not final, of every kind. */
-  readonly open: readonly MachineAction[] | null
-}
+import type { ActingPerson, DefenderAsPerson } from '../ports.ts'
 
 /** What gathering needs. */
 export interface FactPorts {

@@ -1,4 +1,5 @@
 import restify from 'restify'
+import type { AuthPages } from './auth-pages.ts'
 
 /** What a route answers: a status, and a body that is sent as JSON. */
 export interface HttpReply {
@@ -12,6 +13,8 @@ export interface Routes {
   readonly messages: (authorization: string | undefined, body: unknown) => Promise<HttpReply>
   /** GET /healthz. */
   readonly health: () => Promise<HttpReply>
+  /** GET /auth/… */
+  readonly auth: AuthPages
 }
 
 /** An activity with all its cards stays far below this. */
@@ -32,6 +35,13 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   })
   server.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
     answer(res, await routes.health())
+  })
+
+  server.get('/auth/:page', async (req: restify.Request, res: restify.Response) => {
+    const page = await routes.auth(req.path(), new URLSearchParams(req.getQuery()))
+    if (page) res.writeHead(page.status, page.headers)
+    else res.writeHead(404)
+    res.end(page?.body)
   })
 
   await new Promise<void>((resolve, reject) => {

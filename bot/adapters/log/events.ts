@@ -44,6 +44,9 @@ export function createEvents(level: string) {
     turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),
     turnFailed: (error: unknown, reference?: string) =>
       log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    clickAnswered: (verb: string, person: string, reply: string) =>
+      log.info({ event: 'click.answered', verb: tame(verb), person, reply }),
+    scopesSeen: (scopes: readonly string[]) => log.debug({ event: 'scopes.seen', scopes: scopes.join(' ') }),
     conversationSeen: (is: string, conversationId: string, kind: string) =>
       log.info({ event: `conversation.${is}`, conversationId, kind }),
   }

@@ -1,0 +1,155 @@
+import type { ConfidentialClientApplication } from '@azure/msal-node'
+import { decodeJwt } from 'jose'
+import * as z from 'zod/v4'
+import { BotError } from '../../domain/error.ts'
+import type { PersonId } from '../../domain/ids.ts'
+import { plusMs } from '../../domain/instant.ts'
+import type { ActingPerson, Clock, DefenderUserToken, SessionRecords, UserTokens } from '../../ports.ts'
+import type { Registration } from './app-tokens.ts'
+import { entraError } from './entra-error.ts'
+import { networkClient } from './network.ts'
+import type { SessionCipher } from './session-cipher.ts'
+import type { VerifiedPerson, VerifyToken } from './verify-token.ts'
+
+/** What tokens on behalf of people need. */
+export interface UserTokenParts {
+  readonly records: SessionRecords
+  readonly registration: Registration
+  readonly authority: string
+  readonly defenderScope: string
+  readonly verify: VerifyToken
+  readonly cipher: SessionCipher
+  readonly now: Clock
+  /** How long after sign-in a session ends. */
+  readonly sessionMs: number
+  /** Told of the scopes of every Defender token that a person got. */
+  readonly seen: (scopes: readonly string[]) => void
+}
+
+/** Sessions of people, as the sign-in page begins them. */
+export interface Sessions {
+  /** Keeps what a client that just signed the person in knows (MSAL's serialized cache). */
+  begin(person: PersonId, cache: string): Promise<void>
+}
+
+/**
+ * Tokens on behalf of people. A session is the serialized cache of one MSAL client, sealed; each use takes a client of its
+ * own, because one bad answer would block a shared one for everybody for a minute. Defender tokens are never kept.
+ */
+export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
+  const { records, verify, cipher, now } = parts
+  const underWay = new Map<string, Promise<ActingPerson>>()
+
+  const begin = async (person: PersonId, cache: string): Promise<void> => {
+    const sealed = cipher.seal(cache, person)
+    const endsAt = plusMs(now(), parts.sessionMs)
+    const save = async () =>
+      records.saveSession({ personId: person, sealed, version: (await records.session(person, now()))?.version ?? 0, endsAt })
+    if (!(await save())) await save() // another sign-in of the same person came between: the newer stays
+  }
+
+  const fromSession = async (person: PersonId): Promise<ActingPerson> => {
+    const session = await records.session(person, now())
+    const cache = session && cipher.open(session.sealed, person)
+    if (!session || cache === null) throw new BotError('sign-in-needed', 'no session')
+    const client = await newClient(parts)
+    client.getTokenCache().deserialize(cache)
+    const verified = await silently(client, parts, person)
+    const after = client.getTokenCache().serialize()
+    if (after !== cache) await records.saveSession({ ...session, sealed: cipher.seal(after, person) })
+    return (await onBehalfOf(parts, verified)).acting
+  }
+
+  /** One exchange at a time for a person: two taps need no two tokens. */
+  const once = (key: string, work: () => Promise<ActingPerson>): Promise<ActingPerson> => {
+    const running = underWay.get(key) ?? work().finally(() => underWay.delete(key))
+    underWay.set(key, running)
+    return running
+  }
+
+  return {
+    begin,
+    fromSession: (person) => once(person, () => fromSession(person)),
+    async fromSso(person, token) {
+      const verified = await verify(token, person)
+      const { acting, cache } = await onBehalfOf(parts, verified)
+      if (cache) await begin(person, cache)
+      return acting
+    },
+    signOut: (person) => records.endSession(person),
+  }
+}
+
+/** A client that nobody else uses. `CP1` tells Entra that we understand claims challenges. */
+export async function newClient({
+  registration,
+  authority,
+}: Pick<UserTokenParts, 'registration' | 'authority'>): Promise<ConfidentialClientApplication> {
+  const msal = await import('@azure/msal-node')
+  return new msal.ConfidentialClientApplication({
+    auth: {
+      clientId: registration.clientId,
+      authority: `${authority}/${registration.tenantId}`,
+      clientSecret: registration.secret.reveal(),
+      clientCapabilities: ['CP1'],
+    },
+    system: { networkClient: networkClient() },
+  })
+}
+
+/** The scope of our own API. */
+export function ownScope({ clientId }: Registration): string {
+  return `${clientId}/access_as_user`
+}
+
+/** A fresh token of the person for our own API, out of the session; held to the same clauses as one that Teams brings. */
+async function silently(
+  client: ConfidentialClientApplication,
+  { registration, verify }: UserTokenParts,
+  person: PersonId,
+): Promise<VerifiedPerson> {
+  try {
+    const accounts = await client.getTokenCache().getAllAccounts()
+    const account = accounts.find(({ localAccountId }) => localAccountId === person)
+    if (!account) throw new BotError('sign-in-needed', 'no account in the session')
+    const request = { account, scopes: [ownScope(registration)] }
+    const result = await client.acquireTokenSilent(request)
+    const soon = (result?.expiresOn?.getTime() ?? 0) - Date.now() < 120_000
+    const fresh = soon ? await client.acquireTokenSilent({ ...request, forceRefresh: true }) : result
+    return await verify(fresh?.accessToken ?? '', person)
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'token-refused')
+      throw new BotError('sign-in-needed', 'the session’s token was refused', { cause: error })
+    throw entraError(error)
+  }
+}
+
+const defenderClaims = z.object({ upn: z.string().nullish(), scp: z.string() })
+
+/** The exchange (OAuth 2.0 on-behalf-of). The only place where a token that acts at Defender is made. */
+async function onBehalfOf(
+  parts: UserTokenParts,
+  person: VerifiedPerson,
+): Promise<{ acting: ActingPerson; cache: string | null }> {
+  const client = await newClient(parts)
+  try {
+    const result = await client.acquireTokenOnBehalfOf({ oboAssertion: person.token, scopes: [parts.defenderScope] })
+    const { success, data } = defenderClaims.safeParse(result && decodeJwt(result.accessToken))
+    if (!result || !success) throw new BotError('unclear', 'Entra gave no token on behalf of the person')
+    const scopes = data.scp.split(' ')
+    parts.seen(scopes)
+    const acting = { token: result.accessToken as DefenderUserToken, upn: data.upn ?? null, scopes, roles: person.roles }
+    return { acting, cache: withoutAccessTokens(client.getTokenCache().serialize()) }
+  } catch (error) {
+    throw entraError(error)
+  }
+}
+
+const serialized = z.looseObject({ RefreshToken: z.record(z.string(), z.unknown()).default({}) })
+
+/** What a session may keep of an exchange: the account and the refresh token, never the Defender token. `null` without a refresh token. */
+function withoutAccessTokens(cache: string): string | null {
+  const { success, data } = serialized.safeParse(JSON.parse(cache))
+  if (!success || Object.keys(data.RefreshToken).length === 0) return null
+  return JSON.stringify({ ...data, AccessToken: {} })
+}
