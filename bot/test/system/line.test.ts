@@ -150,7 +150,6 @@ describe('the line from Defender to Teams, over the wire', function () {
         kind: 'answer',
         status: 429,
         retryAfterSeconds: 1,
-        times: 1,
       }),
     })
     await control('alerts', {

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { until } from './until.ts'
+import { alertOn, GENERAL, HIGH, machineOf, startWhole } from './whole.ts'
+
+const body = (answer: { body: unknown }) => answer.body as { statusCode: number; type: string; value: unknown }
+const text = (answer: { body: unknown }) => JSON.stringify(body(answer).value)
+
+describe('from a tap to containment, over the wire', function () {
+  this.timeout(90_000)
+  let whole: Awaited<ReturnType<typeof startWhole>>
+
+  before(async () => {
+    const digits = ['1', '2', '3', '4', '5', '6', '7']
+    const group = (digit: string) => (digit === '2' ? 'Servers' : 'Workstations')
+    whole = await startWhole(
+      digits.map((digit) => alertOn(digit, group(digit))),
+      digits.map((digit) => machineOf(digit, group(digit), digit === '7' ? { healthStatus: 'Inactive' } : {})),
+    )
+  })
+  after(() => whole?.[Symbol.asyncDispose]())
+
+  /** Isolate, sign in, confirm; answers what the confirm was answered. */
+  const isolate = async (account: string, digit: string) => {
+    const card = await whole.saying(HIGH, `Alert on ${digit}`)
+    const confirm = await whole.click(account, card, 'isolate', { signIn: true })
+    assert.match(text(confirm), new RegExp(`Isolate host-${digit}\\?`), JSON.stringify(confirm).slice(0, 600))
+    const inputs = { reason: `Alert on ${digit} (incident 10${digit})`, isolationType: 'Full' } // as the client sends what is prefilled
+    return { card, answer: await whole.click(account, card, 'confirm-isolate', { inputs }) }
+  }
+
+  it('asks to sign in first, with one button and no single sign-on in a channel', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 1')
+    const { statusCode, type, value } = body(await whole.click('responder', card, 'isolate'))
+    assert.deepEqual([statusCode, type], [401, 'application/vnd.microsoft.activity.loginRequest'])
+    const { buttons, tokenExchangeResource } = value as { buttons: { type: string }[]; tokenExchangeResource?: unknown }
+    assert.deepEqual([buttons.map((button) => button.type), tokenExchangeResource], [['signin'], undefined])
+  })
+
+  it('isolates as the person who tapped, and every card of the machine says what Defender recorded', async () => {
+    const { card, answer } = await isolate('responder', '1')
+    assert.equal(body(answer).type, 'application/vnd.microsoft.card.adaptive')
+    assert.match(text(answer), /Isolating/)
+
+    for (const channel of [HIGH, GENERAL]) {
+      const after = await whole.saying(channel, 'Defender recorded responder@fabrikam.example ✓', 40_000)
+      assert.ok(JSON.stringify(after).includes('host-1'))
+    }
+    await whole.saying(HIGH, '"Isolated"', 60_000)
+    const [act, ...others] = await whole.acts()
+    assert.equal(others.length, 0)
+    assert.equal(act?.caller?.upn, 'responder@fabrikam.example')
+    assert.match(JSON.stringify(act?.body), /Alert on 1 \(incident 101\) \[PocketSOC [0-9a-f]{16}\]/)
+    assert.ok(card)
+  })
+
+  it('releases the same way', async () => {
+    const card = await whole.saying(HIGH, '"Release"')
+    const confirm = await whole.click('responder', card, 'unisolate')
+    assert.match(text(confirm), /Release host-1\?/)
+    const answer = await whole.click('responder', card, 'confirm-unisolate', { inputs: { reason: 'Rebuilt from image' } })
+    assert.match(text(answer), /Releasing/)
+    await whole.saying(HIGH, '"Released"', 60_000)
+    assert.match(JSON.stringify((await whole.acts()).at(-1)?.body), /Rebuilt from image \[PocketSOC/)
+  })
+
+  for (const [account, digit] of [
+    ['reader', '3'],
+    ['workstations', '2'],
+    ['outsider', '3'],
+  ] as const) {
+    it(`refuses ${account} on host-${digit} in words, to them alone`, async () => {
+      const card = await whole.saying(HIGH, `Alert on ${digit}`)
+      const before = (await whole.acts()).length
+      let answer = await whole.click(account, card, 'isolate', { signIn: true })
+      if (body(answer).type.endsWith('adaptive')) answer = await whole.click(account, card, 'confirm-isolate')
+      assert.equal(body(answer).type, 'application/vnd.microsoft.activity.message')
+      assert.match(text(answer), /Active remediation actions/)
+      assert.match(JSON.stringify(await whole.find(HIGH, `Alert on ${digit}`)), /Not isolated/)
+      assert.ok((await whole.acts()).slice(before).every(({ status }) => status === 403 || status === 404))
+    })
+  }
+
+  it('does nothing for the person who signs in as somebody else', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 3')
+    const before = (await whole.acts()).length
+    const answer = await whole.control('click', {
+      account: 'lead',
+      conversation: HIGH,
+      message: card.id,
+      verb: 'isolate',
+      signIn: true,
+      asAtSignIn: 'responder',
+    })
+    assert.match(JSON.stringify(answer.page), /That was somebody else/)
+    assert.equal(body(answer).statusCode, 401)
+    assert.equal((await whole.acts()).length, before)
+  })
+
+  it('goes on at the second tap where the client loses what the sign-in page handed it', async () => {
+    await whole.control('clients', { stateComesBack: false })
+    const card = await whole.saying(HIGH, 'Alert on 4')
+    const confirm = await whole.click('lead', card, 'isolate', { signIn: true })
+    assert.match(text(confirm), /Isolate host-4\?/)
+    await whole.control('clients', { stateComesBack: true })
+  })
+
+  it('signs in silently in a 1:1 chat', async () => {
+    const chat = 'a:1pocketsoc-local-chat-responder'
+    const card = await whole.saying(chat, 'Alert on 5')
+    const confirm = await whole.click('responder', card, 'isolate', { signIn: 'silently' })
+    assert.match(text(confirm), /Isolate host-5\?/)
+  })
+
+  it('does one thing for two people who confirm at once', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 5')
+    const before = (await whole.acts()).length
+    await Promise.all(['responder', 'lead'].map((account) => whole.click(account, card, 'isolate', { signIn: true })))
+    const answers = await Promise.all(['responder', 'lead'].map((account) => whole.click(account, card, 'confirm-isolate')))
+    assert.equal((await whole.acts()).length, before + 1)
+    for (const answer of answers) assert.match(text(answer), /Isolating|Isolation asked/)
+  })
+
+  it('is truthful when Defender did it and its answer was lost: one request, read back', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 6')
+    const before = (await whole.acts()).length
+    await whole.click('responder', card, 'isolate', { signIn: true })
+    await whole.control('faults', { platform: 'defender', method: 'POST', path: '/isolate', kind: 'after', status: 504 })
+    await whole.click('responder', card, 'confirm-isolate')
+    await whole.saying(HIGH, 'host-6')
+    const after = await until(
+      'the card to tell the truth',
+      async () => {
+        const found = await whole.find(HIGH, 'Alert on 6')
+        return found && /"Isolat(ing|ed)"/.test(JSON.stringify(found)) ? found : null
+      },
+      40_000,
+    )
+    assert.match(JSON.stringify(after), /Defender recorded responder@fabrikam\.example ✓/)
+    assert.equal((await whole.acts()).length, before + 1)
+  })
+
+  it('says until when an offline machine will be tried', async () => {
+    const { answer } = await isolate('responder', '7')
+    assert.match(text(answer), /will be tried until/)
+    assert.match(text(answer), /Cancel isolation/)
+  })
+
+  describe('what is not a press of our buttons', () => {
+    for (const [what, data] of [
+      ['an unknown case', { caseId: 'f'.repeat(24), nonce: 0 }],
+      ['a case that is no id', { caseId: '../../x', nonce: 0 }],
+      ['a nonce that is no number', { caseId: 'f'.repeat(24), nonce: '0; drop table' }],
+      ['nothing', {}],
+    ] as const) {
+      it(`does nothing for ${what}, and says so`, async () => {
+        const card = await whole.saying(HIGH, 'Alert on 3')
+        const before = (await whole.acts()).length
+        const answer = await whole.click('responder', card, 'confirm-isolate', { data })
+        assert.match(text(answer), /Nothing was done/)
+        assert.equal((await whole.acts()).length, before)
+      })
+    }
+
+    it('does nothing for a card of another conversation', async () => {
+      const card = await whole.saying(HIGH, 'Alert on 3')
+      const data = JSON.stringify(card).match(/"caseId":"([0-9a-f]{24})","nonce":(\d+)/)
+      const elsewhere = await whole.saying(GENERAL, 'Alert on 3')
+      const answer = await whole.click('responder', elsewhere, 'isolate', {
+        data: { caseId: data?.[1], nonce: Number(data?.[2]) },
+      })
+      assert.match(text(answer), /Nothing was done/)
+    })
+
+    it('answers a stale press with the card as it is now', async () => {
+      const card = await whole.saying(HIGH, 'Alert on 1')
+      const caseId = JSON.stringify(card).match(/"caseId":"([0-9a-f]{24})"/)?.[1]
+      const before = (await whole.acts()).length
+      const answer = await whole.click('responder', card, 'confirm-isolate', { data: { caseId, nonce: 0 } })
+      assert.match(text(answer), /Released/)
+      assert.equal((await whole.acts()).length, before)
+    })
+  })
+
+  it('leaves no token, code or secret of the tenant in the bot’s log or store', async () => {
+    const home = dirname(whole.demo.logFile)
+    const files = readdirSync(home).filter((name) => name !== 'session.key')
+    const secrets: { value: string }[] = await whole.control('secrets')
+    const values = secrets.map((one) => (typeof one === 'string' ? one : one.value))
+    assert.ok(values.length > 20)
+    for (const name of files) {
+      const content = readFileSync(join(home, name), 'latin1')
+      for (const value of values) assert.ok(!content.includes(value), `${name} holds one of the tenant’s secrets`)
+    }
+  })
+})
