@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
+import { createAppTokens } from '../adapters/entra/app-tokens.ts'
+import type { Events } from '../adapters/log/events.ts'
+import { createConnector } from '../adapters/teams/connector.ts'
+import type { CardLook } from '../cards/case-card.ts'
+import { createTimes } from '../cards/times.ts'
+import type { Config } from '../config.ts'
+import { instantOf } from '../domain/instant.ts'
+import type { Clock, NewId, Store } from '../ports.ts'
+
+/** Microsoft's commercial cloud. */
+export const CLOUD = {
+  authority: 'https://login.microsoftonline.com',
+  portalUrl: 'https://security.microsoft.com',
+  botScope: 'https://api.botframework.com/.default',
+  botIssuer: 'https://api.botframework.com',
+  serviceHosts: ['smba.trafficmanager.net'],
+} as const
+
+/** What every part is made with. */
+export interface Ground {
+  readonly config: Config
+  readonly events: Events
+  readonly store: Store
+  readonly now: Clock
+  readonly newId: NewId
+  readonly look: CardLook
+  readonly connector: ReturnType<typeof createConnector>
+  readonly defender: ReturnType<typeof createDefenderReader>
+}
+
+/** Builds what every part is made with. */
+export function groundOf(config: Config, events: Events, store: Store): Ground {
+  const now = () => instantOf(Date.now())
+  const tenantId = config.TENANT_ID
+  const sso = createAppTokens(CLOUD.authority, { tenantId, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET })
+  const bot = createAppTokens(CLOUD.authority, { tenantId, clientId: config.BOT_ID, secret: config.BOT_SECRET })
+  return {
+    config,
+    events,
+    store,
+    now,
+    newId: (digits) => randomBytes(digits / 2).toString('hex'),
+    look: { portalUrl: CLOUD.portalUrl, times: createTimes(config.TIME_ZONE ?? null), readOnly: null },
+    connector: createConnector(() => bot.for(CLOUD.botScope)),
+    defender: createDefenderReader(config.DEFENDER_URL, () => sso.for(config.DEFENDER_SCOPE), now),
+  }
+}

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto'
+import { caseCard } from '../cards/case-card.ts'
+import { raiseCard } from '../cards/raise-card.ts'
+import { BotError } from '../domain/error.ts'
+import { createSendBudget } from '../domain/send-budget.ts'
+import { deliverDue } from '../flows/deliver.ts'
+import { followActions } from '../flows/follow-actions.ts'
+import { createFreshener } from '../flows/freshen-machines.ts'
+import { pollAlerts } from '../flows/poll-alerts.ts'
+import type { Loop } from '../loop.ts'
+import { startLoop } from '../loop.ts'
+import type { Ground } from './ground.ts'
+
+/** Sends what is due, again and again. */
+export function startDelivering({ events, store, now, connector, look }: Ground): Loop {
+  const ports = {
+    store,
+    connector,
+    budget: createSendBudget(),
+    render: { caseCard: (file: Parameters<typeof caseCard>[0]) => caseCard(file, look), raiseCard },
+    fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
+    now,
+    random: Math.random,
+    events: { delivered: events.delivered, failed: events.deliveryFailed },
+  }
+  return startLoop(
+    (signal) => deliverDue(ports, signal),
+    (error) => {
+      events.passFailed('deliver', error)
+      return 1000
+    },
+  )
+}
+
+/** Reads Defender's alerts, again and again. */
+export function startPolling({ config, events, store, now, newId, defender }: Ground, delivering: Loop): Loop {
+  const freshenMachines = createFreshener({ store, machines: defender, now, failed: events.machinesUnread })
+  const pollEveryMs = config.POLL_SECONDS * 1000
+  return startLoop(
+    async (signal) => {
+      const began = performance.now()
+      const found = await pollAlerts({ store, alerts: defender, freshenMachines, now, newId }, signal)
+      events.polled({ ...found, ms: Math.round(performance.now() - began) })
+      if (found.touched > 0) delivering.wake()
+      return pollEveryMs
+    },
+    (error) => {
+      const againInMs = (error instanceof BotError && error.retryAfterMs) || pollEveryMs
+      events.pollFailed(error, againInMs)
+      return againInMs
+    },
+  )
+}
+
+/** Looks at what became of machine actions, again and again. */
+export function startFollowing({ events, store, now, defender }: Ground, delivering: Loop): Loop {
+  return startLoop(
+    async (signal) => {
+      const nextInMs = await followActions({ store, actions: defender, now }, signal)
+      delivering.wake()
+      return nextInMs
+    },
+    (error) => {
+      const againInMs = (error instanceof BotError && error.retryAfterMs) || 10_000
+      events.followFailed(error, againInMs)
+      return againInMs
+    },
+  )
+}

@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
+import type { Receive } from '../adapters/teams/receive.ts'
+import type { Background } from '../background.ts'
+import { caseCard } from '../cards/case-card.ts'
+import { confirmCard } from '../cards/confirm-card.ts'
+import { helpText } from '../cards/help-text.ts'
+import type { ClickPorts } from '../flows/answer-click.ts'
+import { answerClick } from '../flows/answer-click.ts'
+import { answerMessage } from '../flows/answer-message.ts'
+import { enrolChannel } from '../flows/enrol-channel.ts'
+import type { Loop } from '../loop.ts'
+import type { SignInPages, UserTokens } from '../ports.ts'
+import type { Ground } from './ground.ts'
+import { CLOUD } from './ground.ts'
+
+/** What the way in from Teams leads to. */
+export interface Inside {
+  readonly tokens: UserTokens
+  readonly signIn: SignInPages
+  readonly delivering: Loop
+  readonly following: Loop
+  readonly background: Background
+}
+
+/** The SDK takes half a second to load: it does so while the service listens already, and the first activity waits for it. */
+export function wayIn(ground: Ground, inside: Inside): Receive {
+  const receiver = import('../adapters/teams/receive.ts').then((loaded) => receiverOf(loaded, ground, inside))
+  receiver.catch(ground.events.crashed) // every activity then fails with it
+  return async (authorization, body) => (await receiver)(authorization, body)
+}
+
+function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive.ts'), ground: Ground, inside: Inside): Receive {
+  const { config, events, store, now, newId, connector, look } = ground
+  const clicks: ClickPorts = {
+    store,
+    defender: createDefenderAsPerson(config.DEFENDER_URL, now),
+    tokens: inside.tokens,
+    signIn: inside.signIn,
+    render: {
+      caseCard: (file) => caseCard(file, look).body.card,
+      confirmCard: (file, verb, facts) => confirmCard(file, verb, facts, look.times),
+    },
+    now,
+    newId,
+    pause: (ms, signal) => sleep(ms, undefined, { signal }),
+    background: inside.background.run,
+  }
+  return createReceiver(
+    { clientId: config.BOT_ID, tenantId: config.TENANT_ID },
+    { tenantId: config.TENANT_ID, serviceHosts: CLOUD.serviceHosts, issuer: CLOUD.botIssuer },
+    {
+      async inbound(inbound) {
+        const signal = AbortSignal.timeout(10_000)
+        await enrolChannel({ store, directory: connector, now, failed: events.channelsUnread }, inbound, signal)
+        await answerMessage({ store, now, helpText }, inbound)
+        events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
+        inside.delivering.wake()
+      },
+      async click(click) {
+        const reply = await answerClick(clicks, click, AbortSignal.timeout(10_000))
+        events.clickAnswered(click.verb, click.person.id, reply.is)
+        setImmediate(() => {
+          inside.delivering.wake() // the answer first, then what everybody sees
+          inside.following.wake()
+        })
+        return reply
+      },
+      newId: () => newId(16),
+    },
+    { turnedAway: events.turnedAway, turnFailed: events.turnFailed },
+  )
+}
