@@ -9,18 +9,19 @@ import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
 import { PRIVATE_FOR_MS, refusalWords, VERB_WORDS } from '../domain/refusal.ts'
-import type { ActingPerson, SignInFor, SignInPages, UserTokens } from '../ports.ts'
+import type { ActingPerson, SignInFor } from '../ports.ts'
 import type { Acted, ActPorts } from './act-on-machine.ts'
 import { actOnMachine, MACHINE_ISOLATE } from './act-on-machine.ts'
+import type { PersonPorts } from './acting-person.ts'
+import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
+import { auditClick } from './audit-click.ts'
 import { MOST_ALERTS } from './deliver.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { settleMachine } from './settle-cases.ts'
 import { tellAsker } from './tell-asker.ts'
 
 /** What answering a click needs. */
-export interface ClickPorts extends ActPorts {
-  readonly tokens: UserTokens
-  readonly signIn: SignInPages
+export interface ClickPorts extends ActPorts, Pick<PersonPorts, 'tokens' | 'signIn'> {
   readonly render: {
     readonly caseCard: (file: CaseFile) => object
     readonly confirmCard: (file: CaseFile, verb: Verb, facts: ConfirmFacts) => object
@@ -51,15 +52,16 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   if (click.automatic || verb === null || machineId === null) return showCase(ports, file)
   if (asked.nonce !== file.generation || nextVerb(file.containment) !== verb) return showCase(ports, file) // it is out of date: the card says what is
 
-  const person = await personOf(ports, click, asked)
-  if ('is' in person) return person
+  const signIn = signInFor(click, asked)
+  const person = await actingPerson(ports, click, signIn)
+  if (!isPerson(person)) return person
   if (!person.scopes.includes(MACHINE_ISOLATE)) return { is: 'words', text: refusalWords('scope-missing', verb, null) }
   try {
     return asked.verb === verb
       ? await openConfirm(ports, file, machineId, verb, person, signal)
       : await act(ports, click, asked, file, machineId, verb, person, signal)
   } catch (error) {
-    if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, asked, error)
+    if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)
     throw error
   }
 }
@@ -75,41 +77,6 @@ function verbOf({ verb }: CardClick): Verb | null {
     case 'show':
       return null
   }
-}
-
-/** The person's own rights at Defender, or what must happen before we have them. */
-async function personOf(ports: ClickPorts, click: Click, asked: CardClick): Promise<ActingPerson | ClickReply> {
-  if (click.signInCode !== null && !(await ports.signIn.redeem(click.signInCode, signInFor(click, asked)))) {
-    await audit(ports, click, 'sign-in code refused')
-    return { is: 'wrong-code' }
-  }
-  const signal = AbortSignal.timeout(2500) // Teams waits for the answer
-  try {
-    return click.ssoToken === null
-      ? await ports.tokens.fromSession(click.person.id, signal)
-      : await ports.tokens.fromSso(click.person.id, click.ssoToken, signal)
-  } catch (error) {
-    if (!(error instanceof BotError)) throw error
-    switch (error.code) {
-      case 'sign-in-needed':
-        return askToSignIn(ports, click, asked, error)
-      case 'token-refused':
-        await audit(ports, click, `token refused: ${error.detail ?? 'unknown'}`)
-        return { is: 'sso-failed' }
-      case 'forbidden':
-        return { is: 'words', text: 'Your organisation does not let you use this. Nothing was done. Ask your administrator.' }
-      default:
-        return { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' }
-    }
-  }
-}
-
-/** Single sign-on is silent, but only in 1:1 chats, and it cannot bring more proof than it has. */
-async function askToSignIn(ports: ClickPorts, click: Click, asked: CardClick, why: BotError): Promise<ClickReply> {
-  const url = await ports.signIn.begin(signInFor(click, asked), { claims: why.claims, consent: why.consent })
-  const sso = click.kind === 'personal' && click.ssoToken === null && why.claims === null && !why.consent
-  const text = why.claims === null ? 'Sign in, so that this runs as you' : 'Defender wants more proof that it is you'
-  return { is: 'sign-in', text, url, sso }
 }
 
 function signInFor({ person, conversationId }: Click, { caseId, verb, nonce }: CardClick): SignInFor {
@@ -183,19 +150,6 @@ function showCase(ports: ClickPorts, file: CaseFile): ClickReply {
 }
 
 async function refuseClick(ports: ClickPorts, click: Click, why: string): Promise<ClickReply> {
-  await audit(ports, click, why)
+  await auditClick(ports, click, why)
   return { is: 'words', text: NOT_OURS }
-}
-
-function audit(ports: ClickPorts, { person, verb, conversationId }: Click, why: string): Promise<void> {
-  return ports.store.appendAudit({
-    at: ports.now(),
-    event: 'click.refused',
-    person,
-    machineId: null,
-    caseId: null,
-    intentId: null,
-    actionId: null,
-    detail: { verb: verb.slice(0, 64), conversationId, why },
-  })
 }

@@ -1,0 +1,55 @@
+import type { Click, ClickReply } from '../domain/click.ts'
+import { BotError } from '../domain/error.ts'
+import type { ActingPerson, AuditRecords, Clock, SignInFor, SignInPages, UserTokens } from '../ports.ts'
+import { auditClick } from './audit-click.ts'
+
+/** What acting as the person who clicked needs. */
+export interface PersonPorts {
+  readonly store: AuditRecords
+  readonly tokens: UserTokens
+  readonly signIn: SignInPages
+  readonly now: Clock
+}
+
+/** Teams waits for the answer to a click; a sign-in that cannot be checked by then is told to be so. */
+const PATIENCE_MS = 2500
+
+/** The person's own rights at Defender, or what must happen before we have them. */
+export async function actingPerson(ports: PersonPorts, click: Click, what: SignInFor): Promise<ActingPerson | ClickReply> {
+  if (click.signInCode !== null && !(await ports.signIn.redeem(click.signInCode, what))) {
+    await auditClick(ports, click, 'sign-in code refused')
+    return { is: 'wrong-code' }
+  }
+  const signal = AbortSignal.timeout(PATIENCE_MS)
+  try {
+    return click.ssoToken === null
+      ? await ports.tokens.fromSession(click.person.id, signal)
+      : await ports.tokens.fromSso(click.person.id, click.ssoToken, signal)
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error
+    switch (error.code) {
+      case 'sign-in-needed':
+        return askToSignIn(ports, click, what, error)
+      case 'token-refused':
+        await auditClick(ports, click, `token refused: ${error.detail ?? 'unknown'}`)
+        return { is: 'sso-failed' }
+      case 'forbidden':
+        return { is: 'words', text: 'Your organisation does not let you use this. Nothing was done. Ask your administrator.' }
+      default:
+        return { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' }
+    }
+  }
+}
+
+/** Single sign-on is silent, but only in 1:1 chats, and it cannot bring more proof than it has. */
+export async function askToSignIn(ports: PersonPorts, click: Click, what: SignInFor, why: BotError): Promise<ClickReply> {
+  const url = await ports.signIn.begin(what, { claims: why.claims, consent: why.consent })
+  const sso = click.kind === 'personal' && click.ssoToken === null && why.claims === null && !why.consent
+  const text = why.claims === null ? 'Sign in, so that this runs as you' : 'Defender wants more proof that it is you'
+  return { is: 'sign-in', text, url, sso }
+}
+
+/** Whether what we got is a person, and not yet an answer. */
+export function isPerson(one: ActingPerson | ClickReply): one is ActingPerson {
+  return !('is' in one)
+}
