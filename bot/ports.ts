@@ -4,12 +4,14 @@ import type { Case, CaseFile, CaseTotals, Joined } from './domain/case.ts'
 import type { Containment } from './domain/containment.ts'
 import type { Conversation } from './domain/conversation.ts'
 import type { Delivery } from './domain/delivery.ts'
+import type { Draft } from './domain/draft.ts'
 import type {
   ActionId,
   ActivityId,
   AlertId,
   CaseId,
   ConversationId,
+  DraftId,
   IncidentId,
   IntentId,
   MachineId,
@@ -73,6 +75,8 @@ export interface DefenderAsPerson {
   machine(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<Machine>
   /** @throws BotError */
   logonUsers(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<LogonUser[]>
+  /** The machine groups of every machine that Defender shows them. @throws BotError */
+  machineGroups(as: DefenderUserToken, signal: AbortSignal): Promise<string[]>
   /** Machine actions of this machine, of every kind. @throws BotError */
   actionsOf(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<MachineAction[]>
   /** Asks for isolation or release. @throws BotError; `unclear` when it may have happened. */
@@ -185,6 +189,8 @@ export type CursorName =
   | 'swept'
   /** When Defender's machine actions were last read; without it nothing is known of any isolation. */
   | 'actions-read'
+  /** The conversation that the service reports on itself to. */
+  | 'operator'
   /** Rises with every change of the rules, so that known alerts are looked at again. */
   | 'rules-revision'
 
@@ -310,6 +316,15 @@ export interface SessionRecords {
   takeSignIn(codeHash: string, now: Instant): Promise<SealedSignIn | null>
 }
 
+/** What was written and not yet confirmed. */
+export interface DraftRecords {
+  addDraft(draft: Draft, now: Instant): Promise<void>
+  /** `null` when there is none, it was decided, or it is too old. */
+  draft(id: DraftId, now: Instant): Promise<Draft | null>
+  /** Takes it away: it is decided once. False when somebody was first. */
+  takeDraft(id: DraftId): Promise<boolean>
+}
+
 /** How many deliveries stand where. */
 export interface OutboxCounts {
   /** Due, in live conversations. */
@@ -356,7 +371,8 @@ export interface Records
     OutboxRecords,
     ActionRecords,
     AuditRecords,
-    SessionRecords {
+    SessionRecords,
+    DraftRecords {
   cursor(name: CursorName): Promise<string | null>
   setCursor(name: CursorName, value: string | null): Promise<void>
 }

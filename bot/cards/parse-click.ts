@@ -1,5 +1,5 @@
 import * as z from 'zod/v4'
-import type { CaseId } from '../domain/ids.ts'
+import type { CaseId, DraftId } from '../domain/ids.ts'
 import type { IsolationType } from '../domain/intent.ts'
 
 /** What the buttons of a case's card can ask for. `confirm-…` stands on the confirm step that the plain verb opens. */
@@ -14,6 +14,15 @@ export interface CardClick {
   /** What the person left in the confirm step's field, `null` when there was none. */
   readonly reason: string | null
   readonly isolationType: IsolationType
+}
+
+/** The verb of a notice's buttons. */
+export const DRAFT_VERB = 'confirm-draft'
+
+/** Reads the data of a notice's button; `null` for anything that we did not write there. */
+export function parseDraftClick(data: unknown): DraftId | null {
+  const { success, data: said } = z.object({ draftId: z.string().regex(/^[0-9a-f]{16}$/) }).safeParse(data)
+  return success ? (said.draftId as DraftId) : null
 }
 
 /** Longer reasons are cut: Defender's comment also carries our mark. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { caseCard } from '../cards/case-card.ts'
+import { noticeCard } from '../cards/notice-card.ts'
 import { raiseCard } from '../cards/raise-card.ts'
 import { BotError } from '../domain/error.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
@@ -17,7 +18,7 @@ export function startDelivering({ events, store, now, connector, look }: Ground)
     store,
     connector,
     budget: createSendBudget(),
-    render: { caseCard: (file: Parameters<typeof caseCard>[0]) => caseCard(file, look), raiseCard },
+    render: { caseCard: (file: Parameters<typeof caseCard>[0]) => caseCard(file, look), raiseCard, noticeCard },
     fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
     now,
     random: Math.random,

@@ -5,9 +5,12 @@ import type { Background } from '../background.ts'
 import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
 import { helpText } from '../cards/help-text.ts'
+import { noticeCard } from '../cards/notice-card.ts'
+import { DRAFT_VERB } from '../cards/parse-click.ts'
 import type { ClickPorts } from '../flows/answer-click.ts'
 import { answerClick } from '../flows/answer-click.ts'
 import { answerMessage } from '../flows/answer-message.ts'
+import { decideDraft } from '../flows/decide-draft.ts'
 import { enrolChannel } from '../flows/enrol-channel.ts'
 import type { Loop } from '../loop.ts'
 import type { SignInPages, UserTokens } from '../ports.ts'
@@ -22,6 +25,9 @@ export interface Inside {
   readonly following: Loop
   readonly background: Background
 }
+
+/** Teams counts an app that answers a click later than a few seconds as not reached, and asks again. */
+const ANSWER_WITHIN_MS = 2700
 
 /** The SDK takes half a second to load: it does so while the service listens already, and the first activity waits for it. */
 export function wayIn(ground: Ground, inside: Inside): Receive {
@@ -43,7 +49,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
     },
     now,
     newId,
-    pause: (ms, signal) => sleep(ms, undefined, { signal }),
+    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     background: inside.background.run,
   }
   return createReceiver(
@@ -53,12 +59,15 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
       async inbound(inbound) {
         const signal = AbortSignal.timeout(10_000)
         await enrolChannel({ store, directory: connector, now, failed: events.channelsUnread }, inbound, signal)
-        await answerMessage({ store, now, helpText }, inbound)
+        await answerMessage({ store, tokens: inside.tokens, now, newId, helpText }, inbound)
         events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
         inside.delivering.wake()
       },
       async click(click) {
-        const reply = await answerClick(clicks, click, AbortSignal.timeout(10_000))
+        const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+        const reply = await (click.verb === DRAFT_VERB
+          ? decideDraft({ ...clicks, noticeCard: (one) => noticeCard(one).body.card }, click, signal)
+          : answerClick(clicks, click, signal))
         events.clickAnswered(click.verb, click.person.id, reply.is)
         setImmediate(() => {
           inside.delivering.wake() // the answer first, then what everybody sees

@@ -1,5 +1,5 @@
 import type { BotError } from './error.ts'
-import type { ActivityId, CaseId, ConversationId } from './ids.ts'
+import type { ActivityId, CaseId, ConversationId, DraftId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
 
@@ -9,12 +9,21 @@ export type Content =
   | { readonly what: 'card'; readonly caseId: CaseId }
   /** A short reply: the case became more severe. An update notifies nobody, a reply does. */
   | { readonly what: 'raise'; readonly caseId: CaseId; readonly severityRank: number }
+  /** A few lines with buttons, in answer to a command. */
+  | { readonly what: 'notice'; readonly notice: Notice; readonly threadId: ActivityId | null }
   /** Plain words, in answer to a message. */
   | { readonly what: 'text'; readonly text: string; readonly threadId: ActivityId | null }
 
+/** A few lines in answer to a command; each button confirms a draft. */
+export interface Notice {
+  readonly title: string
+  readonly lines: readonly string[]
+  readonly buttons: readonly { readonly title: string; readonly draftId: DraftId }[]
+}
+
 /** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */
 export interface Delivery {
-  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`. */
+  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`. */
   readonly key: string
   readonly conversationId: ConversationId
   readonly content: Content

@@ -18,5 +18,7 @@ export type ActivityId = string & { readonly is: 'ActivityId' }
 export type IntentId = string & { readonly is: 'IntentId' }
 /** Defender's id of a machine action, a GUID. */
 export type ActionId = string & { readonly is: 'ActionId' }
+/** Our own id of a draft, 16 hex digits; what a notice's button carries. */
+export type DraftId = string & { readonly is: 'DraftId' }
 /** A person's Entra object id. */
 export type PersonId = string & { readonly is: 'PersonId' }

@@ -14,9 +14,15 @@ export interface Origin {
   readonly from: { readonly personId: PersonId | null; readonly name: string | null }
 }
 
-/** What Teams tells the bot, reduced to what it acts on. */
+/** What Teams tells the bot, reduced to what it acts on. `submitted`: an old client sent a button's data as a message. */
 export type Inbound =
-  | { readonly is: 'message'; readonly origin: Origin; readonly activityId: ActivityId; readonly text: string }
+  | {
+      readonly is: 'message'
+      readonly origin: Origin
+      readonly activityId: ActivityId
+      readonly text: string
+      readonly submitted: boolean
+    }
   | { readonly is: 'installed'; readonly origin: Origin }
   | { readonly is: 'removed'; readonly origin: Origin }
   | { readonly is: 'channel-known'; readonly origin: Origin }

@@ -11,16 +11,17 @@ export interface PersonPorts {
   readonly now: Clock
 }
 
-/** Teams waits for the answer to a click; a sign-in that cannot be checked by then is told to be so. */
-const PATIENCE_MS = 2500
-
 /** The person's own rights at Defender, or what must happen before we have them. */
-export async function actingPerson(ports: PersonPorts, click: Click, what: SignInFor): Promise<ActingPerson | ClickReply> {
+export async function actingPerson(
+  ports: PersonPorts,
+  click: Click,
+  what: SignInFor,
+  signal: AbortSignal,
+): Promise<ActingPerson | ClickReply> {
   if (click.signInCode !== null && !(await ports.signIn.redeem(click.signInCode, what))) {
     await auditClick(ports, click, 'sign-in code refused')
     return { is: 'wrong-code' }
   }
-  const signal = AbortSignal.timeout(PATIENCE_MS)
   try {
     return click.ssoToken === null
       ? await ports.tokens.fromSession(click.person.id, signal)

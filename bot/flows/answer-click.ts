@@ -26,7 +26,7 @@ export interface ClickPorts extends ActPorts, Pick<PersonPorts, 'tokens' | 'sign
     readonly caseCard: (file: CaseFile) => object
     readonly confirmCard: (file: CaseFile, verb: Verb, facts: ConfirmFacts) => object
   }
-  /** Resolves after so many milliseconds. */
+  /** Resolves after so many milliseconds, or when the signal comes. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
   /** Work that goes on after the answer; a stop waits for it. */
   readonly background: (work: Promise<unknown>) => void
@@ -39,7 +39,7 @@ const NOT_OURS = 'This button is not one of mine, or its card is from another pl
 
 /**
  * Answers one press of a card's button. Who it is comes from the token-checked activity, what it means from the
- * record. The answer is for that person alone; what changed for everybody comes to the shared card by the outbox.
+ * record. When `signal` comes the answer is due, whatever is still missing. The answer is for that person alone; what changed for everybody comes to the shared card by the outbox.
  */
 export async function answerClick(ports: ClickPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
   const asked = parseClick(click.verb, click.data)
@@ -53,7 +53,7 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   if (asked.nonce !== file.generation || nextVerb(file.containment) !== verb) return showCase(ports, file) // it is out of date: the card says what is
 
   const signIn = signInFor(click, asked)
-  const person = await actingPerson(ports, click, signIn)
+  const person = await actingPerson(ports, click, signIn, signal)
   if (!isPerson(person)) return person
   if (!person.scopes.includes(MACHINE_ISOLATE)) return { is: 'words', text: refusalWords('scope-missing', verb, null) }
   try {

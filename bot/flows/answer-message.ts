@@ -1,28 +1,117 @@
 import { SEVERITIES } from '../domain/alert.ts'
-import type { ActivityId } from '../domain/ids.ts'
+import type { Command } from '../domain/command.ts'
+import { parseCommand } from '../domain/command.ts'
+import type { Content, Notice } from '../domain/delivery.ts'
+import type { Draft } from '../domain/draft.ts'
+import { DRAFT_LASTS_MS } from '../domain/draft.ts'
+import type { DraftId } from '../domain/ids.ts'
 import type { Inbound } from '../domain/inbound.ts'
+import { plusMs } from '../domain/instant.ts'
 import { fresh } from '../domain/plan.ts'
-import type { Clock, OutboxRecords } from '../ports.ts'
+import { lookBackWords, ruleWords } from '../domain/rule-words.ts'
+import type { Clock, NewId, Store, UserTokens } from '../ports.ts'
 
 /** What answering needs. */
 export interface AnswerPorts {
-  readonly store: OutboxRecords
+  readonly store: Store
+  readonly tokens: Pick<UserTokens, 'signOut'>
   readonly now: Clock
+  readonly newId: NewId
   readonly helpText: (kind: 'channel' | 'personal') => string
 }
+
+type Message = Extract<Inbound, { is: 'message' }>
+type Answer = { readonly text: string } | { readonly notice: Notice }
 
 /** Whoever waits for words is answered before any card is sent. */
 const RANK = SEVERITIES.length
 
 const NOT_IN_GROUPS = 'I work in channels and in 1:1 chats, not in group chats: no alert will come here.'
+const OLD_CLIENT = 'Your Teams is too old for this button. Update it, or open the card on another device. Nothing was done.'
 
-/** Queues the answer to what somebody wrote, and the first words in a new chat. Everything else is not for words. */
-export async function answerMessage({ store, now, helpText }: AnswerPorts, inbound: Inbound): Promise<void> {
+/**
+ * Queues the answer to what somebody wrote, and the first words in a new chat. Nothing changes by writing: what a command
+ * would change is shown with a button, so that it takes the way of a click, with the person's own sign-in.
+ */
+export async function answerMessage(ports: AnswerPorts, inbound: Inbound): Promise<void> {
   const { kind, conversationId, threadId } = inbound.origin
-  const say = (key: string, thread: ActivityId | null): Promise<void> => {
-    const text = kind === 'group' ? NOT_IN_GROUPS : helpText(kind)
-    return store.enqueue([fresh(`text:${key}`, conversationId, { what: 'text', text, threadId: thread }, RANK, 0)], now())
+  const say = (key: string, answer: Answer, thread: Message['origin']['threadId']): Promise<void> => {
+    const content: Content =
+      'text' in answer
+        ? { what: 'text', text: answer.text, threadId: thread }
+        : { what: 'notice', notice: answer.notice, threadId: thread }
+    return ports.store.enqueue([fresh(`${content.what}:${key}`, conversationId, content, RANK, 0)], ports.now())
   }
-  if (inbound.is === 'message') await say(inbound.activityId, kind === 'channel' ? (threadId ?? inbound.activityId) : null)
-  if (inbound.is === 'installed' && kind !== 'channel') await say(`hello:${conversationId}`, null)
+  if (inbound.is === 'installed' && kind !== 'channel') {
+    await say(`hello:${conversationId}`, { text: kind === 'group' ? NOT_IN_GROUPS : ports.helpText(kind) }, null)
+  }
+  if (inbound.is === 'message') {
+    await say(inbound.activityId, await answerTo(ports, inbound), kind === 'channel' ? (threadId ?? inbound.activityId) : null)
+  }
+}
+
+async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
+  const { kind } = message.origin
+  if (kind === 'group') return { text: NOT_IN_GROUPS }
+  if (message.submitted) return { text: OLD_CLIENT }
+  const command = parseCommand(message.text)
+  switch (command.is) {
+    case 'help':
+      return { text: ports.helpText(kind) }
+    case 'mistake':
+      return { notice: { title: 'I could not use that', lines: [command.why], buttons: [] } }
+    case 'rules':
+    case 'unwatch':
+      return { notice: await rulesNotice(ports, message, command.is === 'unwatch') }
+    case 'watch':
+    case 'operator':
+      return { notice: await proposal(ports, message, command) }
+    case 'sign-out':
+      if (message.origin.from.personId) await ports.tokens.signOut(message.origin.from.personId)
+      return { text: 'You are signed out. The next button that acts as you asks you to sign in.' }
+  }
+}
+
+async function proposal(
+  ports: AnswerPorts,
+  message: Message,
+  command: Extract<Command, { is: 'watch' | 'operator' }>,
+): Promise<Notice> {
+  if (command.is === 'operator') {
+    const draftId = await addDraft(ports, message, { do: 'operator' })
+    return {
+      title: 'Send my own reports here?',
+      lines: ['Failed deliveries, missing permissions and silence come here. Somebody with the role Lead has to confirm.'],
+      buttons: [{ title: 'Report here', draftId }],
+    }
+  }
+  const draftId = await addDraft(ports, message, { do: 'watch', wish: command.wish })
+  const who =
+    message.origin.kind === 'channel'
+      ? 'Somebody with the role Lead has to confirm.'
+      : 'You will see what Defender shows you, and nothing else.'
+  return {
+    title: message.origin.kind === 'channel' ? 'Watch this in the channel?' : 'Watch this in our chat?',
+    lines: [...ruleWords(command.wish), lookBackWords(command.wish), who],
+    buttons: [{ title: 'Watch', draftId }],
+  }
+}
+
+async function rulesNotice(ports: AnswerPorts, message: Message, ends: boolean): Promise<Notice> {
+  const rules = (await ports.store.rules()).filter(({ conversationId }) => conversationId === message.origin.conversationId)
+  if (rules.length === 0)
+    return { title: 'Nothing is watched here', lines: ['Say "watch high" to begin, or "help".'], buttons: [] }
+  const lines = rules.map((rule, at) => `${at + 1}. ${ruleWords(rule).join(' · ')}`)
+  if (!ends) return { title: rules.length === 1 ? 'One rule' : `${rules.length} rules`, lines, buttons: [] }
+  const buttons = []
+  for (const [at, rule] of rules.slice(0, 6).entries()) {
+    buttons.push({ title: `End rule ${at + 1}`, draftId: await addDraft(ports, message, { do: 'unwatch', ruleId: rule.id }) })
+  }
+  return { title: 'Which rule should end?', lines: [...lines, 'Cards that stand here already stay true.'], buttons }
+}
+
+async function addDraft({ store, now, newId }: AnswerPorts, { origin }: Message, change: Draft['change']): Promise<DraftId> {
+  const id = newId(16) as DraftId
+  await store.addDraft({ id, conversationId: origin.conversationId, change, endsAt: plusMs(now(), DRAFT_LASTS_MS) }, now())
+  return id
 }

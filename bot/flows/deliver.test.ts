@@ -68,6 +68,7 @@ describe('delivering', () => {
     budget: createSendBudget(),
     render: {
       caseCard: (file) => ({ summary: `case ${file.case.id.slice(0, 2)} r${file.case.revision}`, body: { card: {} } }),
+      noticeCard: ({ title }) => ({ summary: title, body: { card: {} } }),
       raiseCard: (_, rank) => ({ summary: `raised to ${rank}`, body: { card: {} } }),
     },
     fingerprint: ({ summary }) => summary,

@@ -1,6 +1,6 @@
 import type { CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import type { Delivery } from '../domain/delivery.ts'
+import type { Delivery, Notice } from '../domain/delivery.ts'
 import { afterFailure } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, ConversationId } from '../domain/ids.ts'
@@ -17,6 +17,7 @@ export interface DeliverPorts {
   readonly render: {
     readonly caseCard: (file: CaseFile) => Message
     readonly raiseCard: (file: CaseFile, severityRank: number) => Message
+    readonly noticeCard: (notice: Notice) => Message
   }
   /** A short text that differs when the message differs. */
   readonly fingerprint: (message: Message) => string
@@ -110,6 +111,17 @@ async function planSend({ store, render }: DeliverPorts, { content, conversation
     const conversation = await store.conversation(conversationId)
     const message = { summary: content.text.slice(0, 80), body: { text: content.text } }
     return conversation && { address: addressOf(conversation, content.threadId), message, activityId: null, file: null }
+  }
+  if (content.what === 'notice') {
+    const conversation = await store.conversation(conversationId)
+    return (
+      conversation && {
+        address: addressOf(conversation, content.threadId),
+        message: render.noticeCard(content.notice),
+        activityId: null,
+        file: null,
+      }
+    )
   }
   const file = await store.caseFile(content.caseId, MOST_ALERTS)
   if (!file) return null

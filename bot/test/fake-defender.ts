@@ -16,6 +16,8 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
   /** Thrown by every read. */
   failReads: BotError | null = null
   logons: LogonUser[] = []
+  /** Machine groups that the person sees. */
+  groups: string[] = ['Servers', 'Workstations']
   requestor = 'robin@fabrikam.example'
   /** Runs while `act` is under way. */
   during: () => Promise<void> = async () => undefined
@@ -32,6 +34,10 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
   async logonUsers() {
     this.#read()
     return this.logons
+  }
+  async machineGroups() {
+    this.#read()
+    return this.groups
   }
   async actionsOf(id: MachineId) {
     this.#read()

@@ -45,6 +45,11 @@ export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPe
       return itemsOf((await read(`/api/machines/${id}/logonusers`, as, signal)).body, 'logon users').flatMap(parseLogonUser)
     },
 
+    async machineGroups(as, signal) {
+      const machines = itemsOf((await read(`/api/machines?${query({ $top: '10000' })}`, as, signal)).body, 'machines')
+      return [...new Set(machines.flatMap((item) => parseMachine(item, now())?.machineGroup ?? []))]
+    },
+
     async actionsOf(id, as, signal) {
       const path = `/api/machineactions?${query({ $filter: `machineId eq '${id}'` })}`
       return itemsOf((await read(path, as, signal)).body, 'machine actions').flatMap((item) => parseMachineAction(item) ?? [])

@@ -69,15 +69,26 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
 
   return {
     begin,
-    fromSession: (person) => once(person, () => fromSession(person)),
-    async fromSso(person, token) {
+    fromSession: (person, signal) =>
+      inTime(
+        once(person, () => fromSession(person)),
+        signal,
+      ),
+    async fromSso(person, token, signal) {
       const verified = await verify(token, person)
-      const { acting, cache } = await onBehalfOf(parts, verified)
+      const { acting, cache } = await inTime(onBehalfOf(parts, verified), signal)
       if (cache) await begin(person, cache)
       return acting
     },
     signOut: (person) => records.endSession(person),
   }
+}
+
+/** The person waits: what Entra has not answered when the signal comes, is told to be unclear. */
+function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  signal.addEventListener('abort', () => reject(new BotError('unclear', 'Entra took too long')), { once: true })
+  return Promise.race([work, promise])
 }
 
 /** A client that nobody else uses. `CP1` tells Entra that we understand claims challenges. */

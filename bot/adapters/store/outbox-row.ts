@@ -12,7 +12,7 @@ export function outboxRow(
     key,
     conversation_id: conversationId,
     what: content.what,
-    case_id: content.what === 'text' ? null : content.caseId,
+    case_id: 'caseId' in content ? content.caseId : null,
     content: JSON.stringify(content),
     rank,
     revision,

@@ -4,6 +4,7 @@ import { auditRecords } from './audit-records.ts'
 import { caseRecords } from './case-records.ts'
 import { conversationRecords } from './conversation-records.ts'
 import { defenderRecords } from './defender-records.ts'
+import { draftRecords } from './draft-records.ts'
 import { outboxRecords } from './outbox-records.ts'
 import { ruleRecords } from './rule-records.ts'
 import type { Database, Engine } from './schema.ts'
@@ -19,6 +20,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...outboxRecords(db, engine),
     ...actionRecords(db),
     ...auditRecords(db),
+    ...draftRecords(db),
     ...sessionRecords(db),
     async cursor(name) {
       const row = await db.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst()

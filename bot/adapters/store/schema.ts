@@ -22,6 +22,7 @@ export interface Tables {
   generation: { machine_id: string; family: string; generation: number }
   audit: AuditRow
   session: { person_id: string; sealed: string; version: number; ends_at: string }
+  draft: { id: string; body: string; ends_at: string }
   sign_in: { id: string; sealed: string; code_hash: string | null; ends_at: string }
 }
 

@@ -24,6 +24,7 @@ const shape = z.object({
     .nullish()
     .catch(null),
   entities: z.array(z.unknown()).nullish().catch(null),
+  value: z.unknown(),
 })
 type Activity = z.infer<typeof shape>
 
@@ -37,7 +38,15 @@ export function parseActivity(raw: unknown): Inbound | null {
 
   switch (data.type) {
     case 'message':
-      return data.id ? { is: 'message', origin, activityId: data.id as ActivityId, text: spoken(data, bot) } : null
+      return data.id
+        ? {
+            is: 'message',
+            origin,
+            activityId: data.id as ActivityId,
+            text: spoken(data, bot),
+            submitted: data.value !== undefined && data.value !== null,
+          }
+        : null
     case 'installationUpdate':
       return { is: data.action?.startsWith('remove') ? 'removed' : 'installed', origin }
     case 'conversationUpdate':

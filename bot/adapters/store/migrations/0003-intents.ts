@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Engine } from '../schema.ts'
 
-/** Intents, Defender's machine actions, generations, the audit; and cards that wait while somebody confirms. */
+/** Intents, Defender's machine actions, generations, the audit, drafts; and cards that wait while somebody confirms. */
 export const intents = (engine: Engine): Migration => ({
   async up(db) {
     await db.schema
@@ -49,6 +49,12 @@ export const intents = (engine: Engine): Migration => ({
     await db.schema
       .alterTable('outbox')
       .addColumn('urgent', 'integer', (col) => col.notNull().defaultTo(1))
+      .execute()
+    await db.schema
+      .createTable('draft')
+      .addColumn('id', 'text', (col) => col.primaryKey())
+      .addColumn('body', 'text', (col) => col.notNull())
+      .addColumn('ends_at', 'text', (col) => col.notNull())
       .execute()
     await db.schema.alterTable('soc_case').addColumn('confirm_until', 'text').execute()
     await db.schema.createIndex('soc_case_by_machine').on('soc_case').column('machine_id').execute()

@@ -1,0 +1,18 @@
+import type { Notice } from '../domain/delivery.ts'
+import type { Message } from '../ports.ts'
+import type { AdaptiveCard } from './expand.ts'
+import { template } from './expand.ts'
+import { plain } from './plain.ts'
+import json from './templates/notice.json' with { type: 'json' }
+
+const expand = template<Notice>(json)
+
+/** A few lines of our own, with what people wrote in them as text; buttons confirm what was written. */
+export function noticeCard({ title, lines, buttons }: Notice): Message & { readonly body: { readonly card: AdaptiveCard } } {
+  const view = {
+    title: plain(title, 160),
+    lines: lines.slice(0, 20).map((line) => plain(line, 200)),
+    buttons: buttons.slice(0, 6).map((button) => ({ ...button, title: plain(button.title, 60) })),
+  }
+  return { summary: view.title, body: { card: expand(view) } }
+}

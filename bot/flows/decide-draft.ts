@@ -1,0 +1,146 @@
+import { parseDraftClick } from '../cards/parse-click.ts'
+import { SEVERITIES } from '../domain/alert.ts'
+import type { Click, ClickReply } from '../domain/click.ts'
+import type { WatchWish } from '../domain/command.ts'
+import type { Notice } from '../domain/delivery.ts'
+import type { Draft } from '../domain/draft.ts'
+import { BotError } from '../domain/error.ts'
+import type { RuleId } from '../domain/ids.ts'
+import { plusMs } from '../domain/instant.ts'
+import { fresh } from '../domain/plan.ts'
+import type { Rule } from '../domain/rule.ts'
+import { ruleWords } from '../domain/rule-words.ts'
+import type { ActingPerson, DefenderAsPerson, NewId, Store } from '../ports.ts'
+import type { PersonPorts } from './acting-person.ts'
+import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
+import { auditClick } from './audit-click.ts'
+import { addRule } from './set-rules.ts'
+
+/** What deciding needs. */
+export interface DraftPorts extends PersonPorts {
+  readonly store: Store
+  readonly defender: Pick<DefenderAsPerson, 'machineGroups'>
+  readonly newId: NewId
+  readonly noticeCard: (notice: Notice) => object
+}
+
+const OVER = 'This was decided already, or is older than a quarter of an hour. Nothing was changed.'
+const LEADS_ONLY = 'Only somebody with the role Lead may change what a channel sees. Nothing was changed.'
+
+/** Confirms what somebody wrote, if the person who pressed may: a channel is for leads, a 1:1 chat for what Defender shows its person. */
+export async function decideDraft(ports: DraftPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
+  const id = parseDraftClick(click.data)
+  const draft = id && (await ports.store.draft(id, ports.now()))
+  if (!draft) return { is: 'words', text: OVER }
+  if (draft.conversationId !== click.conversationId) {
+    await auditClick(ports, click, 'a draft of another conversation')
+    return { is: 'words', text: OVER }
+  }
+  const what = {
+    personId: click.person.id,
+    conversationId: click.conversationId,
+    caseId: null,
+    verb: `${click.verb}:${draft.id}`,
+    nonce: 0,
+  }
+  const person = await actingPerson(ports, click, what, signal)
+  if (!isPerson(person)) return person
+  try {
+    const refused = click.kind === 'channel' || draft.change.do === 'operator' ? leadsOnly(person) : null
+    if (refused !== null) return await refuse(ports, click, refused)
+    const wish =
+      draft.change.do === 'watch' && click.kind === 'personal'
+        ? await withinSight(ports, draft.change.wish, person, signal)
+        : null
+    if (typeof wish === 'string') return await refuse(ports, click, wish)
+    return await carryOut(ports, click, wish ? { ...draft, change: { do: 'watch', wish } } : draft)
+  } catch (error) {
+    if (!(error instanceof BotError)) throw error
+    if (error.code === 'sign-in-needed') return askToSignIn(ports, click, what, error)
+    return { is: 'words', text: 'Defender could not say what you may see. Nothing was changed; try again.' }
+  }
+}
+
+function leadsOnly({ roles }: ActingPerson): string | null {
+  return roles.includes('Lead') ? null : LEADS_ONLY
+}
+
+/** In a 1:1 chat a rule is limited to the machine groups that Defender shows the person; words say what is not among them. */
+async function withinSight(
+  { defender }: DraftPorts,
+  wish: WatchWish,
+  { token }: ActingPerson,
+  signal: AbortSignal,
+): Promise<WatchWish | string> {
+  const seen = await defender.machineGroups(token, signal).catch((error: unknown) => {
+    if (error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found')) return []
+    throw error
+  })
+  if (seen.length === 0) return 'Defender shows you no machine group, so there is nothing to watch for you. Nothing was changed.'
+  const hidden = wish.machineGroups.filter((group) => !seen.some((one) => one.toLowerCase() === group.toLowerCase()))
+  if (hidden.length > 0) return `Defender shows you no machine group ${hidden.join(', ')}. Nothing was changed.`
+  return wish.machineGroups.length > 0 ? wish : { ...wish, machineGroups: seen }
+}
+
+async function carryOut(ports: DraftPorts, click: Click, draft: Draft): Promise<ClickReply> {
+  const { store, now } = ports
+  if (!(await store.takeDraft(draft.id))) return { is: 'words', text: OVER }
+  const done = await change(ports, click, draft)
+  const told = { title: `${done.title} · ${click.person.name}`, lines: done.lines, buttons: [] }
+  if (click.kind === 'channel') {
+    const content = { what: 'notice', notice: told, threadId: null } as const
+    await store.enqueue([fresh(`notice:draft:${draft.id}`, draft.conversationId, content, SEVERITIES.length, 0)], now())
+  }
+  return { is: 'card', card: ports.noticeCard({ ...done, buttons: [] }) }
+}
+
+async function change(
+  ports: DraftPorts,
+  click: Click,
+  { change: wanted, conversationId }: Draft,
+): Promise<Omit<Notice, 'buttons'>> {
+  const { store } = ports
+  switch (wanted.do) {
+    case 'watch': {
+      const rule = ruleFrom(ports, click, wanted.wish)
+      await addRule(store, rule)
+      await audit(ports, click, 'rule.added', { rule: ruleWords(rule).join(' · ') })
+      return { title: 'Watching', lines: ruleWords(rule) }
+    }
+    case 'unwatch': {
+      const removed = await store.transaction((records) => records.removeRule(wanted.ruleId))
+      if (removed) await audit(ports, click, 'rule.removed', { ruleId: wanted.ruleId })
+      return { title: removed ? 'The rule has ended' : 'The rule had ended already', lines: ['Cards that stand here stay true.'] }
+    }
+    case 'operator':
+      await store.setCursor('operator', conversationId)
+      await audit(ports, click, 'operator.set', { conversationId })
+      return { title: 'My own reports come here now', lines: [] }
+  }
+}
+
+function ruleFrom({ now, newId }: DraftPorts, click: Click, { lookBackMs, ...wish }: WatchWish): Rule {
+  return {
+    id: newId(8) as RuleId,
+    conversationId: click.conversationId,
+    ...wish,
+    since: plusMs(now(), -lookBackMs),
+    mention: null,
+    createdAt: now(),
+    createdBy: click.person.id,
+  }
+}
+
+async function refuse(ports: DraftPorts, click: Click, text: string): Promise<ClickReply> {
+  await auditClick(ports, click, text)
+  return { is: 'words', text }
+}
+
+function audit(
+  { store, now }: DraftPorts,
+  { person }: Click,
+  event: string,
+  detail: Readonly<Record<string, string>>,
+): Promise<void> {
+  return store.appendAudit({ at: now(), event, person, machineId: null, caseId: null, intentId: null, actionId: null, detail })
+}
