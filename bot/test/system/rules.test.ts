@@ -62,6 +62,7 @@ describe('rules set from Teams, over the wire', function () {
     assert.match(JSON.stringify((await write('lead', GENERAL, 'rules')).cards), /2 rules/) // with the one of the demo
     const notice = await write('lead', GENERAL, 'unwatch')
     assert.match(text(await press('lead', notice)), /has ended/)
+    await whole.saying(GENERAL, 'has ended · Lena Lead')
     assert.match(JSON.stringify((await write('lead', GENERAL, 'rules')).cards), /One rule/)
   })
 
@@ -95,6 +96,7 @@ describe('rules set from Teams, over the wire', function () {
     const notice = await write('lead', GENERAL, 'operator here')
     assert.match(text(await press('responder', notice)), /Only somebody with the role Lead/)
     assert.match(text(await press('lead', notice)), /reports come here now/)
+    await whole.saying(GENERAL, 'come here now · Lena Lead')
   })
 
   it('says what is wrong with a command', async () => {
