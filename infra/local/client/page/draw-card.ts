@@ -1,12 +1,12 @@
-import type * as Renderer from 'adaptivecards'
 import { isWebAddress } from './answer.ts'
 import type { Press } from './api.ts'
 import { hostConfig } from './host-config.ts'
 import { type Mention, renderMarkdown } from './markdown.ts'
 import type { Theme } from './place.ts'
+import type { CardAction, Drawing, Renderer } from './renderer.ts'
 
 /** Microsoft's renderer, loaded by a script element of the page. */
-declare const AdaptiveCards: typeof Renderer
+declare const AdaptiveCards: Renderer
 
 /** Draws a card with Microsoft's renderer. `press` settles when the bot has answered; until then the card's buttons wait. */
 export function drawCard(
@@ -39,7 +39,7 @@ export function drawCard(
 }
 
 /** What goes to the bot. Showing and hiding is the renderer's own doing and no press. */
-function readPress(action: Renderer.Action, drawing: Renderer.AdaptiveCard): Press | null {
+function readPress(action: CardAction, drawing: Drawing): Press | null {
   const inputs = Object.fromEntries(drawing.getAllInputs().map(({ id, value }) => [id ?? '', value]))
   const { data } = action.toJSON() ?? {}
   if (action instanceof AdaptiveCards.ExecuteAction) return { submit: false, verb: action.verb, data, inputs }
