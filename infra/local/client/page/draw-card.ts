@@ -43,7 +43,8 @@ function readPress(action: CardAction, drawing: Drawing): Press | null {
   const inputs = Object.fromEntries(drawing.getAllInputs().map(({ id, value }) => [id ?? '', value]))
   const { data } = action.toJSON() ?? {}
   if (action instanceof AdaptiveCards.ExecuteAction) return { submit: false, verb: action.verb, data, inputs }
-  if (action instanceof AdaptiveCards.SubmitAction) return { submit: true, verb: String(data?.verb ?? 'submit'), data, inputs }
+  if (action instanceof AdaptiveCards.SubmitAction)
+    return { submit: true, verb: String(data?.['verb'] ?? 'submit'), data, inputs }
   return null
 }
 
