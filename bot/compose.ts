@@ -1,4 +1,5 @@
 import { startServer } from './adapters/http/server.ts'
+import { withAuditLog } from './adapters/log/audit-log.ts'
 import type { Events } from './adapters/log/events.ts'
 import { openStore } from './adapters/store/open-store.ts'
 import { startBackground } from './background.ts'
@@ -19,7 +20,8 @@ import { recoverIntents } from './flows/follow-actions.ts'
 export async function startBot(config: Config, events: Events): Promise<AsyncDisposable & { readonly port: number }> {
   await using parts = new AsyncDisposableStack()
   const startedAt = performance.now()
-  const store = parts.use(await openStore({ databaseUrl: config.DATABASE_URL ?? null, dataDir: config.DATA_DIR }))
+  const opened = await openStore({ databaseUrl: config.DATABASE_URL ?? null, dataDir: config.DATA_DIR })
+  const store = parts.use(withAuditLog(opened, events.audited))
   const ground = groundOf(config, events, store)
   const recovered = await recover(ground)
 

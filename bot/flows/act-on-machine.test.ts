@@ -262,6 +262,19 @@ describe('acting on a machine', () => {
     assert.deepEqual([after.selective, after.asked.recorded, after.since], [true, 'anna@fabrikam.example', action.updatedAt])
   })
 
+  it('keeps on record what Defender tells of every action, and who it recorded', async () => {
+    await follow()
+    const intent = await act('isolate')
+    defender.change(defender.actions[0]!.id, { status: 'Succeeded' })
+    defender.add({ type: 'Unisolate', requestor: 'anna@fabrikam.example', source: 'Portal' })
+    await follow()
+    const told = (await store.audit(9)).filter(({ event }) => event.startsWith('machine-action.'))
+    assert.deepEqual(told.map(({ event, intentId, detail }) => [event, intentId, detail['requestor']]).sort(), [
+      ['machine-action.Pending', null, 'anna@fabrikam.example'],
+      ['machine-action.Succeeded', intent?.id, 'robin@fabrikam.example'],
+    ])
+  })
+
   it('knows isolations that are older than this service', async () => {
     now = plusMs(NOW, -90 * 24 * 60 * MINUTE)
     defender.add({ status: 'Succeeded' })

@@ -1,5 +1,8 @@
+import { wordOf } from '../domain/alert.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import { intentsOf } from '../domain/machine-action.ts'
 import type { AuditRecords } from '../ports.ts'
 
 /** Writes where an intent stands now into the audit; in the same transaction as the intent itself. */
@@ -14,5 +17,20 @@ export function auditIntent(records: AuditRecords, intent: Intent, at: Instant):
     intentId: intent.id,
     actionId: intent.actionId,
     detail: { verb, reason, ...(isolationType && { isolationType }), ...(upn && { upn }), ...(refusal && { refusal }) },
+  })
+}
+
+/** Writes what Defender tells of a machine action into the audit: ours, those made in the portal, and those of others. */
+export function auditAction(records: AuditRecords, action: MachineAction, at: Instant): Promise<void> {
+  const { type, requestor, source } = action
+  return records.appendAudit({
+    at,
+    event: `machine-action.${wordOf(action.status)}`,
+    person: null,
+    machineId: action.machineId,
+    caseId: null,
+    intentId: intentsOf(action)[0] ?? null,
+    actionId: action.id,
+    detail: { type, ...(requestor && { requestor }), ...(source && { source }) },
   })
 }

@@ -4,7 +4,7 @@ import type { Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { containmentActions, intentsOf, isFinal } from '../domain/machine-action.ts'
 import type { ActionSource, Clock, Records, Store } from '../ports.ts'
-import { auditIntent } from './audit-intent.ts'
+import { auditAction, auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
 
 /** What following needs. */
@@ -52,6 +52,7 @@ export async function followActions({ store, actions, now }: FollowPorts, signal
     await records.setCursor('actions-read', at)
     const changed = await records.saveActions(seen)
     const machines = new Set(changed.map(({ machineId }) => machineId))
+    if (lastLook) for (const action of changed) await auditAction(records, action, at) // the first look is at the past
     for (const action of changed.filter(isFinal)) await records.raiseGeneration(action.machineId, 'containment')
     for (const intent of unknown) {
       const outcome = readBack(intent, seen, at)

@@ -3,6 +3,7 @@ import pino from 'pino'
 import type { Delivery } from '../../domain/delivery.ts'
 import { BotError } from '../../domain/error.ts'
 import type { ActivityId } from '../../domain/ids.ts'
+import type { AuditEntry } from '../../ports.ts'
 
 /** What the service says of itself, one JSON line an event. Tokens, cards and request bodies are never fields. */
 export type Events = ReturnType<typeof createEvents>
@@ -44,6 +45,10 @@ export function createEvents(level: string) {
     turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),
     turnFailed: (error: unknown, reference?: string) =>
       log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    audited: ({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry) => {
+      const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
+      log.info({ event: `audit.${event}`, person: person?.id ?? null, machineId, caseId, intentId, actionId, ...told })
+    },
     clickAnswered: (verb: string, person: string, reply: string) =>
       log.info({ event: 'click.answered', verb: tame(verb), person, reply }),
     scopesSeen: (scopes: readonly string[]) => log.debug({ event: 'scopes.seen', scopes: scopes.join(' ') }),

@@ -4,6 +4,7 @@ import type { Store } from '../../ports.ts'
 import { first } from './migrations/0001-first.ts'
 import { sessions } from './migrations/0002-sessions.ts'
 import { intents } from './migrations/0003-intents.ts'
+import { appendOnly } from './migrations/0004-append-only.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
 import type { Engine, Tables } from './schema.ts'
@@ -35,7 +36,12 @@ export async function openStore({ databaseUrl, dataDir }: StoreOptions): Promise
 
 async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
   const provider = {
-    getMigrations: async () => ({ '0001-first': first(engine), '0002-sessions': sessions(), '0003-intents': intents(engine) }),
+    getMigrations: async () => ({
+      '0001-first': first(engine),
+      '0002-sessions': sessions(),
+      '0003-intents': intents(engine),
+      '0004-append-only': appendOnly(engine),
+    }),
   }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()
   if (error) throw error

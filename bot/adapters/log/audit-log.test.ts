@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import type { Instant } from '../../domain/instant.ts'
+import type { AuditEntry, Store } from '../../ports.ts'
+import { freshStore } from '../../test/fresh-store.ts'
+import { withAuditLog } from './audit-log.ts'
+
+const entry = (event: string): AuditEntry => ({
+  at: '2026-11-02T09:05:00.0000000Z' as Instant,
+  event,
+  person: null,
+  machineId: null,
+  caseId: null,
+  intentId: null,
+  actionId: null,
+  detail: {},
+})
+
+describe('the audit in the log', () => {
+  let store: Store
+  let logged: string[]
+  beforeEach(async () => {
+    logged = []
+    store = withAuditLog(await freshStore(), ({ event }) => logged.push(event))
+  })
+  afterEach(() => store[Symbol.asyncDispose]())
+
+  it('has each line that is on record, in order', async () => {
+    await store.appendAudit(entry('one'))
+    await store.transaction(async (records) => {
+      await records.appendAudit(entry('two'))
+      await records.appendAudit(entry('three'))
+      assert.deepEqual(logged, ['one'])
+    })
+    assert.deepEqual(logged, ['one', 'two', 'three'])
+    assert.deepEqual((await store.audit(9)).map(({ event }) => event).reverse(), logged)
+  })
+
+  it('has no line of a transaction that came to nothing', async () => {
+    const failing = store.transaction(async (records) => {
+      await records.appendAudit(entry('lost'))
+      throw new Error('no')
+    })
+    await assert.rejects(failing)
+    assert.deepEqual([logged, await store.audit(9)], [[], []])
+  })
+})
