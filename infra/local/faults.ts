@@ -57,6 +57,7 @@ export async function play(fault: FaultView, request: Request, handler: Handler)
       return handler(request)
     case 'after':
       await handler(request)
+      await wait(fault.ms, undefined, { ref: false })
       return answered(fault)
     case 'reset-after':
       await handler(request)

@@ -82,7 +82,7 @@ export interface FaultView {
   readonly method: string | null
   /** A regular expression on path and query; `null` matches all. */
   readonly path: string | null
-  /** `answer`: answer `status` without doing it · `after`: do it, then answer `status` · `reset`: cut the connection · `reset-after`: do it, then cut · `delay`: do it after `ms`. */
+  /** `answer`: answer `status` without doing it · `after`: do it, then answer `status` after `ms` · `reset`: cut the connection · `reset-after`: do it, then cut · `delay`: do it after `ms`. */
   readonly kind: 'answer' | 'after' | 'reset' | 'reset-after' | 'delay'
   readonly status: number
   readonly retryAfterSeconds: number | null

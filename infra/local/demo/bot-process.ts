@@ -11,6 +11,8 @@ export interface BotProcess extends AsyncDisposable {
   readonly ended: Promise<string>
   /** Waits until it answers its health check. @throws Error with the same when it ends before. */
   ready(signal: AbortSignal): Promise<void>
+  /** Ends it as a crash does, with no time to tidy up. */
+  kill(): Promise<void>
 }
 
 /** What the bot's own folder is, seen from here. */
@@ -58,6 +60,10 @@ export function startBotProcess(env: Record<string, string>, logFile: string, wa
         if (over) throw new Error(await ended)
         await wait(100, undefined, { signal })
       }
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await ended
     },
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')

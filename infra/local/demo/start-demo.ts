@@ -34,6 +34,8 @@ export interface Demo extends AsyncDisposable {
   readonly logFile: string
   /** How the bot ended and its last lines, once it has. */
   readonly botEnded: Promise<string>
+  /** Kills the bot as a crash does, and starts it again on the same data; `between` runs while it is gone. */
+  crashBot(between?: () => Promise<void>): Promise<void>
 }
 
 /** Rules of the demo reach back this far, unless the alerts are somebody's recording. */
@@ -54,7 +56,9 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
   const tenant = parts.use(await startTenant({ port, botPort, alerts, machines: options.machines ?? openingMachines(now) }))
 
   const logFile = join(dataDir, 'bot.log')
-  const bot = parts.use(startBotProcess({ ...tenant.botEnv(), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn))
+  const startBot = () => startBotProcess({ ...tenant.botEnv(), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn)
+  let bot = startBot()
+  parts.defer(() => bot[Symbol.asyncDispose]())
   await bot.ready(signal)
   await tenant.installAll(signal)
   const seeded = join(dataDir, 'rules-seeded')
@@ -72,7 +76,20 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
     })
   }
   const all = parts.move()
-  return { url: tenant.url, tenant, botPort, logFile, botEnded: bot.ended, [Symbol.asyncDispose]: () => all.disposeAsync() }
+  return {
+    url: tenant.url,
+    tenant,
+    botPort,
+    logFile,
+    botEnded: bot.ended,
+    async crashBot(between) {
+      await bot.kill()
+      await between?.()
+      bot = startBot()
+      await bot.ready(AbortSignal.timeout(15_000))
+    },
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  }
 }
 
 async function makeFolder(dir: string): Promise<void> {
