@@ -4,6 +4,9 @@ import { until } from './until.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
 
 const ROUNDS = 20
+/** What the shared card's button carries. */
+const dataOf = (card: MessageView): object =>
+  JSON.parse(/"data":(\{"caseId":"[0-9a-f]{24}","nonce":\d+\})/.exec(JSON.stringify(card))?.[1] ?? '{}')
 const inputs = { reason: 'Credential dumping', isolationType: 'Full' }
 
 describe('one act, whatever happens', function () {
@@ -40,7 +43,9 @@ describe('one act, whatever happens', function () {
       const before = (await whole.acts()).length
 
       const answers = await Promise.all(
-        ['responder', 'lead', 'responder', 'lead'].map((account) => whole.click(account, card, `confirm-${verb}`, { inputs })),
+        ['responder', 'lead', 'responder', 'lead'].map((account) =>
+          whole.click(account, card, `confirm-${verb}`, { data: { ...dataOf(card), ...inputs } }),
+        ),
       )
 
       assert.equal((await whole.acts()).length, before + 1, `round ${round}`)
