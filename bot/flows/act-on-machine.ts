@@ -1,10 +1,13 @@
 import type { Case } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActionId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import { plusMs } from '../domain/instant.ts'
 import type { Intent, IntentState, IsolationType, Refusal, Verb } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { containmentActions, isFinal, markedComment } from '../domain/machine-action.ts'
-import type { ActingPerson, Clock, DefenderAsPerson, NewId, Store } from '../ports.ts'
+import { isLateRefusal } from '../domain/refusal.ts'
+import type { ActingPerson, Clock, DefenderAsPerson, NewId, Records, Store } from '../ports.ts'
 import { auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
 
@@ -96,7 +99,6 @@ function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Pro
     }
     if (!(await records.addIntent(intent))) return null
     await auditIntent(records, intent, now())
-    await settleMachine(records, intent.machineId, now())
     return intent
   })
 }
@@ -140,17 +142,31 @@ function close(
   return record(ports, { ...intent, state, actionId: action.id as ActionId, closedAt: ports.now() }, action)
 }
 
-/** Records where an intent stands now, with the action that Defender told of, and has every card of the machine follow. */
+/** Records where an intent stands now, with the action that Defender told of. */
 async function record({ store, now }: ActPorts, intent: Intent, action?: MachineAction): Promise<Intent> {
   await store.transaction(async (records) => {
     await records.saveIntent(intent)
     if (action) await records.saveActions([action])
     if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
     await auditIntent(records, intent, now())
-    await settleMachine(records, intent.machineId, now())
+    await showOutcome(records, intent, now())
   })
   return intent
 }
+
+/**
+ * Has every card of the machine follow. A refusal that came in time is told to the person alone: the shared card only gets
+ * new buttons, and not before they could read it, because an update may take their own view away.
+ */
+async function showOutcome(records: Records, intent: Intent, now: Instant): Promise<void> {
+  if (intent.state === 'sending') return // whoever waits is shown it by `answerClick`
+  const toldAlone = intent.state === 'refused' && !isLateRefusal(intent)
+  if (toldAlone) await records.confirming(intent.caseId, plusMs(now, READING_MS))
+  await settleMachine(records, intent.machineId, now, !toldAlone)
+}
+
+/** Time to read why Defender refused. */
+const READING_MS = 30_000
 
 function openAction(actions: readonly MachineAction[]): MachineAction | null {
   return containmentActions(actions).find((action) => !isFinal(action)) ?? null

@@ -50,7 +50,8 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   const machineId = file.case.machineId
   const verb = verbOf(asked)
   if (click.automatic || verb === null || machineId === null) return showCase(ports, file)
-  if (asked.nonce !== file.generation || nextVerb(file.containment) !== verb) return showCase(ports, file) // it is out of date: the card says what is
+  const stale = asked.verb !== verb && asked.nonce !== file.generation // a first tap does nothing yet: its confirm step is up to date
+  if (stale || nextVerb(file.containment) !== verb) return showCase(ports, file)
 
   const signIn = signInFor(click, asked)
   const person = await actingPerson(ports, click, signIn, signal)

@@ -25,12 +25,12 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
 }
 
 /** Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. */
-export async function settleMachine(records: Records, machine: MachineId, now: Instant): Promise<void> {
+export async function settleMachine(records: Records, machine: MachineId, now: Instant, urgent = true): Promise<void> {
   const cases = await records.casesOfMachines([machine])
   await settleCases(
     records,
     cases.map(({ id }) => id),
     now,
-    true,
+    urgent,
   )
 }

@@ -48,12 +48,14 @@ describe('what a person sees when they tap', function () {
 
     await card.getByRole('button', { name: 'Isolate now' }).click()
     await card.getByText(/^Isolating/).waitFor()
+    await whole.carryOut()
     await card.getByText('Isolated', { exact: true }).waitFor({ timeout: 60_000 })
     await card.getByText('Defender recorded responder@fabrikam.example ✓').waitFor()
 
     await card.getByRole('button', { name: 'Release' }).click()
     await card.getByText('Release host-1?').waitFor()
     await card.getByRole('button', { name: 'Release now' }).click()
+    await whole.carryOut()
     await card.getByText('Released', { exact: true }).waitFor({ timeout: 60_000 })
     await page.close()
   })

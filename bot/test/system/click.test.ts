@@ -47,6 +47,7 @@ describe('from a tap to containment, over the wire', function () {
       const after = await whole.saying(channel, 'Defender recorded responder@fabrikam.example ✓', 40_000)
       assert.ok(JSON.stringify(after).includes('host-1'))
     }
+    await whole.carryOut()
     await whole.saying(HIGH, '"Isolated"', 60_000)
     const [act, ...others] = await whole.acts()
     assert.equal(others.length, 0)
@@ -61,6 +62,7 @@ describe('from a tap to containment, over the wire', function () {
     assert.match(text(confirm), /Release host-1\?/)
     const answer = await whole.click('responder', card, 'confirm-unisolate', { inputs: { reason: 'Rebuilt from image' } })
     assert.match(text(answer), /Releasing/)
+    await whole.carryOut()
     await whole.saying(HIGH, '"Released"', 60_000)
     assert.match(JSON.stringify((await whole.acts()).at(-1)?.body), /Rebuilt from image \[PocketSOC/)
   })

@@ -69,6 +69,13 @@ export async function startWhole(alerts: readonly object[], machines: readonly o
     /** Requests that asked Defender to change something. */
     acts: async (): Promise<ReceivedView[]> =>
       (await control('received?platform=defender')).filter(({ method }: ReceivedView) => method === 'POST'),
+    /** Has the machines carry out what Defender asked of them, now. */
+    carryOut: async (): Promise<void> => {
+      for (const { id, status } of await control('machine-actions')) {
+        if (status === 'Pending' || status === 'InProgress')
+          await control(`machine-actions/${id}`, { status: 'Succeeded' }, 'PATCH')
+      }
+    },
     [Symbol.asyncDispose]: () => demo[Symbol.asyncDispose](),
   }
 }
