@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 /** A loop that runs until disposed. */
 export interface Loop extends AsyncDisposable {
-  /** Ends the present wait, so that the next pass begins now. */
+  /** Ends the present wait, so that the next pass begins now; a wait after a failure is kept. */
   wake(): void
 }
 
@@ -18,13 +18,15 @@ export function startLoop(pass: (signal: AbortSignal) => Promise<number>, failed
     while (!stop.signal.aborted) {
       waiting = new AbortController()
       let ms: number
+      let ends = AbortSignal.any([stop.signal, waiting.signal])
       try {
         ms = await pass(stop.signal)
       } catch (error) {
         if (stop.signal.aborted) return
         ms = failed(error)
+        ends = stop.signal
       }
-      await sleep(ms, undefined, { signal: AbortSignal.any([stop.signal, waiting.signal]) }).catch(() => undefined)
+      await sleep(ms, undefined, { signal: ends }).catch(() => undefined)
     }
   }
   const ended = run()

@@ -43,7 +43,7 @@ export function groundOf(config: Config, events: Events, store: Store): Ground {
     now,
     newId: (digits) => randomBytes(digits / 2).toString('hex'),
     look: { portalUrl: CLOUD.portalUrl, times: createTimes(config.TIME_ZONE ?? null), readOnly: null },
-    connector: createConnector(() => bot.for(CLOUD.botScope)),
-    defender: createDefenderReader(config.DEFENDER_URL, () => sso.for(config.DEFENDER_SCOPE), now),
+    connector: createConnector({ get: () => bot.for(CLOUD.botScope), forget: bot.forget }),
+    defender: createDefenderReader(config.DEFENDER_URL, { get: () => sso.for(config.DEFENDER_SCOPE), forget: sso.forget }, now),
   }
 }

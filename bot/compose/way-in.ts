@@ -50,6 +50,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
     now,
     newId,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    acted: () => inside.following.wake(),
     background: inside.background.run,
   }
   return createReceiver(
@@ -69,10 +70,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
           ? decideDraft({ ...clicks, noticeCard: (one) => noticeCard(one).body.card }, click, signal)
           : answerClick(clicks, click, signal))
         events.clickAnswered(click.verb, click.person.id, reply.is)
-        setImmediate(() => {
-          inside.delivering.wake() // the answer first, then what everybody sees
-          inside.following.wake()
-        })
+        setImmediate(() => inside.delivering.wake()) // the answer first, then what everybody sees
         return reply
       },
       newId: () => newId(16),

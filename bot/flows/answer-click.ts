@@ -28,6 +28,8 @@ export interface ClickPorts extends ActPorts, Pick<PersonPorts, 'tokens' | 'sign
   }
   /** Resolves after so many milliseconds, or when the signal comes. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
+  /** Told when Defender was asked to do something, so that what becomes of it is followed from now on. */
+  readonly acted: () => void
   /** Work that goes on after the answer; a stop waits for it. */
   readonly background: (work: Promise<unknown>) => void
 }
@@ -121,6 +123,7 @@ async function act(
     generation: asked.nonce,
   }
   const acting = actOnMachine(ports, wish, person, NEVER)
+  acting.then(ports.acted, ports.acted)
   const first = await Promise.race([acting, ports.pause(PRIVATE_FOR_MS, signal).then(() => 'late' as const)])
   if (first === 'late') {
     ports.background(finishLate(ports, acting, machineId))

@@ -13,19 +13,16 @@ const MOST_SINGLE_READS = 3
 const PAGE = 10_000
 
 /**
- * Defender's API, read as the app. `origin` is the API's host (`https://api.security.microsoft.com`), `token` answers
- * with the app's own token: it can read, and nothing here can act.
+ * Defender's API, read as the app. `origin` is the API's host (`https://api.security.microsoft.com`), `token` is the
+ * app's own: it can read, and nothing here can act.
  */
-export function createDefenderReader(
-  origin: string,
-  token: (signal: AbortSignal) => Promise<string>,
-  now: Clock,
-): AlertSource & MachineSource & ActionSource {
+export function createDefenderReader(origin: string, token: AppToken, now: Clock): AlertSource & MachineSource & ActionSource {
   const get = async (path: string, options: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
     const request = new Request(new URL(`${path}?${query(options)}`, origin), {
-      headers: { authorization: `Bearer ${await token(signal)}`, accept: 'application/json' },
+      headers: { authorization: `Bearer ${await token.get()}`, accept: 'application/json' },
     })
     const answer = await exchange(request, DEADLINE_MS, signal)
+    if (answer.status === 401) token.forget()
     if (answer.status !== 200) throw refusal(answer, `Defender ${path}`)
     return answer.body
   }
@@ -55,6 +52,12 @@ export function createDefenderReader(
       return raw.flatMap((item) => parseMachine(item, now()) ?? []).filter((machine) => wanted.has(machine.id))
     },
   }
+}
+
+/** The app's own token, and what to do when it was refused. */
+export interface AppToken {
+  get(): Promise<string>
+  forget(): void
 }
 
 type Get = (path: string, options: Record<string, string>, signal: AbortSignal) => Promise<unknown>

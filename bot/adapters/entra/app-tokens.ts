@@ -15,6 +15,8 @@ export interface Registration {
 export interface AppTokens {
   /** An access token for `scope` (`…/.default`). @throws BotError `unauthorized` when Entra refuses us, `unreachable`, `unclear`. */
   for(scope: string): Promise<string>
+  /** Whoever takes the tokens refused one: the next is a new one. */
+  forget(): void
 }
 
 /** `authority` is the cloud's sign-in host, `https://login.microsoftonline.com`. MSAL is loaded at the first token. */
@@ -47,6 +49,9 @@ export function createAppTokens(authority: string, { tenantId, clientId, secret 
       const running = inFlight.get(scope) ?? acquire(scope).finally(() => inFlight.delete(scope))
       inFlight.set(scope, running)
       return running
+    },
+    forget() {
+      client = null
     },
   }
 }

@@ -15,7 +15,7 @@ const channelList = z.object({ conversations: z.array(z.object({ id: z.string(),
  * Our own client of Teams's connector: every call is one request, tried once, because a repeated post is a repeated
  * alert (the SDK's client repeats by itself). `token` is the bot's own.
  */
-export function createConnector(token: () => Promise<string>): Connector & TeamDirectory {
+export function createConnector(token: { get(): Promise<string>; forget(): void }): Connector & TeamDirectory {
   const call = async (
     method: string,
     serviceUrl: string,
@@ -25,10 +25,11 @@ export function createConnector(token: () => Promise<string>): Connector & TeamD
   ): Promise<Answer> => {
     const request = new Request(new URL(`v3/${path}`, serviceUrl.endsWith('/') ? serviceUrl : `${serviceUrl}/`), {
       method,
-      headers: { authorization: `Bearer ${await token()}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${await token.get()}`, 'content-type': 'application/json' },
       body: body && JSON.stringify(body),
     })
     const answer = await exchange(request, DEADLINE_MS, signal)
+    if (answer.status === 401) token.forget()
     if (answer.status < 200 || answer.status > 299) throw refusal(answer, `Teams ${method}`)
     return answer
   }
