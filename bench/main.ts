@@ -9,17 +9,11 @@ import type { ConversationView, MessageView } from '../infra/local/control/shape
 import { freePort } from '../infra/local/demo/ports.ts'
 import type { Demo } from '../infra/local/demo/start-demo.ts'
 import { startDemo } from '../infra/local/demo/start-demo.ts'
+import { clicks } from './clicks.ts'
+import type { Figure } from './figure.ts'
+import { line, quantile } from './figure.ts'
 
-/** One line of the table. */
-interface Figure {
-  readonly what: string
-  readonly measured: number
-  readonly unit: string
-  readonly target: number
-}
-
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
+const median = (numbers: readonly number[]): number => quantile(numbers, 0.5)
 const OPTIONS = { port: 0, botPort: 0, alerts: null, machines: null, speed: 1, trickle: false, dataDir: null }
 
 /** From `npm run demo` (installed) to the first card that somebody could see. */
@@ -91,10 +85,21 @@ function cardRendered(): Figure {
   return { what: 'card rendered, mean of 2,000', measured: render(2000), unit: 'ms', target: 0.5 }
 }
 
-const figures = [cardRendered(), await demoToFirstCard(), ...(await startAndIdle())]
-for (const { what, measured, unit, target } of figures) {
-  const verdict = measured <= target ? 'met' : 'MISSED'
-  process.stdout.write(
-    `${what.padEnd(40)} ${measured.toFixed(2).padStart(8)} ${unit.padEnd(3)} target ${String(target).padStart(5)} ${unit.padEnd(3)} ${verdict}\n`,
+const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
+  start: async () => [await demoToFirstCard(), ...(await startAndIdle())],
+  cards: async () => [cardRendered()],
+  clicks,
+}
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.find((name) => !(name in SECTIONS))
+if (unknown !== undefined) {
+  process.stderr.write(
+    `npm run bench -- [${Object.keys(SECTIONS).join('] [')}]: measures these, or all${unknown === '--help' ? '' : `; there is no "${unknown}"`}\n`,
   )
+  process.exit(unknown === '--help' ? 0 : 1)
+}
+for (const [name, measure] of Object.entries(SECTIONS)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue
+  for (const figure of await measure()) process.stdout.write(line(figure))
 }

@@ -50,5 +50,8 @@ async function recover({ store, now }: Ground): Promise<number> {
 }
 
 async function health({ store }: Ground) {
-  return { status: 200, body: { status: 'ok', outbox: await store.counts(), watermark: await store.cursor('watermark') } }
+  return {
+    status: 200,
+    body: { status: 'ok', pid: process.pid, outbox: await store.counts(), watermark: await store.cursor('watermark') },
+  }
 }

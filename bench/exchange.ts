@@ -1,0 +1,37 @@
+/** Run in the bot's environment: times exchanges on behalf of a person and prints the median in milliseconds. The person's token comes as argument. */
+import { decodeJwt } from 'jose'
+import { createSessionCipher } from '../bot/adapters/entra/session-cipher.ts'
+import { createUserTokens } from '../bot/adapters/entra/user-tokens.ts'
+import { createTokenVerifier } from '../bot/adapters/entra/verify-token.ts'
+import { parseConfig } from '../bot/config.ts'
+import type { PersonId } from '../bot/domain/ids.ts'
+import { instantOf } from '../bot/domain/instant.ts'
+import { Secret } from '../bot/secret.ts'
+import { freshStore } from '../bot/test/fresh-store.ts'
+import { quantile } from './figure.ts'
+
+const config = parseConfig(process.env)
+const authority = 'https://login.microsoftonline.com'
+const registration = { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET }
+await using store = await freshStore()
+const tokens = createUserTokens({
+  records: store,
+  registration,
+  authority,
+  defenderScope: config.DEFENDER_SCOPE,
+  verify: createTokenVerifier({ ...registration, authority }, Date.now),
+  cipher: createSessionCipher(new Secret(Buffer.alloc(32, 1).toString('base64'))),
+  now: () => instantOf(Date.now()),
+  sessionMs: 3_600_000,
+  seen: () => undefined,
+})
+
+const [, , token = ''] = process.argv
+const person = String(decodeJwt(token)['oid']) as PersonId
+const times: number[] = []
+for (let run = 0; run < 60; run += 1) {
+  const began = performance.now()
+  await tokens.fromSso(person, token, AbortSignal.timeout(10_000))
+  times.push(performance.now() - began)
+}
+process.stdout.write(String(quantile(times.slice(10), 0.5)))

@@ -1,0 +1,19 @@
+/** One line of the table. */
+export interface Figure {
+  readonly what: string
+  readonly measured: number
+  readonly unit: string
+  readonly target: number
+}
+
+/** The number below which this part of them lies. */
+export function quantile(numbers: readonly number[], part: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN
+}
+
+/** The figure as a line, with whether its target is met. */
+export function line({ what, measured, unit, target }: Figure): string {
+  const verdict = measured <= target ? 'met' : 'MISSED'
+  return `${what.padEnd(48)} ${measured.toFixed(2).padStart(8)} ${unit.padEnd(3)} target ${String(target).padStart(5)} ${unit.padEnd(3)} ${verdict}\n`
+}
