@@ -75,6 +75,6 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
       },
       newId: () => newId(16),
     },
-    { turnedAway: events.turnedAway, turnFailed: events.turnFailed },
+    { turnedAway: events.turnedAway, turnFailed: events.turnFailed, signInTold: events.signInTold },
   )
 }

@@ -1,25 +1,113 @@
 import { join } from 'node:path'
+import type { Locator, Page } from 'playwright-core'
 import { until } from '../../bot/test/system/until.ts'
+import { alertOn, HIGH, machineOf, startWhole } from '../../bot/test/system/whole.ts'
 import { startDemo } from '../../infra/local/demo/start-demo.ts'
 import { openBrowser } from '../../infra/local/test/browser.ts'
 import { TEAM } from '../../infra/local/world.ts'
 
 /** Takes the pictures of this folder anew: `node docs/screens/take.ts`. */
-const options = { port: 0, botPort: 0, alerts: null, machines: null, speed: 1, trickle: false, dataDir: null }
-await using demo = await startDemo(options, AbortSignal.timeout(60_000), () => undefined)
 const browser = await openBrowser()
+const save = (page: Page, name: string, theme: string) =>
+  page.screenshot({ path: join(import.meta.dirname, `${name}-${theme}.png`) })
+
 for (const theme of ['light', 'dark']) {
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 })
-  await page.goto(`${demo.url}/client/#/c/${TEAM.channels[1].id}?as=responder&theme=${theme}`)
-  await until('the cards', async () => (await page.locator('[data-message-id]').count()) >= 4)
-  await page.reload() // what was news when the page came up no longer is
-  await page.locator('[data-message-id]', { hasText: 'lsass' }).first().scrollIntoViewIfNeeded()
-  await page.screenshot({ path: join(import.meta.dirname, `channel-${theme}.png`) })
-  await page.close()
-  const desktop = await browser.newPage({ viewport: { width: 1280, height: 860 } })
-  await desktop.goto(`${demo.url}/client/#/c/${TEAM.channels[0].id}?as=responder&theme=${theme}`)
-  await until('the cards', async () => (await desktop.locator('[data-message-id]').count()) >= 4)
-  await desktop.screenshot({ path: join(import.meta.dirname, `desktop-${theme}.png`) })
-  await desktop.close()
+  await channel(theme)
+  await containment(theme)
 }
 await browser.close()
+
+/** What the demo opens with. */
+async function channel(theme: string): Promise<void> {
+  const options = { port: 0, botPort: 0, alerts: null, machines: null, speed: 1, trickle: false, dataDir: null }
+  await using demo = await startDemo(options, AbortSignal.timeout(60_000), () => undefined)
+  const phone = await open(demo.url, TEAM.channels[1].id, 'responder', theme, 4)
+  await phone.reload() // what was news when the page came up no longer is
+  await phone.locator('[data-message-id]', { hasText: 'lsass' }).first().scrollIntoViewIfNeeded()
+  await save(phone, 'channel', theme)
+  await phone.close()
+  const desktop = await open(demo.url, TEAM.channels[0].id, 'responder', theme, 4, { width: 1280, height: 860 })
+  await desktop.reload()
+  await desktop.locator('[data-message-id]').first().waitFor()
+  await save(desktop, 'desktop', theme)
+  await desktop.close()
+}
+
+/** From a tap to containment and back, a refusal, and a machine that is offline. */
+async function containment(theme: string): Promise<void> {
+  const whole = await startWhole(
+    [
+      alertOn('1', 'Workstations', { title: 'Memory of lsass.exe was read by an unusual process' }),
+      alertOn('2', 'Servers'),
+      alertOn('3', 'Workstations'),
+    ],
+    [machineOf('1', 'Workstations'), machineOf('2', 'Servers'), machineOf('3', 'Workstations', { healthStatus: 'Inactive' })],
+  )
+  try {
+    await whole.saying(HIGH, 'Alert on 3')
+    const page = await open(whole.demo.url, HIGH, 'responder', theme, 3)
+    await page.reload()
+    const one = cardOf(page, '1')
+    await one.getByRole('button', { name: 'Isolate' }).click()
+    await one.getByRole('button', { name: 'Sign in' }).waitFor()
+    await show(page, one, 'sign-in', theme)
+    const [popup] = await Promise.all([page.waitForEvent('popup'), one.getByRole('button', { name: 'Sign in' }).click()])
+    await popup.setViewportSize({ width: 390, height: 844 })
+    await save(popup, 'sign-in-page', theme)
+    await popup.getByRole('button', { name: 'Robin Responder' }).click()
+    await one.getByText('Isolate host-1?').waitFor()
+    await show(page, one, 'confirm', theme)
+    await one.getByRole('button', { name: 'Isolate now' }).click()
+    await one.getByText(/^Isolating/).waitFor()
+    await show(page, one, 'isolating', theme)
+    await whole.carryOut()
+    await one.getByText('Isolated', { exact: true }).waitFor({ timeout: 60_000 })
+    await show(page, one, 'isolated', theme)
+
+    const offline = cardOf(page, '3')
+    await offline.getByRole('button', { name: 'Isolate' }).click()
+    await offline.getByRole('button', { name: 'Isolate now' }).click()
+    await offline.getByText('will be tried until').waitFor()
+    await show(page, offline, 'waiting', theme)
+    await page.close()
+
+    const other = await open(whole.demo.url, HIGH, 'outsider', theme, 3)
+    const two = cardOf(other, '2')
+    await two.getByRole('button', { name: 'Isolate' }).click()
+    const [window] = await Promise.all([other.waitForEvent('popup'), two.getByRole('button', { name: 'Sign in' }).click()])
+    await window.getByRole('button', { name: 'Otto Outsider' }).click()
+    await two.getByText('Nothing was done').waitFor()
+    await show(other, two, 'refused', theme)
+    await other.close()
+  } finally {
+    await whole[Symbol.asyncDispose]()
+  }
+}
+
+async function open(
+  url: string,
+  conversation: string,
+  account: string,
+  theme: string,
+  cards: number,
+  viewport = { width: 390, height: 844 },
+): Promise<Page> {
+  const page = await browser.newPage({
+    viewport,
+    deviceScaleFactor: viewport.width < 500 ? 2 : 1,
+    colorScheme: theme === 'dark' ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  })
+  await page.goto(`${url}/client/#/c/${encodeURIComponent(conversation)}?as=${account}&theme=${theme}`)
+  await until('the cards', async () => (await page.locator('[data-message-id]').count()) >= cards)
+  return page
+}
+
+function cardOf(page: Page, digit: string): Locator {
+  return page.locator('[data-message-id]', { hasText: `host-${digit}` }).first()
+}
+
+async function show(page: Page, card: Locator, name: string, theme: string): Promise<void> {
+  await card.evaluate((element) => element.scrollIntoView({ block: 'start' }))
+  await save(page, name, theme)
+}

@@ -49,6 +49,8 @@ export function createEvents(level: string) {
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
       log.info({ event: `audit.${event}`, person: person?.id ?? null, machineId, caseId, intentId, actionId, ...told })
     },
+    signInTold: (name: string, code: string | null) =>
+      log.info({ event: 'sign-in.told', name: tame(name), code: code && tame(code) }),
     clickAnswered: (verb: string, person: string, reply: string) =>
       log.info({ event: 'click.answered', verb: tame(verb), person, reply }),
     scopesSeen: (scopes: readonly string[]) => log.debug({ event: 'scopes.seen', scopes: scopes.join(' ') }),

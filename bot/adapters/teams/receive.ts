@@ -19,6 +19,8 @@ export interface Reply {
 /** What the doorkeeper tells of a request that it turned away, or that failed. */
 export interface DoorEvents {
   turnedAway(status: number, why: string): void
+  /** Teams tells how single sign-on went at the client (`signin/failure` with a code). */
+  signInTold(name: string, code: string | null): void
   /** `reference` is what the person was told. */
   turnFailed(error: unknown, reference?: string): void
 }
@@ -63,6 +65,14 @@ export function createReceiver(
     true,
   )
   app.addRoute(
+    async ({ activity }) => activity.type === 'invoke' && activity.name?.startsWith('signin/') === true,
+    async (context) => {
+      events.signInTold(context.activity.name ?? '', failureCode(context.activity.value))
+      await context.sendActivity({ type: 'invokeResponse', value: { status: 200 } })
+    },
+    true,
+  )
+  app.addRoute(
     async ({ activity }) => activity.type !== 'invoke',
     async ({ activity }) => {
       const inbound = parseActivity(activity)
@@ -95,6 +105,11 @@ export function createReceiver(
       return { status: 500 }
     }
   }
+}
+
+/** Teams's code for a failed single sign-on, such as `resourcematchfailed`. */
+function failureCode(value: unknown): string | null {
+  return value && typeof value === 'object' && 'code' in value && typeof value.code === 'string' ? value.code : null
 }
 
 /** One of the six bodies, always: with any other, Teams tells the person that the app cannot be reached. */

@@ -143,6 +143,15 @@ describe('from a tap to containment, over the wire', function () {
     assert.equal((await whole.acts()).length, before + 1)
   })
 
+  it('answers an old client kindly, and does nothing', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 3')
+    const before = (await whole.acts()).length
+    const answer = await whole.click('responder', card, 'isolate', { submit: true })
+    assert.equal(answer.status, 200)
+    await whole.saying(HIGH, 'too old for this button')
+    assert.equal((await whole.acts()).length, before)
+  })
+
   it('says until when an offline machine will be tried', async () => {
     const { answer } = await isolate('responder', '7')
     assert.match(text(answer), /will be tried until/)
