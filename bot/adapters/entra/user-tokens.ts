@@ -38,7 +38,7 @@ export interface Sessions {
  */
 export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
   const { records, verify, cipher, now } = parts
-  const underWay = new Map<string, Promise<ActingPerson>>()
+  const underWay = new Map<PersonId, Promise<ActingPerson>>()
 
   const begin = async (person: PersonId, cache: string): Promise<void> => {
     const sealed = cipher.seal(cache, person)
@@ -60,20 +60,21 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
     return (await onBehalfOf(parts, verified)).acting
   }
 
-  /** One exchange at a time for a person: two taps need no two tokens. */
-  const once = (key: string, work: () => Promise<ActingPerson>): Promise<ActingPerson> => {
-    const running = underWay.get(key) ?? work().finally(() => underWay.delete(key))
-    underWay.set(key, running)
-    return running
+  /** One exchange at a time for a person: two taps need no two tokens. One that takes too long is not waited for again. */
+  const shared = (person: PersonId, signal: AbortSignal): Promise<ActingPerson> => {
+    const running = underWay.get(person) ?? fromSession(person)
+    const forget = (): void => {
+      if (underWay.get(person) === running) underWay.delete(person)
+    }
+    underWay.set(person, running)
+    running.then(forget, forget)
+    signal.addEventListener('abort', forget, { once: true })
+    return inTime(running, signal)
   }
 
   return {
     begin,
-    fromSession: (person, signal) =>
-      inTime(
-        once(person, () => fromSession(person)),
-        signal,
-      ),
+    fromSession: shared,
     async fromSso(person, token, signal) {
       const verified = await verify(token, person)
       const { acting, cache } = await inTime(onBehalfOf(parts, verified), signal)

@@ -143,6 +143,29 @@ describe('from a tap to containment, over the wire', function () {
     assert.equal((await whole.acts()).length, before + 1)
   })
 
+  it('tells a refusal that comes late on the shared card, and the person in their own chat', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 4')
+    await whole.click('reader', card, 'isolate', { signIn: true })
+    await whole.control('faults', { platform: 'defender', method: 'POST', path: '/isolate', kind: 'delay', ms: 3500 })
+    const answer = await whole.click('reader', card, 'confirm-isolate')
+    assert.match(text(answer), /Isolation asked/)
+    assert.match(text(answer), /has not answered yet/)
+    const shared = await whole.saying(HIGH, 'Isolation refused', 20_000)
+    assert.match(JSON.stringify(shared), /Rui Reader asked/)
+    await whole.saying('a:1pocketsoc-local-chat-reader', 'host-4: Defender refused')
+  })
+
+  it('answers within 3 seconds when Entra does not', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 3')
+    await whole.click('responder', card, 'isolate', { signIn: true })
+    await whole.control('faults', { platform: 'entra', method: 'POST', kind: 'delay', ms: 8000 })
+    const began = performance.now()
+    const answer = await whole.click('responder', card, 'isolate')
+    assert.ok(performance.now() - began < 3000)
+    assert.match(text(answer), /could not be checked just now\. Nothing was done/)
+    await whole.control('faults', undefined, 'DELETE')
+  })
+
   it('answers an old client kindly, and does nothing', async () => {
     const card = await whole.saying(HIGH, 'Alert on 3')
     const before = (await whole.acts()).length
