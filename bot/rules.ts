@@ -10,7 +10,7 @@ import type { RuleId } from './domain/ids.ts'
 import { instantOf, plusMs } from './domain/instant.ts'
 import type { Rule } from './domain/rule.ts'
 import { addRule, removeRule } from './flows/set-rules.ts'
-import type { Store } from './ports.ts'
+import type { Store } from './records.ts'
 
 const HELP = `npm run rules -- <command> [options]
 

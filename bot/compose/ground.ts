@@ -7,7 +7,8 @@ import type { CardLook } from '../cards/case-card.ts'
 import { createTimes } from '../cards/times.ts'
 import type { Config } from '../config.ts'
 import { instantOf } from '../domain/instant.ts'
-import type { Clock, NewId, Store } from '../ports.ts'
+import type { Clock, NewId } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** Microsoft's commercial cloud. */
 export const CLOUD = {

@@ -1,3 +1,4 @@
+import { BotError } from './error.ts'
 import { msOf } from './instant.ts'
 import type { Intent, Refusal, Verb } from './intent.ts'
 
@@ -40,4 +41,35 @@ export const PRIVATE_FOR_MS = 2000
 /** Whether a refusal came too late to be told to the clicker alone. */
 export function isLateRefusal({ state, closedAt, askedAt }: Intent): boolean {
   return state === 'refused' && closedAt !== null && msOf(closedAt) - msOf(askedAt) > PRIVATE_FOR_MS
+}
+
+/** Names a failure of Defender's that surely left nothing done. @throws what is no such failure */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof BotError)) throw error
+  switch (error.code) {
+    case 'forbidden':
+    case 'not-found':
+      return 'defender-refused'
+    case 'unauthorized':
+    case 'sign-in-needed':
+      return error.code
+    case 'throttled':
+      return 'throttled'
+    case 'rejected':
+      return refusalOfRequest(error.detail)
+    default:
+      return 'unreachable'
+  }
+}
+
+function refusalOfRequest(detail: string | null): Refusal {
+  switch (detail) {
+    case 'OsPlatformNotSupported':
+    case 'ClientVersionNotSupported':
+      return 'unsupported'
+    case 'ActiveRequestAlreadyExists':
+      return 'already-running'
+    default:
+      return 'rejected'
+  }
 }

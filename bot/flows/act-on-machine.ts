@@ -6,8 +6,9 @@ import { plusMs } from '../domain/instant.ts'
 import type { Intent, IntentState, IsolationType, Refusal, Verb } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { containmentActions, isFinal, markedComment } from '../domain/machine-action.ts'
-import { isLateRefusal } from '../domain/refusal.ts'
-import type { ActingPerson, Clock, DefenderAsPerson, NewId, Records, Store } from '../ports.ts'
+import { isLateRefusal, refusalOf } from '../domain/refusal.ts'
+import type { ActingPerson, Clock, DefenderAsPerson, NewId } from '../ports.ts'
+import type { Records, Store } from '../records.ts'
 import { auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
 
@@ -174,35 +175,4 @@ function openAction(actions: readonly MachineAction[]): MachineAction | null {
 
 function sameDirection({ type }: MachineAction, verb: Verb): boolean {
   return (type === 'Isolate') === (verb === 'isolate')
-}
-
-/** Names a failure that surely left nothing done. */
-function refusalOf(error: unknown): Refusal {
-  if (!(error instanceof BotError)) throw error
-  switch (error.code) {
-    case 'forbidden':
-    case 'not-found':
-      return 'defender-refused'
-    case 'unauthorized':
-    case 'sign-in-needed':
-      return error.code
-    case 'throttled':
-      return 'throttled'
-    case 'rejected':
-      return refusalOfRequest(error.detail)
-    default:
-      return 'unreachable'
-  }
-}
-
-function refusalOfRequest(detail: string | null): Refusal {
-  switch (detail) {
-    case 'OsPlatformNotSupported':
-    case 'ClientVersionNotSupported':
-      return 'unsupported'
-    case 'ActiveRequestAlreadyExists':
-      return 'already-running'
-    default:
-      return 'rejected'
-  }
 }

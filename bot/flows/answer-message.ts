@@ -9,7 +9,8 @@ import type { Inbound } from '../domain/inbound.ts'
 import { plusMs } from '../domain/instant.ts'
 import { fresh } from '../domain/plan.ts'
 import { lookBackWords, ruleWords } from '../domain/rule-words.ts'
-import type { Clock, NewId, Store, UserTokens } from '../ports.ts'
+import type { Clock, NewId, UserTokens } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** What answering needs. */
 export interface AnswerPorts {

@@ -1,5 +1,6 @@
 import type { Click } from '../domain/click.ts'
-import type { AuditRecords, Clock } from '../ports.ts'
+import type { Clock } from '../ports.ts'
+import type { AuditRecords } from '../records.ts'
 
 /** Puts a click that was refused on record, with why. */
 export function auditClick(

@@ -7,7 +7,8 @@ import type { ActivityId, ConversationId } from '../domain/ids.ts'
 import { msOf } from '../domain/instant.ts'
 import { raiseDelivery } from '../domain/plan.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
-import type { Address, Clock, Connector, Message, Random, Store } from '../ports.ts'
+import type { Address, Clock, Connector, Message, Random } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** What delivering needs. */
 export interface DeliverPorts {

@@ -1,7 +1,8 @@
 import type { Conversation } from '../domain/conversation.ts'
 import { BotError } from '../domain/error.ts'
 import type { Inbound, Origin } from '../domain/inbound.ts'
-import type { Clock, Store, TeamDirectory } from '../ports.ts'
+import type { Clock, TeamDirectory } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** What keeping the list of conversations needs. */
 export interface EnrolPorts {

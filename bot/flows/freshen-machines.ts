@@ -3,7 +3,8 @@ import { BotError } from '../domain/error.ts'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Machine } from '../domain/machine.ts'
-import type { Clock, MachineSource, Store } from '../ports.ts'
+import type { Clock, MachineSource } from '../ports.ts'
+import type { Store } from '../records.ts'
 import { settleCases } from './settle-cases.ts'
 
 /** What bringing machines up to date needs. */

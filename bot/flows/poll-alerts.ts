@@ -3,7 +3,8 @@ import type { CaseId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, msOf, parseInstant, plusMs } from '../domain/instant.ts'
 import { planJoins } from '../domain/plan.ts'
-import type { AlertSource, Clock, NewId, Records, Store } from '../ports.ts'
+import type { AlertSource, Clock, NewId } from '../ports.ts'
+import type { Records, Store } from '../records.ts'
 import { settleCases } from './settle-cases.ts'
 
 /** What a pass of reading needs. */

@@ -1,7 +1,7 @@
 import type { RuleId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Rule } from '../domain/rule.ts'
-import type { Store } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** Before any alert that Defender can still have. */
 const THE_BEGINNING = '2000-01-01T00:00:00.0000000Z' as Instant

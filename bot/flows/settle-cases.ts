@@ -2,7 +2,7 @@ import { isQuiet } from '../domain/containment.ts'
 import type { CaseId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { settleCase } from '../domain/plan.ts'
-import type { Records } from '../ports.ts'
+import type { Records } from '../records.ts'
 
 /**
  * Brings cases up to date with their alerts and machines and queues what their conversations must be sent. `urgent`:

@@ -2,7 +2,8 @@ import { SEVERITIES } from '../domain/alert.ts'
 import type { Intent } from '../domain/intent.ts'
 import { fresh } from '../domain/plan.ts'
 import { refusalWords } from '../domain/refusal.ts'
-import type { Clock, Store } from '../ports.ts'
+import type { Clock } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** Tells a refusal that came late to the person who asked, in their own chat with the bot, where they have one. */
 export async function tellAsker({ store, now }: { readonly store: Store; readonly now: Clock }, intent: Intent): Promise<void> {

@@ -5,10 +5,11 @@ import { dirname, join, normalize } from 'node:path'
 /** Folder → what its files may import; the rule and its check are one list. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain'],
-  cards: ['domain', 'cards', 'ports', 'templating', 'zod'],
+  cards: ['domain', 'cards', 'ports', 'records', 'templating', 'zod'],
   ports: ['domain'],
-  flows: ['domain', 'cards', 'ports', 'flows'],
-  adapters: ['domain', 'cards', 'ports', 'secret', 'adapters', 'node:', 'npm', 'zod'],
+  records: ['domain', 'ports'],
+  flows: ['domain', 'cards', 'ports', 'records', 'flows'],
+  adapters: ['domain', 'cards', 'ports', 'records', 'secret', 'adapters', 'node:', 'npm', 'zod'],
   secret: ['node:'],
   config: ['secret', 'zod'],
   loop: ['node:'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { StoreOptions } from '../adapters/store/open-store.ts'
 import { openStore } from '../adapters/store/open-store.ts'
-import type { Store } from '../ports.ts'
+import type { Store } from '../records.ts'
 import { freshDatabase } from './postgres.ts'
 
 /** A store of the test's own, empty at first. */

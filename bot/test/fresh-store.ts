@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { openStore } from '../adapters/store/open-store.ts'
-import type { Store } from '../ports.ts'
+import type { Store } from '../records.ts'
 
 /** A real, empty store in a folder of its own, which goes with it. */
 export async function freshStore(): Promise<Store> {

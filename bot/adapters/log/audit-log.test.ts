@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Instant } from '../../domain/instant.ts'
-import type { AuditEntry, Store } from '../../ports.ts'
+import type { AuditEntry, Store } from '../../records.ts'
 import { freshStore } from '../../test/fresh-store.ts'
 import { withAuditLog } from './audit-log.ts'
 

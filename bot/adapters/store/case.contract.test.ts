@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Alert } from '../../domain/alert.ts'
 import type { ActivityId, AlertId, CaseId, IncidentId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { Store } from '../../ports.ts'
+import type { Store } from '../../records.ts'
 import { onEveryStore } from '../../test/every-store.ts'
 import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../../test/samples.ts'
 

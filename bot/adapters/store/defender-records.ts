@@ -2,7 +2,7 @@ import type { Alert } from '../../domain/alert.ts'
 import { isResolved, severityRank, wordOf } from '../../domain/alert.ts'
 import type { AlertId } from '../../domain/ids.ts'
 import type { Machine } from '../../domain/machine.ts'
-import type { DefenderRecords } from '../../ports.ts'
+import type { DefenderRecords } from '../../records.ts'
 import type { AlertRow, Database } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 

@@ -1,6 +1,6 @@
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import type { Store } from '../../ports.ts'
+import type { Store } from '../../records.ts'
 import { first } from './migrations/0001-first.ts'
 import { sessions } from './migrations/0002-sessions.ts'
 import { intents } from './migrations/0003-intents.ts'

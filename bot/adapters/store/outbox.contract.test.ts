@@ -3,7 +3,7 @@ import type { Delivery } from '../../domain/delivery.ts'
 import type { ActivityId, ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { cardDelivery, fresh, raiseDelivery } from '../../domain/plan.ts'
-import type { Store } from '../../ports.ts'
+import type { Store } from '../../records.ts'
 import { onEveryStore } from '../../test/every-store.ts'
 import { sampleCase, sampleConversation } from '../../test/samples.ts'
 

@@ -1,4 +1,4 @@
-import type { Records } from '../../ports.ts'
+import type { Records } from '../../records.ts'
 import { actionRecords } from './action-records.ts'
 import { auditRecords } from './audit-records.ts'
 import { caseRecords } from './case-records.ts'
