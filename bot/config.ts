@@ -56,6 +56,11 @@ export function parseStoreConfig(env: Environment): StoreConfig {
   return parse(settings.pick({ DATA_DIR: true, DATABASE_URL: true }), env)
 }
 
+/** Reads what the app package is made for. @throws Error as `parseConfig`. */
+export function parsePackageConfig(env: Environment): Pick<Config, 'PUBLIC_URL' | 'BOT_ID' | 'SSO_CLIENT_ID'> {
+  return parse(settings.pick({ PUBLIC_URL: true, BOT_ID: true, SSO_CLIENT_ID: true }), env)
+}
+
 function parse<T>(schema: z.ZodType<T>, env: Environment): T {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)

@@ -1,13 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { SignInEnd, SignInSteps } from '../../ports.ts'
-
-/** A page or a file, as it goes to the browser. */
-export interface Page {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  readonly body: string
-}
+import type { Page } from './page.ts'
+import { file, PAGE_HEADERS, textPage } from './page.ts'
 
 /** Everything under `/auth/`: a GET of `path` with this query. `null` for what is not there. */
 export type AuthPages = (path: string, query: URLSearchParams) => Promise<Page | null>
@@ -45,21 +40,6 @@ const WORDS: Readonly<Record<SignInEnd['is'], { readonly status: number; readonl
   },
 }
 
-/** Everything that the pages load is ours and none of it is inline. */
-const PAGE_HEADERS = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src https://res.cdn.office.net; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-}
-
-const STYLE = `:root { color-scheme: light dark; font: 16px/1.5 "Segoe UI", system-ui, sans-serif }
-body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: light-dark(#f5f5f5, #1f1f1f); color: light-dark(#242424, #fff) }
-main { max-width: 22rem; margin: 1rem; padding: 1.5rem; border-radius: 8px; background: light-dark(#fff, #292929) }
-h1 { margin: 0 0 .5rem; font-size: 1.25rem } p { margin: 0 }`
-
 /** Hands the code to Teams; in some clients that closes the window, in others the words on the page have to do. */
 const DONE = `const code = document.getElementById('result').dataset.code
 microsoftTeams.app.initialize().then(() => microsoftTeams.authentication.notifySuccess(code)).catch(() => undefined)`
@@ -75,8 +55,6 @@ export function createAuthPages(steps: SignInSteps): AuthPages {
       }
       case '/auth/callback':
         return page(await steps.finish(query))
-      case '/auth/page.css':
-        return file('text/css', STYLE)
       case '/auth/done.js':
         return file('text/javascript', DONE)
       case '/auth/teams-js.js':
@@ -90,23 +68,5 @@ export function createAuthPages(steps: SignInSteps): AuthPages {
 
 function page(end: SignInEnd): Page {
   const { status, title, text } = WORDS[end.is]
-  const code = end.is === 'done' ? ` data-code="${end.code}"` : ''
-  const scripts = end.is === 'done' ? '<script src="/auth/teams-js.js"></script><script src="/auth/done.js"></script>' : ''
-  const body = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title><link rel="stylesheet" href="/auth/page.css"></head>
-<body><main id="result"${code}><h1>${title}</h1><p>${text}</p></main>${scripts}</body></html>`
-  return { status, headers: PAGE_HEADERS, body }
-}
-
-function file(type: string, body: string): Page {
-  return {
-    status: 200,
-    headers: {
-      'content-type': `${type}; charset=utf-8`,
-      'cache-control': 'public, max-age=3600',
-      'x-content-type-options': 'nosniff',
-    },
-    body,
-  }
+  return textPage(status, title, [text], end.is === 'done' ? end.code : null, ['/auth/teams-js.js', '/auth/done.js'])
 }

@@ -1,5 +1,8 @@
 import restify from 'restify'
+import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
+import type { Page } from './page.ts'
+import { PAGE_STYLE } from './page.ts'
 
 /** What a route answers: a status, and a body that is sent as JSON. */
 export interface HttpReply {
@@ -20,6 +23,12 @@ export interface Routes {
 /** An activity with all its cards stays far below this. */
 const MOST_BODY_BYTES = 256 * 1024
 
+function show(res: restify.Response, page: Page | null): void {
+  if (page) res.writeHead(page.status, page.headers)
+  else res.writeHead(404)
+  res.end(page?.body)
+}
+
 /** Starts to listen; disposing lets the requests in hand finish. */
 export async function startServer(port: number, routes: Routes): Promise<AsyncDisposable & { readonly port: number }> {
   const server = restify.createServer({ name: 'pocketsoc', handleUncaughtExceptions: false })
@@ -38,11 +47,11 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   })
 
   server.get('/auth/:page', async (req: restify.Request, res: restify.Response) => {
-    const page = await routes.auth(req.path(), new URLSearchParams(req.getQuery()))
-    if (page) res.writeHead(page.status, page.headers)
-    else res.writeHead(404)
-    res.end(page?.body)
+    show(res, await routes.auth(req.path(), new URLSearchParams(req.getQuery())))
   })
+  for (const [path, page] of [...ABOUT_PAGES, ['/page.css', PAGE_STYLE] as const]) {
+    server.get(path, async (_req: restify.Request, res: restify.Response) => show(res, page))
+  }
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
