@@ -82,7 +82,7 @@ async function proposal(
     const draftId = await addDraft(ports, message, { do: 'operator' })
     return {
       title: 'Send my own reports here?',
-      lines: ['Failed deliveries, missing permissions and silence come here. Somebody with the role Lead has to confirm.'],
+      lines: ['What could not be delivered is told here. Somebody with the role Lead has to confirm.'],
       buttons: [{ title: 'Report here', draftId }],
     }
   }

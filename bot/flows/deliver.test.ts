@@ -254,6 +254,20 @@ describe('delivering', () => {
     assert.deepEqual(failures, [{ why: 'Teams POST: 413 (MessageSizeTooBig)', dead: true }])
   })
 
+  it('tells the operator what will not be delivered, once', async () => {
+    const operator = sampleConversation({ id: '19:operator' as ConversationId, name: 'Operators' })
+    await store.saveConversation(operator)
+    await store.setCursor('operator', operator.id)
+    teams.fail = [new BotError('rejected', 'Teams POST: 400', { detail: 'BadArgument' })]
+    await store.enqueue([cardDelivery(CASE)], now)
+    await deliver()
+    await deliver()
+    assert.deepEqual(
+      teams.sent.map(({ to, summary }) => [to.conversationId, summary]),
+      [[operator.id, 'Something could not be delivered']],
+    )
+  })
+
   it('keeps a delivery of which our own code made a fault, and goes on with the others', async () => {
     const other = sampleConversation({ id: '19:other' as ConversationId })
     await store.saveConversation(other)

@@ -1,5 +1,6 @@
 import type { CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
+import { conversationTitle } from '../domain/conversation.ts'
 import type { Delivery, Notice } from '../domain/delivery.ts'
 import { afterFailure } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
@@ -9,6 +10,7 @@ import { raiseDelivery } from '../domain/plan.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
 import type { Address, Clock, Connector, Message, Random } from '../ports.ts'
 import type { Store } from '../records.ts'
+import { tellOperator } from './tell-operator.ts'
 
 /** What delivering needs. */
 export interface DeliverPorts {
@@ -173,9 +175,22 @@ async function recordFailure(ports: DeliverPorts, delivery: Delivery, error: unk
   }
   const known = error instanceof BotError ? error : new BotError('unclear', String(error), { cause: error })
   const next = afterFailure(delivery, known, isPost, now, ports.random())
-  if (next.do === 'dead') await ports.store.dead(delivery.key, next.why, now)
-  else await ports.store.later(delivery.key, next.at, next.unclearPost, next.why)
+  if (next.do === 'dead') {
+    await ports.store.dead(delivery.key, next.why, now)
+    await tellDead(ports, delivery, next.why)
+  } else await ports.store.later(delivery.key, next.at, next.unclearPost, next.why)
   ports.events.failed(delivery, next.why, next.do === 'dead')
+}
+
+/** What will not reach its conversation is told to the operator; not when it is such a report itself. */
+async function tellDead(ports: DeliverPorts, { key, conversationId }: Delivery, why: string): Promise<void> {
+  if (key.startsWith('notice:dead:')) return
+  const conversation = await ports.store.conversation(conversationId)
+  const where = conversation ? conversationTitle(conversation) : conversationId
+  await tellOperator(ports, `dead:${key}`, {
+    title: 'Something could not be delivered',
+    lines: [`To ${where}`, why, `Delivery ${key}`],
+  })
 }
 
 /** A fault before the request: surely nothing was sent. */
