@@ -2,6 +2,9 @@ import { createEvents } from './adapters/log/events.ts'
 import { startBot } from './compose.ts'
 import { parseConfig } from './config.ts'
 
+/** What is not done by then is left as after a crash, and the next start goes on from the record. `docker stop` kills after 10 s. */
+const STOP_WITHIN_MS = 7000
+
 /** Starts the service, waits for a signal to stop, stops. The one place where the service reads the environment. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
@@ -12,6 +15,10 @@ async function main(): Promise<void> {
   {
     await using _bot = await startBot(config, events)
     events.stopping(await stopAsked)
+    setTimeout(() => {
+      events.stopOverdue()
+      process.exit(1)
+    }, STOP_WITHIN_MS).unref()
   }
   events.stopped()
 }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import type { Instant } from '../../domain/instant.ts'
 import type { AuditEntry, Store } from '../../records.ts'
 import { freshStore } from '../../test/fresh-store.ts'
@@ -42,5 +44,29 @@ describe('the audit in the log', () => {
     })
     await assert.rejects(failing)
     assert.deepEqual([logged, await store.audit(9)], [[], []])
+  })
+
+  it('is one line of JSON, whatever Defender or people wrote', () => {
+    const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxIn0.c2ln'
+    const detail = { reason: `a\nb ${token}`, level: 'fatal', requestor: 'x'.repeat(999) }
+    const events = join(import.meta.dirname, 'events.ts')
+    const script = `import { createEvents } from ${JSON.stringify(events)}
+      createEvents('info').audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })})`
+    const [line = '', ...more] = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
+      .trimEnd()
+      .split('\n')
+    assert.deepEqual(more, [])
+    const { time, ...told } = JSON.parse(line)
+    assert.ok(time)
+    assert.deepEqual(told, {
+      level: 'info',
+      event: 'audit.machine-action.Odd ',
+      person: null,
+      machineId: null,
+      caseId: null,
+      intentId: null,
+      actionId: null,
+      detail: { reason: 'a b [token]', level: 'fatal', requestor: 'x'.repeat(300) },
+    })
   })
 })

@@ -21,6 +21,7 @@ export function createEvents(level: string) {
     started: (fields: { port: number; store: 'sqlite' | 'postgres'; recovered: number; ms: number }) =>
       log.info({ event: 'service.started', ...fields }),
     stopping: (signal: string) => log.info({ event: 'service.stopping', signal }),
+    stopOverdue: () => log.warn({ event: 'service.stop-overdue' }),
     stopped: () => log.info({ event: 'service.stopped' }),
     crashed: (error: unknown) =>
       log.fatal({ event: 'service.crashed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
@@ -47,7 +48,8 @@ export function createEvents(level: string) {
       log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     audited: ({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry) => {
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
-      log.info({ event: `audit.${event}`, person: person?.id ?? null, machineId, caseId, intentId, actionId, ...told })
+      const ids = { person: person?.id ?? null, machineId, caseId, intentId, actionId }
+      log.info({ event: `audit.${tame(event)}`, ...ids, detail: told })
     },
     signInTold: (name: string, code: string | null) =>
       log.info({ event: 'sign-in.told', name: tame(name), code: code && tame(code) }),

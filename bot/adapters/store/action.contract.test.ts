@@ -69,14 +69,14 @@ onEveryStore('The audit', (given) => {
     assert.equal((await store.audit(1)).length, 1)
   })
 
-  for (const change of ["update audit set event = 'forged'", 'delete from audit']) {
-    it(`refuses "${change}" in the database itself`, async () => {
-      const store = await given().open()
-      await store.appendAudit(entry)
-      await assert.rejects(run(given().place, change), /append-only/)
-      assert.deepEqual(await store.audit(9), [entry])
-    })
-  }
+  it('refuses every change in the database itself', async () => {
+    const { engine, place, open } = given()
+    const store = await open()
+    await store.appendAudit(entry)
+    const changes = ["update audit set event = 'forged'", 'delete from audit', ...(engine === 'SQLite' ? [] : ['truncate audit'])]
+    for (const change of changes) await assert.rejects(run(place, change), /append-only/, change)
+    assert.deepEqual(await store.audit(9), [entry])
+  })
 })
 
 /** Runs a statement past the store. */

@@ -8,7 +8,7 @@ export const appendOnly = (engine: Engine): Migration => ({
     if (engine === 'postgresql') {
       await sql`create function refuse_change() returns trigger language plpgsql as
         $$ begin raise exception 'the audit is append-only'; end $$`.execute(db)
-      await sql`create trigger audit_append_only before update or delete on audit
+      await sql`create trigger audit_append_only before update or delete or truncate on audit
         for each statement execute function refuse_change()`.execute(db)
       return
     }
