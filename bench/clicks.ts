@@ -76,10 +76,9 @@ async function memoryOfSessions({ demo, click, saying }: Awaited<ReturnType<type
   await store.transaction(async (records) => {
     for (let at = 0; at < SESSIONS; at += 1) {
       const personId = `bench-${at}` as never
-      await records.saveSession({
+      await records.beginSession({
         personId,
         sealed: cipher.seal('x'.repeat(6000), personId),
-        version: 0,
         endsAt: instantOf(Date.now() + 3_600_000),
       })
     }

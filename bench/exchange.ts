@@ -1,5 +1,6 @@
 /** Run in the bot's environment: times exchanges on behalf of a person and prints the median in milliseconds. The person's token comes as argument. */
 import { decodeJwt } from 'jose'
+import { networkClient } from '../bot/adapters/entra/network.ts'
 import { createSessionCipher } from '../bot/adapters/entra/session-cipher.ts'
 import { createUserTokens } from '../bot/adapters/entra/user-tokens.ts'
 import { createTokenVerifier } from '../bot/adapters/entra/verify-token.ts'
@@ -18,6 +19,7 @@ const tokens = createUserTokens({
   records: store,
   registration,
   authority,
+  network: networkClient(),
   defenderScope: config.DEFENDER_SCOPE,
   verify: createTokenVerifier({ ...registration, authority }, Date.now),
   cipher: createSessionCipher(new Secret(Buffer.alloc(32, 1).toString('base64'))),

@@ -134,7 +134,7 @@ export interface AuditRecords {
 export interface SealedSession {
   readonly personId: PersonId
   readonly sealed: string
-  /** As it was read; 0 for a new one. */
+  /** As it was read. */
   readonly version: number
   readonly endsAt: Instant
 }
@@ -150,10 +150,13 @@ export interface SealedSignIn {
 export interface SessionRecords {
   /** `null` when there is none, or when it has ended. */
   session(person: PersonId, now: Instant): Promise<SealedSession | null>
-  /** Compare and set: false when another was saved since `version` was read. */
+  /** In place of any other of the person. */
+  beginSession(session: Omit<SealedSession, 'version'>): Promise<void>
+  /** Compare and set: false when it was saved, replaced or ended since `version` was read. */
   saveSession(session: SealedSession): Promise<boolean>
   endSession(person: PersonId): Promise<void>
   addSignIn(signIn: SealedSignIn, now: Instant): Promise<void>
+  /** `null` when there is none, or when it is finished or over. */
   signIn(id: string, now: Instant): Promise<SealedSignIn | null>
   /** Records the hash of the code that the page hands to Teams; false when it was finished before. */
   finishSignIn(id: string, codeHash: string): Promise<boolean>

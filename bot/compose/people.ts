@@ -1,3 +1,4 @@
+import { networkClient } from '../adapters/entra/network.ts'
 import { createSessionCipher, keyFromFile } from '../adapters/entra/session-cipher.ts'
 import { createSignIn } from '../adapters/entra/sign-in.ts'
 import { createUserTokens } from '../adapters/entra/user-tokens.ts'
@@ -12,7 +13,7 @@ export function peopleOf({ config, store, now, events }: Ground) {
   const { authority } = CLOUD
   const verify = createTokenVerifier({ ...registration, authority }, Date.now)
   const cipher = createSessionCipher(config.SESSION_KEY ?? keyFromFile(config.DATA_DIR))
-  const base = { records: store, registration, authority, verify, cipher, now }
+  const base = { records: store, registration, authority, network: networkClient(), verify, cipher, now }
   const sessionMs = config.SESSION_HOURS * 3_600_000
   const tokens = createUserTokens({ ...base, defenderScope: config.DEFENDER_SCOPE, sessionMs, seen: events.scopesSeen })
   const signIn = createSignIn({ ...base, publicUrl: config.PUBLIC_URL, sessions: tokens })

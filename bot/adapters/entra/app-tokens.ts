@@ -1,4 +1,4 @@
-import type { ConfidentialClientApplication } from '@azure/msal-node'
+import type { ConfidentialClientApplication, INetworkModule } from '@azure/msal-node'
 import { BotError } from '../../domain/error.ts'
 import type { Secret } from '../../secret.ts'
 import { entraError } from './entra-error.ts'
@@ -13,14 +13,18 @@ export interface Registration {
 
 /** Tokens of one registration for itself (client credentials), kept by MSAL until they expire; requests in flight are shared. */
 export interface AppTokens {
-  /** An access token for `scope` (`…/.default`). @throws BotError `unauthorized` when Entra refuses us, `unreachable`, `unclear`. */
+  /** An access token for `scope` (`…/.default`). @throws BotError `unauthorized` when Entra refuses us, `throttled`, `unreachable`; whoever wanted to ask something has surely not asked it. */
   for(scope: string): Promise<string>
   /** Whoever takes the tokens refused one: the next is a new one. */
   forget(): void
 }
 
 /** `authority` is the cloud's sign-in host, `https://login.microsoftonline.com`. MSAL is loaded at the first token. */
-export function createAppTokens(authority: string, { tenantId, clientId, secret }: Registration): AppTokens {
+export function createAppTokens(
+  authority: string,
+  { tenantId, clientId, secret }: Registration,
+  network: INetworkModule = networkClient(),
+): AppTokens {
   let client: Promise<ConfidentialClientApplication> | null = null
   const inFlight = new Map<string, Promise<string>>()
 
@@ -28,7 +32,7 @@ export function createAppTokens(authority: string, { tenantId, clientId, secret 
     const msal = await import('@azure/msal-node')
     return new msal.ConfidentialClientApplication({
       auth: { clientId, authority: `${authority}/${tenantId}`, clientSecret: secret.reveal() },
-      system: { networkClient: networkClient() },
+      system: { networkClient: network },
     })
   }
 
@@ -39,8 +43,8 @@ export function createAppTokens(authority: string, { tenantId, clientId, secret 
       if (!result) throw new BotError('unclear', 'Entra gave no token')
       return result.accessToken
     } catch (error) {
-      client = null // a failed answer blocks an MSAL client's scopes for a minute; a fresh one is not blocked
-      throw entraError(error)
+      client = null // an MSAL client may hold on to a failure; a fresh one holds none
+      throw notGiven(entraError(error))
     }
   }
 
@@ -54,4 +58,11 @@ export function createAppTokens(authority: string, { tenantId, clientId, secret 
       client = null
     },
   }
+}
+
+/** An app has no way to sign in, and what it wanted a token for has not begun. */
+function notGiven({ code, message, detail, retryAfterMs, cause }: BotError): BotError {
+  const more = { detail, retryAfterMs, cause }
+  if (code === 'throttled') return new BotError(code, message, more)
+  return new BotError(code === 'unclear' || code === 'unreachable' ? 'unreachable' : 'unauthorized', message, more)
 }

@@ -6,6 +6,8 @@ interface Told {
   readonly errorNo?: unknown
   readonly subError?: unknown
   readonly claims?: unknown
+  /** What failed on the way, where something did. */
+  readonly cause?: unknown
 }
 
 /** Consent is missing. */
@@ -39,6 +41,7 @@ const BLOCKED = new Set(['50105', '50057', '53004', '53011', '530032', '530034']
 export function entraError(error: unknown): BotError {
   if (error instanceof BotError) return error
   const told: Told = error && typeof error === 'object' ? error : {}
+  if (told.cause instanceof BotError) return told.cause
   const code = typeof told.errorCode === 'string' ? told.errorCode : 'unknown'
   const number = told.errorNo ? String(told.errorNo) : null
   const claims = typeof told.claims === 'string' && told.claims !== '' ? told.claims : null

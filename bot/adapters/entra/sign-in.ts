@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import type { INetworkModule } from '@azure/msal-node'
 import * as z from 'zod/v4'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
@@ -18,6 +19,7 @@ export interface SignInParts {
   readonly records: SessionRecords
   readonly registration: Registration
   readonly authority: string
+  readonly network: INetworkModule
   readonly publicUrl: string
   readonly verify: VerifyToken
   readonly cipher: SessionCipher

@@ -1,4 +1,4 @@
-import type { ConfidentialClientApplication } from '@azure/msal-node'
+import type { ConfidentialClientApplication, INetworkModule } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import * as z from 'zod/v4'
 import { BotError } from '../../domain/error.ts'
@@ -8,7 +8,6 @@ import type { ActingPerson, Clock, DefenderUserToken, UserTokens } from '../../p
 import type { SessionRecords } from '../../records.ts'
 import type { Registration } from './app-tokens.ts'
 import { entraError } from './entra-error.ts'
-import { networkClient } from './network.ts'
 import type { SessionCipher } from './session-cipher.ts'
 import type { VerifiedPerson, VerifyToken } from './verify-token.ts'
 
@@ -17,6 +16,7 @@ export interface UserTokenParts {
   readonly records: SessionRecords
   readonly registration: Registration
   readonly authority: string
+  readonly network: INetworkModule
   readonly defenderScope: string
   readonly verify: VerifyToken
   readonly cipher: SessionCipher
@@ -39,15 +39,7 @@ export interface Sessions {
  */
 export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
   const { records, verify, cipher, now } = parts
-  const underWay = new Map<PersonId, Promise<ActingPerson>>()
-
-  const begin = async (person: PersonId, cache: string): Promise<void> => {
-    const sealed = cipher.seal(cache, person)
-    const endsAt = plusMs(now(), parts.sessionMs)
-    const save = async () =>
-      records.saveSession({ personId: person, sealed, version: (await records.session(person, now()))?.version ?? 0, endsAt })
-    if (!(await save())) await save() // another sign-in of the same person came between: the newer stays
-  }
+  const underWay = new Map<string, Promise<ActingPerson>>()
 
   const fromSession = async (person: PersonId): Promise<ActingPerson> => {
     const session = await records.session(person, now())
@@ -61,27 +53,34 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
     return (await onBehalfOf(parts, verified)).acting
   }
 
-  /** One exchange at a time for a person: two taps need no two tokens. One that takes too long is not waited for again. */
-  const shared = (person: PersonId, signal: AbortSignal): Promise<ActingPerson> => {
-    const running = underWay.get(person) ?? fromSession(person)
+  const fromSso = async (person: PersonId, token: string): Promise<ActingPerson> => {
+    const verified = await verify(token, person)
+    const { acting, cache } = await onBehalfOf(parts, verified)
+    if (cache) await begin(person, cache)
+    return acting
+  }
+
+  const begin = async (person: PersonId, cache: string): Promise<void> => {
+    await records.beginSession({ personId: person, sealed: cipher.seal(cache, person), endsAt: plusMs(now(), parts.sessionMs) })
+    underWay.delete(person) // an exchange of the session before would ask them to sign in again
+  }
+
+  /** One exchange at a time: two taps need no two tokens. One that takes too long is not waited for again. */
+  const shared = (key: string, exchange: () => Promise<ActingPerson>, signal: AbortSignal): Promise<ActingPerson> => {
+    const running = underWay.get(key) ?? exchange()
     const forget = (): void => {
-      if (underWay.get(person) === running) underWay.delete(person)
+      if (underWay.get(key) === running) underWay.delete(key)
     }
-    underWay.set(person, running)
-    running.then(forget, forget)
-    signal.addEventListener('abort', forget, { once: true })
-    return inTime(running, signal)
+    underWay.set(key, running)
+    const answer = inTime(running, signal)
+    answer.then(forget, forget)
+    return answer
   }
 
   return {
     begin,
-    fromSession: shared,
-    async fromSso(person, token, signal) {
-      const verified = await verify(token, person)
-      const { acting, cache } = await inTime(onBehalfOf(parts, verified), signal)
-      if (cache) await begin(person, cache)
-      return acting
-    },
+    fromSession: (person, signal) => shared(person, () => fromSession(person), signal),
+    fromSso: (person, token, signal) => shared(`${person} ${token}`, () => fromSso(person, token), signal),
     signOut: (person) => records.endSession(person),
   }
 }
@@ -89,7 +88,9 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
 /** The person waits: what Entra has not answered when the signal comes, is told to be unclear. */
 function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const { promise, reject } = Promise.withResolvers<never>()
-  signal.addEventListener('abort', () => reject(new BotError('unclear', 'Entra took too long')), { once: true })
+  const giveUp = (): void => reject(new BotError('unclear', 'Entra took too long'))
+  if (signal.aborted) giveUp()
+  signal.addEventListener('abort', giveUp, { once: true })
   return Promise.race([work, promise])
 }
 
@@ -97,7 +98,8 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 export async function newClient({
   registration,
   authority,
-}: Pick<UserTokenParts, 'registration' | 'authority'>): Promise<ConfidentialClientApplication> {
+  network,
+}: Pick<UserTokenParts, 'registration' | 'authority' | 'network'>): Promise<ConfidentialClientApplication> {
   const msal = await import('@azure/msal-node')
   return new msal.ConfidentialClientApplication({
     auth: {
@@ -106,7 +108,7 @@ export async function newClient({
       clientSecret: registration.secret.reveal(),
       clientCapabilities: ['CP1'],
     },
-    system: { networkClient: networkClient() },
+    system: { networkClient: network },
   })
 }
 
@@ -115,7 +117,7 @@ export function ownScope({ clientId }: Registration): string {
   return `${clientId}/access_as_user`
 }
 
-/** A fresh token of the person for our own API, out of the session; held to the same clauses as one that Teams brings. */
+/** The person's token for our own API out of the session, renewed in its last five minutes; held to the same clauses as one that Teams brings. */
 async function silently(
   client: ConfidentialClientApplication,
   { registration, verify }: UserTokenParts,
@@ -125,11 +127,8 @@ async function silently(
     const accounts = await client.getTokenCache().getAllAccounts()
     const account = accounts.find(({ localAccountId }) => localAccountId === person)
     if (!account) throw new BotError('sign-in-needed', 'no account in the session')
-    const request = { account, scopes: [ownScope(registration)] }
-    const result = await client.acquireTokenSilent(request)
-    const soon = (result?.expiresOn?.getTime() ?? 0) - Date.now() < 120_000
-    const fresh = soon ? await client.acquireTokenSilent({ ...request, forceRefresh: true }) : result
-    return await verify(fresh?.accessToken ?? '', person)
+    const { accessToken } = await client.acquireTokenSilent({ account, scopes: [ownScope(registration)] })
+    return await verify(accessToken, person)
   } catch (error) {
     if (error instanceof BotError && error.code === 'token-refused')
       throw new BotError('sign-in-needed', 'the session’s token was refused', { cause: error })

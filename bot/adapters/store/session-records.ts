@@ -15,14 +15,25 @@ export function sessionRecords(db: Database): SessionRecords {
         .executeTakeFirst()
       return row ? { personId: person, sealed: row.sealed, version: row.version, endsAt: row.ends_at as Instant } : null
     },
-    async saveSession({ personId, sealed, version, endsAt }) {
-      const row = { person_id: personId, sealed, version: version + 1, ends_at: endsAt }
-      const { numInsertedOrUpdatedRows } = await db
+    async beginSession({ personId, sealed, endsAt }) {
+      const row = { sealed, ends_at: endsAt }
+      await db
         .insertInto('session')
-        .values(row)
-        .onConflict((conflict) => conflict.column('person_id').doUpdateSet(row).where('session.version', '=', version))
+        .values({ ...row, person_id: personId, version: 1 })
+        .onConflict((conflict) =>
+          conflict.column('person_id').doUpdateSet((eb) => ({ ...row, version: eb('session.version', '+', 1) })),
+        )
+        .execute()
+    },
+    async saveSession({ personId, sealed, version, endsAt }) {
+      const { numUpdatedRows } = await db
+        .updateTable('session')
+        .set({ sealed, version: version + 1 })
+        .where('person_id', '=', personId)
+        .where('version', '=', version)
+        .where('ends_at', '=', endsAt) // a later session of the same person counts its versions anew
         .executeTakeFirst()
-      return Number(numInsertedOrUpdatedRows ?? 0) === 1
+      return Number(numUpdatedRows) === 1
     },
     async endSession(person: PersonId) {
       await db.deleteFrom('session').where('person_id', '=', person).execute()
@@ -33,7 +44,13 @@ export function sessionRecords(db: Database): SessionRecords {
       await db.insertInto('sign_in').values({ id, sealed, code_hash: null, ends_at: endsAt }).execute()
     },
     async signIn(id, now) {
-      const row = await db.selectFrom('sign_in').selectAll().where('id', '=', id).where('ends_at', '>', now).executeTakeFirst()
+      const row = await db
+        .selectFrom('sign_in')
+        .selectAll()
+        .where('id', '=', id)
+        .where('code_hash', 'is', null)
+        .where('ends_at', '>', now)
+        .executeTakeFirst()
       return row ? { id, sealed: row.sealed, endsAt: row.ends_at as Instant } : null
     },
     async finishSignIn(id, codeHash) {
