@@ -92,14 +92,16 @@ const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
 }
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.find((name) => !(name in SECTIONS))
-if (unknown !== undefined) {
-  process.stderr.write(
-    `npm run bench -- [${Object.keys(SECTIONS).join('] [')}]: measures these, or all${unknown === '--help' ? '' : `; there is no "${unknown}"`}\n`,
-  )
-  process.exit(unknown === '--help' ? 0 : 1)
-}
-for (const [name, measure] of Object.entries(SECTIONS)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
-  for (const figure of await measure()) process.stdout.write(line(figure))
+const usage = `npm run bench -- [${Object.keys(SECTIONS).join('] [')}]: measures these, or all\n`
+const unknown = wanted.find((name) => !Object.hasOwn(SECTIONS, name))
+if (wanted.includes('--help')) {
+  process.stdout.write(usage)
+} else if (unknown !== undefined) {
+  process.stderr.write(`There is no "${unknown}". ${usage}`)
+  process.exitCode = 1
+} else {
+  for (const [name, measure] of Object.entries(SECTIONS)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    for (const figure of await measure()) process.stdout.write(line(figure))
+  }
 }
