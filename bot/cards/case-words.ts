@@ -53,7 +53,7 @@ function verdict({ classification, determination }: Alert): string {
 }
 
 /** Defender's run-together words as a person writes them: `CommandAndControl` is "Command and control". */
-function phrase(word: string, most: number): string {
+export function phrase(word: string, most: number): string {
   return plain(word, most).replaceAll(/(?<=[a-z])[A-Z](?=[a-z])/g, (letter) => ` ${letter.toLowerCase()}`)
 }
 

@@ -4,7 +4,8 @@ import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { LogonUser } from '../ports.ts'
-import { machineName } from './case-words.ts'
+import { machineName, phrase } from './case-words.ts'
+import type { Colour } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import { plain } from './plain.ts'
@@ -19,12 +20,18 @@ export interface ConfirmFacts {
   readonly open: readonly MachineAction[] | null
 }
 
+interface Fact {
+  readonly label: string
+  readonly value: string
+  readonly colour: Colour
+}
+
 interface ConfirmView {
   readonly fallbackText: string
   readonly style: 'attention' | 'emphasis'
   readonly question: string
   readonly about: string
-  readonly facts: readonly { readonly label: string; readonly value: string }[]
+  readonly facts: readonly Fact[]
   readonly asksType: boolean
   readonly reason: string
   readonly confirm: { readonly title: string; readonly verb: string; readonly style: string }
@@ -34,7 +41,8 @@ interface ConfirmView {
 
 const expand = template<ConfirmView>(json)
 const NOT_KNOWN = 'not known'
-const MOST_LOGONS = 3
+/** Rows for who is logged on, and for what is under way; the others are counted. */
+const MOST_ROWS = 3
 
 /** The confirm step, which only the person who tapped sees. It is stateless: losing it costs one tap. Nothing has to be typed. */
 export function confirmCard(file: CaseFile, verb: Verb, facts: ConfirmFacts, times: Times): AdaptiveCard {
@@ -61,23 +69,43 @@ function words(file: CaseFile, verb: Verb) {
   return { question: `Release ${name}?`, title: 'Release now' }
 }
 
-function factsOf({ machine, logons, open }: ConfirmFacts, times: Times): ConfirmView['facts'] {
-  const known = (value: string | null | undefined) => (value ? plain(value, 80) : NOT_KNOWN)
-  const recent = [...(logons ?? [])].sort((a, b) => ((a.lastSeenAt ?? '') < (b.lastSeenAt ?? '') ? 1 : -1)).slice(0, MOST_LOGONS)
-  const users = recent.map(({ account, lastSeenAt, isDomainAdmin }) => {
-    const when = lastSeenAt === null ? '' : `, ${times.at(lastSeenAt)}`
-    return `${plain(account, 60)}${isDomainAdmin ? ' (domain admin)' : ''}${when}`
-  })
-  const running = (open ?? [])
-    .slice(0, 3)
-    .map(({ type, requestor }) => `${plain(type, 40)}${requestor ? ` by ${plain(requestor, 60)}` : ''}`)
+/** What decides, top down; what should give pause stands out. */
+function factsOf({ machine, logons, open }: ConfirmFacts, times: Times): Fact[] {
+  const known = (value: string | null | undefined) => (value ? phrase(value, 80) : NOT_KNOWN)
+  const silent = Boolean(machine?.healthStatus) && machine?.healthStatus !== 'Active'
   return [
-    { label: 'Risk', value: known(machine?.riskScore) },
-    { label: 'Device value', value: known(machine?.deviceValue) },
-    { label: 'Sensor', value: known(machine?.healthStatus) },
-    { label: 'Logged on', value: logons === null ? NOT_KNOWN : users.join('; ') || 'nobody lately' },
-    { label: 'Under way', value: open === null ? NOT_KNOWN : running.join('; ') || 'nothing' },
+    fact('Risk', known(machine?.riskScore)),
+    fact('Device value', known(machine?.deviceValue), machine?.deviceValue === 'High'),
+    fact('Sensor', `${known(machine?.healthStatus)}${silent ? ': may not hear of it at once' : ''}`, silent),
+    ...rows('Logged on', logons?.toSorted(tellingFirst), (one) => logonFact(one, times), 'nobody lately'),
+    ...rows('Under way', open, actionFact, 'nothing'),
   ]
+}
+
+function fact(label: string, value: string, pause = false): Fact {
+  return { label, value, colour: pause ? 'Warning' : 'Default' }
+}
+
+/** One under another, the label beside the first. */
+function rows<T>(label: string, all: readonly T[] | null | undefined, tell: (one: T) => Fact, none: string): Fact[] {
+  if (!all) return [fact(label, NOT_KNOWN)]
+  if (all.length === 0) return [fact(label, none)]
+  const shown = all.slice(0, MOST_ROWS).map((one, index) => ({ ...tell(one), label: index === 0 ? label : '' }))
+  const rest = all.length - shown.length
+  return rest > 0 ? [...shown, fact('', `+ ${rest} more`)] : shown
+}
+
+function tellingFirst(a: LogonUser, b: LogonUser): number {
+  return Number(b.isDomainAdmin) - Number(a.isDomainAdmin) || (b.lastSeenAt ?? '').localeCompare(a.lastSeenAt ?? '')
+}
+
+function logonFact({ account, lastSeenAt, isDomainAdmin }: LogonUser, times: Times): Fact {
+  const when = lastSeenAt === null ? '' : `, ${times.at(lastSeenAt)}`
+  return fact('', `${plain(account, 60)}${isDomainAdmin ? ' (domain admin)' : ''}${when}`, isDomainAdmin)
+}
+
+function actionFact({ type, requestor }: MachineAction): Fact {
+  return fact('', `${phrase(type, 40)}${requestor ? ` by ${plain(requestor, 60)}` : ''}`, true)
 }
 
 /** Prefilled, so that two taps are enough; the person may write another. */

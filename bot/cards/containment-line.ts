@@ -33,10 +33,12 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
     }
     case 'isolating':
     case 'releasing': {
-      const detail = one.started
-        ? `${asker(one.asked)} asked ${times.at(one.asked.at)}. The machine is carrying it out`
-        : `${asker(one.asked)} asked ${times.at(one.asked.at)}. Waiting for the machine; will be tried until ${times.at(one.triedUntil)}`
-      return recorded(line(one.is === 'isolating' ? 'Isolating' : 'Releasing', 'Warning', detail), one.asked)
+      const doing = one.is === 'isolating' ? 'Isolating' : 'Releasing'
+      const who = `${asker(one.asked)} asked ${times.at(one.asked.at)}`
+      const what = one.started
+        ? line(doing, 'Warning', `${who}. The machine is carrying it out`)
+        : line(`${doing}, waiting for the machine`, 'Warning', `${who}; will be tried until ${times.at(one.triedUntil)}`)
+      return recorded(what, one.asked)
     }
     case 'isolated':
       return recorded(

@@ -135,7 +135,7 @@ describe('from a tap to containment, over the wire', function () {
       'the card to tell the truth',
       async () => {
         const found = await whole.find(HIGH, 'Alert on 6')
-        return found && /"Isolat(ing|ed)"/.test(JSON.stringify(found)) ? found : null
+        return found && /"Isolat(ing|ed)\b/.test(JSON.stringify(found)) ? found : null
       },
       40_000,
     )

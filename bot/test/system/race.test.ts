@@ -70,7 +70,7 @@ describe('one act, whatever happens', function () {
     await whole.demo.crashBot()
     await lost
 
-    await until('the card to tell', async () => /"Isolat(ing|ed)"/.test(JSON.stringify(await cardOf('2'))), 40_000)
+    await until('the card to tell', async () => /"Isolat(ing|ed)\b/.test(JSON.stringify(await cardOf('2'))), 40_000)
     assert.match(JSON.stringify(await cardOf('2')), /Defender recorded responder@fabrikam\.example ✓/)
     assert.equal((await heard()).length, 1)
   })

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import type { CaseFile } from '../domain/case.ts'
+import type { ActionId, IncidentId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Verb } from '../domain/intent.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import type { LogonUser } from '../ports.ts'
+import { lintCard } from '../test/card-lint.ts'
+import { CONTAINMENTS } from '../test/card-states.ts'
+import { HOSTILE } from '../test/hostile.ts'
+import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine } from '../test/samples.ts'
+import type { ConfirmFacts } from './confirm-card.ts'
+import { confirmCard } from './confirm-card.ts'
+import { createTimes } from './times.ts'
+
+const AT = '2026-11-02T09:05:00.0000000Z' as Instant
+const TIMES = createTimes('Europe/Paris')
+const NOTHING: ConfirmFacts = { machine: null, logons: null, open: null }
+
+const logonOf = (over: Partial<LogonUser> = {}): LogonUser => ({
+  account: 'FABRIKAM\\nora',
+  lastSeenAt: AT,
+  isDomainAdmin: false,
+  ...over,
+})
+const actionOf = (over: Partial<MachineAction> = {}): MachineAction => ({
+  id: 'a1' as ActionId,
+  type: 'RunAntiVirusScan',
+  status: 'InProgress',
+  scope: null,
+  requestor: 'lead@fabrikam.example',
+  comment: null,
+  cancellationComment: null,
+  source: 'Portal',
+  machineId: sampleMachine().id,
+  createdAt: AT,
+  updatedAt: AT,
+  ...over,
+})
+const factsOf = (over: Partial<ConfirmFacts> = {}): ConfirmFacts => ({
+  machine: sampleMachine(),
+  logons: [],
+  open: [],
+  ...over,
+})
+
+const textOf = (facts: ConfirmFacts, over: Partial<CaseFile> = {}, verb: Verb = 'isolate'): string =>
+  JSON.stringify(confirmCard(sampleCaseFile(over), verb, facts, TIMES))
+/** The facts' values, each after its label. */
+const rowsOf = (facts: ConfirmFacts): string[] =>
+  [...textOf(facts).matchAll(/"text":"([^"]*)","isSubtle":true,"wrap":true\}\]\}.*?"text":"([^"]*)","color":"(\w+)"/g)].map(
+    ([, label, value, colour]) => `${label}: ${value}${colour === 'Default' ? '' : ' !'}`,
+  )
+const lint = (file: CaseFile, verb: Verb, facts: ConfirmFacts): void =>
+  lintCard({ summary: 'Confirm', body: { card: confirmCard(file, verb, facts, TIMES) } })
+
+describe('the confirm step', () => {
+  for (const [state, containment] of Object.entries(CONTAINMENTS)) {
+    for (const [known, facts] of [
+      ['all is known', factsOf({ logons: [logonOf()], open: [actionOf()] })],
+      ['nothing is known', NOTHING],
+    ] as const) {
+      it(`is fit for every Teams client: ${state}, ${known}`, () => {
+        for (const verb of ['isolate', 'unisolate'] as const) {
+          lint(sampleCaseFile({ containment }), verb, facts)
+          lint(sampleCaseFile({ containment, machine: null }), verb, facts)
+        }
+      })
+    }
+  }
+
+  for (const text of HOSTILE) {
+    it(`shows outside text as text: ${JSON.stringify(text.slice(0, 40))}`, () => {
+      const machine = sampleMachine({
+        name: text,
+        machineGroup: text,
+        riskScore: text,
+        deviceValue: text,
+        healthStatus: text,
+      })
+      const facts = {
+        machine,
+        logons: Array.from({ length: 500 }, () => logonOf({ account: text, isDomainAdmin: true })),
+        open: Array.from({ length: 500 }, () => actionOf({ type: text, requestor: text })),
+      }
+      for (const verb of ['isolate', 'unisolate'] as const)
+        lint(sampleCaseFile({ alerts: [sampleAlert({ title: text })], machine }), verb, facts)
+    })
+  }
+
+  it('asks what will be done to which machine, in the words of its button', () => {
+    const asks = (verb: Verb, over: Partial<CaseFile> = {}) => {
+      const text = textOf(factsOf(), over, verb)
+      return [/"text":"([^"]*\?)"/.exec(text)?.[1], /"type":"Action\.Execute","title":"([^"]+)","verb":"([^"]+)"/.exec(text)?.[1]]
+    }
+    const name = sampleMachine().name
+    assert.deepEqual(asks('isolate'), [`Isolate ${name}?`, 'Isolate now'])
+    assert.deepEqual(asks('unisolate', { containment: CONTAINMENTS['isolated']! }), [`Release ${name}?`, 'Release now'])
+    assert.deepEqual(asks('unisolate', { containment: CONTAINMENTS['waiting']! }), [
+      `Cancel the isolation of ${name}?`,
+      'Cancel isolation now',
+    ])
+  })
+
+  it('offers the act first and the way back second, with no more on them than the case and the generation', () => {
+    const { actions } = JSON.parse(textOf(factsOf(), { generation: 7 })).body.at(-1)
+    const data = { caseId: sampleCase().id, nonce: 7 }
+    assert.deepEqual(
+      actions.map(({ verb, data }: { verb: string; data: object }) => ({ verb, data })),
+      [
+        { verb: 'confirm-isolate', data },
+        { verb: 'show', data },
+      ],
+    )
+  })
+
+  it('says of all it asked Defender what came, and of the rest that it is not known', () => {
+    assert.deepEqual(rowsOf(factsOf({ machine: sampleMachine({ deviceValue: 'Normal' }) })), [
+      'Risk: High',
+      'Device value: Normal',
+      'Sensor: Active',
+      'Logged on: nobody lately',
+      'Under way: nothing',
+    ])
+    assert.deepEqual(rowsOf(NOTHING), [
+      'Risk: not known',
+      'Device value: not known',
+      'Sensor: not known',
+      'Logged on: not known',
+      'Under way: not known',
+    ])
+  })
+
+  it('makes stand out what should give pause', () => {
+    const machine = sampleMachine({ deviceValue: 'High', healthStatus: 'NoSensorData' })
+    const logons = [logonOf(), logonOf({ account: 'FABRIKAM\\adm', lastSeenAt: null, isDomainAdmin: true })]
+    assert.deepEqual(rowsOf(factsOf({ machine, logons, open: [actionOf()] })).slice(1), [
+      'Device value: High !',
+      'Sensor: No sensor data: may not hear of it at once !',
+      'Logged on: FABRIKAM\\\\adm (domain admin) !',
+      ': FABRIKAM\\\\nora, 2 Nov 09:05 UTC (10:05 Paris)',
+      'Under way: Run anti virus scan by lead@fabrikam.example !',
+    ])
+  })
+
+  it('names who was there last, domain admins before all, and counts the others', () => {
+    const day = (n: number) => logonOf({ account: `u${n}`, lastSeenAt: `2026-11-0${n}T09:05:00.0000000Z` as Instant })
+    const admin = logonOf({ account: 'root', lastSeenAt: null, isDomainAdmin: true })
+    assert.deepEqual(rowsOf(factsOf({ logons: [day(2), day(4), admin, day(3), day(1)] })).slice(3, 7), [
+      'Logged on: root (domain admin) !',
+      ': u4, 4 Nov 09:05 UTC (10:05 Paris)',
+      ': u3, 3 Nov 09:05 UTC (10:05 Paris)',
+      ': + 2 more',
+    ])
+  })
+
+  it('has a reason ready that names the alert and the incident, so that nothing has to be typed', () => {
+    const reason = (over: Partial<CaseFile>, verb: Verb = 'isolate') =>
+      /"id":"reason".*?"value":"([^"]+)"/.exec(textOf(factsOf(), over, verb))?.[1]
+    assert.equal(reason({}), 'Credential dumping on a server (incident 812)')
+    assert.equal(reason({ case: sampleCase({ incidentId: null }) }), 'Credential dumping on a server')
+    assert.equal(reason({ case: sampleCase({ incidentId: 9 as IncidentId }) }, 'unisolate'), 'Released from Teams (incident 9)')
+  })
+
+  it('asks Full or Selective only when it isolates, Full unless the person says otherwise', () => {
+    assert.match(textOf(factsOf()), /"id":"isolationType".*?"value":"Full"/)
+    assert.doesNotMatch(textOf(factsOf(), {}, 'unisolate'), /isolationType/)
+  })
+})
