@@ -34,6 +34,7 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
     await startServer(config.PORT, {
       messages: wayIn(ground, { ...people, delivering, following, background }),
       auth: people.pages,
+      failed: events.requestFailed,
       health: () => health(ground),
     }),
   ) // last: no request before we can serve it

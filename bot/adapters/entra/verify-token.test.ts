@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
-import type { CryptoKey, JWTPayload } from 'jose'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { CryptoKey, JSONWebKeySet, JWTPayload } from 'jose'
 import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
-import type { VerifyToken } from './verify-token.ts'
+import type { VerifyRules, VerifyToken } from './verify-token.ts'
 import { createTokenVerifier } from './verify-token.ts'
 
 const TENANT = '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001'
@@ -29,12 +31,20 @@ describe('a person’s token', () => {
   let key: CryptoKey
   let strangersKey: CryptoKey
   let verify: VerifyToken
+  let jwks: JSONWebKeySet
 
   before(async () => {
     const pair = await generateKeyPair('RS256')
     key = pair.privateKey
     strangersKey = (await generateKeyPair('RS256')).privateKey
-    const jwks = { keys: [{ ...(await exportJWK(pair.publicKey)), kid: 'k1', alg: 'RS256', use: 'sig' }] }
+    const inUse = async (publicKey: CryptoKey, kid: string) => ({
+      ...(await exportJWK(publicKey)),
+      kid,
+      alg: 'RS256',
+      use: 'sig',
+    })
+    const next = await generateKeyPair('RS256')
+    jwks = { keys: [await inUse(pair.publicKey, 'k1'), await inUse(next.publicKey, 'k3')] }
     const rules = { tenantId: TENANT, clientId: CLIENT, authority: 'https://login.microsoftonline.com' }
     verify = createTokenVerifier(rules, () => NOW_S * 1000, createLocalJWKSet(jwks))
   })
@@ -97,16 +107,51 @@ describe('a person’s token', () => {
   })
 
   it('is refused when it is no token', async () => {
-    for (const text of ['', 'abc', 'a.b.c']) assert.equal(await clauseOf(text), 'form')
+    for (const text of ['', 'abc', 'a.b.c', 'é.é.é', `${'a'.repeat(50_000)}.b.c`]) assert.equal(await clauseOf(text), 'form')
   })
 
-  it('is not refused, and not believed, when Entra’s keys cannot be read', async () => {
-    const rules = { tenantId: TENANT, clientId: CLIENT, authority: 'https://login.microsoftonline.com' }
-    const blind = createTokenVerifier(
-      rules,
-      () => NOW_S * 1000,
-      () => Promise.reject(new TypeError('fetch failed')),
-    )
-    await assert.rejects(blind(await signed(good), ROBIN), { code: 'unreachable' })
+  it('is refused when it wants to be read in a way that we do not know, or does not say which key signed it', async () => {
+    const odd = (header: object) =>
+      new SignJWT(good).setProtectedHeader({ alg: 'RS256', ...header }).sign(key, { crit: { x: true } })
+    assert.equal(await clauseOf(await odd({ kid: 'k1', crit: ['x'], x: 1 })), 'form')
+    assert.equal(await clauseOf(await odd({})), 'signature')
+  })
+
+  describe('with the keys that Entra shows', () => {
+    let shows: { status: number; body: object }
+    let asked: string[]
+    const server = createServer((request, reply) => {
+      asked.push(request.url ?? '')
+      reply.writeHead(shows.status).end(JSON.stringify(shows.body))
+    })
+    let rules: VerifyRules
+
+    beforeEach(async () => {
+      asked = []
+      shows = { status: 200, body: jwks }
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const authority = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+      rules = { tenantId: TENANT, clientId: CLIENT, authority }
+    })
+    afterEach(() => server.close())
+
+    const token = () => signed({ ...good, iss: `${rules.authority}/${TENANT}/v2.0` })
+    const verifier = () => createTokenVerifier(rules, () => NOW_S * 1000)
+
+    it('is verified by them, read once for all', async () => {
+      const check = verifier()
+      for (let time = 0; time < 3; time += 1) assert.equal((await check(await token(), ROBIN)).id, ROBIN)
+      assert.deepEqual(asked, [`/${TENANT}/discovery/v2.0/keys`])
+    })
+
+    for (const [what, answer] of [
+      ['are out of reach', { status: 503, body: {} }],
+      ['are no keys', { status: 200, body: { none: true } }],
+    ] as const) {
+      it(`is neither refused nor believed when they ${what}`, async () => {
+        shows = answer
+        await assert.rejects(verifier()(await token(), ROBIN), { code: 'unreachable' })
+      })
+    }
   })
 })

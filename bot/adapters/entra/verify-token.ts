@@ -31,6 +31,15 @@ const SKEW_S = 300
 /** A token about to end would end during the exchange. */
 const LEAST_LEFT_S = 60
 
+/** jose's codes for a token that none of the keys signed, or that does not say which. */
+const UNSIGNED = new Set<string>([
+  errors.JWSSignatureVerificationFailed.code,
+  errors.JWKSNoMatchingKey.code,
+  errors.JWKSMultipleMatchingKeys.code,
+])
+/** jose's codes for keys that could not be read; every other is the token's fault. */
+const UNREAD = new Set<string>([errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code])
+
 const claims = z.object({
   ver: z.literal('2.0'),
   tid: z.string(),
@@ -87,10 +96,8 @@ async function proven(token: string, rules: VerifyRules, nowMs: () => number, ke
     return payload
   } catch (error) {
     if (error instanceof errors.JWTClaimValidationFailed || error instanceof errors.JWTExpired) throw refused(error.claim)
-    if (error instanceof errors.JWSSignatureVerificationFailed || error instanceof errors.JWKSNoMatchingKey)
-      throw refused('signature')
-    if (error instanceof errors.JOSEAlgNotAllowed || error instanceof errors.JWSInvalid || error instanceof errors.JWTInvalid)
-      throw refused('form')
+    if (error instanceof errors.JOSEError && UNSIGNED.has(error.code)) throw refused('signature')
+    if (error instanceof errors.JOSEError && !UNREAD.has(error.code)) throw refused('form')
     throw new BotError('unreachable', 'Entra’s keys could not be read', { cause: error })
   }
 }

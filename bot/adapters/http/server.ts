@@ -2,7 +2,7 @@ import restify from 'restify'
 import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
 import type { Page } from './page.ts'
-import { PAGE_STYLE } from './page.ts'
+import { PAGE_STYLE, textPage } from './page.ts'
 
 /** What a route answers: a status, and a body that is sent as JSON. */
 export interface HttpReply {
@@ -18,16 +18,25 @@ export interface Routes {
   readonly health: () => Promise<HttpReply>
   /** GET /auth/… */
   readonly auth: AuthPages
+  /** Told of faults of ours; whoever asked is told nothing of them. */
+  readonly failed: (error: unknown) => void
 }
 
 /** An activity with all its cards stays far below this. */
 const MOST_BODY_BYTES = 256 * 1024
+
+/** A refusal of restify's own: no such page, a body that is too big or no JSON. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500
+}
 
 function show(res: restify.Response, page: Page | null): void {
   if (page) res.writeHead(page.status, page.headers)
   else res.writeHead(404)
   res.end(page?.body)
 }
+
+const FAULT = textPage(500, 'Something went wrong', ['Nothing was done. Press the button on the card again in a minute.'])
 
 /** Starts to listen; disposing lets the requests in hand finish. */
 export async function startServer(port: number, routes: Routes): Promise<AsyncDisposable & { readonly port: number }> {
@@ -47,11 +56,23 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   })
 
   server.get('/auth/:page', async (req: restify.Request, res: restify.Response) => {
-    show(res, await routes.auth(req.path(), new URLSearchParams(req.getQuery())))
+    const page = routes.auth(req.path(), new URLSearchParams(req.getQuery())).catch((error: unknown) => {
+      routes.failed(error)
+      return FAULT
+    })
+    show(res, await page)
   })
   for (const [path, page] of [...ABOUT_PAGES, ['/page.css', PAGE_STYLE] as const]) {
     server.get(path, async (_req: restify.Request, res: restify.Response) => show(res, page))
   }
+
+  server.on('restifyError', (_req: restify.Request, res: restify.Response, error: unknown, done: () => void) => {
+    if (!isRefusal(error)) {
+      routes.failed(error)
+      res.send(500, { code: 'Internal' }) // restify itself would send what the error says
+    }
+    done()
+  })
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

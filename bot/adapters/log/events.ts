@@ -46,6 +46,8 @@ export function createEvents(level: string) {
     turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),
     turnFailed: (error: unknown, reference?: string) =>
       log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    requestFailed: (error: unknown) =>
+      log.error({ event: 'request.failed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     audited: ({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry) => {
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
       const ids = { person: person?.id ?? null, machineId, caseId, intentId, actionId }
