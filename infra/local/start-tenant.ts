@@ -10,6 +10,7 @@ import { CONNECTOR_AUDIENCE, createEntra, type Entra } from './entra/entra.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIssued, type Issued } from './issued.ts'
 import { createTenantClock, type Handler, type TenantClock } from './platform.ts'
+import { besides, createPlayground, type Playground } from './playground.ts'
 import { startProxy } from './proxy.ts'
 import { listen, publicSite } from './public-site.ts'
 import { createReceived, type Received } from './received.ts'
@@ -43,6 +44,7 @@ export interface Tenant extends AsyncDisposable {
   readonly issued: Issued
   readonly faults: Faults
   readonly received: Received
+  readonly playground: Playground
 }
 
 /** Starts everything on loopback; disposing stops it and leaves nothing behind. Keys and secrets are new each time. */
@@ -69,14 +71,18 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   })
   const faults = createFaults()
   const received = createReceived({ clock, tokens: entra.tokens, faults })
-  const login = received.around('entra', null, entra.handler)
+  const playground = createPlayground(botFramework, secrets.bot)
+  const login = received.around('entra', null, besides(entra.handler, playground.token))
 
   /** The hosts that are played. */
   const hosts: readonly (readonly [RegExp, Handler])[] = [
     [DEFENDER_HOSTS, received.around('defender', APPS.defender.audience, defender.handler)],
     [/^login\.microsoftonline\.com$/, login],
     [/^login\.botframework\.com$/, received.around('bot-framework', null, botFramework.handler)],
-    [/^smba\.trafficmanager\.net$/, received.around('connector', CONNECTOR_AUDIENCE, teams.connector)],
+    [
+      /^smba\.trafficmanager\.net$/,
+      received.around('connector', CONNECTOR_AUDIENCE, besides(teams.connector, playground.connector)),
+    ],
   ]
 
   await using started = new AsyncDisposableStack()
@@ -98,6 +104,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     issued,
     faults,
     received,
+    playground,
     botEnv: () => ({
       HTTPS_PROXY: proxy.url,
       NO_PROXY: 'localhost,127.0.0.1',
