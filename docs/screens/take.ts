@@ -37,14 +37,23 @@ async function channel(theme: string): Promise<void> {
 async function containment(theme: string): Promise<void> {
   const whole = await startWhole(
     [
-      alertOn('1', 'Workstations', { title: 'Memory of lsass.exe was read by an unusual process' }),
-      alertOn('2', 'Servers'),
-      alertOn('3', 'Workstations'),
+      alertOn('1', 'Workstations', {
+        title: 'Memory of lsass.exe was read by an unusual process',
+        ...at(10),
+        relatedUser: { userName: 'nora', domainName: 'FABRIKAM' },
+        loggedOnUsers: [{ accountName: 'adm-sven', domainName: 'FABRIKAM' }],
+      }),
+      alertOn('2', 'Servers', { title: 'A scheduled task runs an encoded command', ...at(20) }),
+      alertOn('3', 'Workstations', { title: 'A ransom note was written to many folders', ...at(30) }),
     ],
-    [machineOf('1', 'Workstations'), machineOf('2', 'Servers'), machineOf('3', 'Workstations', { healthStatus: 'Inactive' })],
+    [
+      machineOf('1', 'Workstations'),
+      machineOf('2', 'Servers', { osPlatform: 'WindowsServer2022', deviceValue: 'High' }),
+      machineOf('3', 'Workstations', { healthStatus: 'Inactive', lastSeen: minutesAgo(26 * 60) }),
+    ],
   )
   try {
-    await whole.saying(HIGH, 'Alert on 3')
+    await whole.saying(HIGH, 'ransom note')
     const page = await open(whole.demo.url, HIGH, 'responder', theme, 3)
     await page.reload()
     const one = cardOf(page, '1')
@@ -58,7 +67,7 @@ async function containment(theme: string): Promise<void> {
     await one.getByText('Isolate host-1?').waitFor()
     await show(page, one, 'confirm', theme)
     await one.getByRole('button', { name: 'Isolate now' }).click()
-    await one.getByText(/^Isolating/).waitFor()
+    await one.getByText('Isolating', { exact: true }).waitFor({ timeout: 60_000 })
     await show(page, one, 'isolating', theme)
     await whole.carryOut()
     await one.getByText('Isolated', { exact: true }).waitFor({ timeout: 60_000 })
@@ -107,7 +116,18 @@ function cardOf(page: Page, digit: string): Locator {
   return page.locator('[data-message-id]', { hasText: `host-${digit}` }).first()
 }
 
+/** When an alert's activity began and ended, and when Defender raised it. */
+function at(minutes: number) {
+  const when = minutesAgo(minutes)
+  return { firstEventTime: when, lastEventTime: when, alertCreationTime: when }
+}
+
+function minutesAgo(minutes: number): string {
+  return new Date(Date.now() - minutes * 60_000).toISOString()
+}
+
 async function show(page: Page, card: Locator, name: string, theme: string): Promise<void> {
+  await page.mouse.move(0, 0) // else what is under it looks pointed at
   await card.evaluate((element) => element.scrollIntoView({ block: 'start' }))
   await save(page, name, theme)
 }
