@@ -1,4 +1,4 @@
-/** Run in the bot's environment: times exchanges on behalf of a person and prints the median in milliseconds. The person's token comes as argument. */
+/** Run in the bot's environment: times exchanges on behalf of a person and prints the median in milliseconds. The person's token is `PERSON_TOKEN`. */
 import { decodeJwt } from 'jose'
 import { networkClient } from '../bot/adapters/entra/network.ts'
 import { createSessionCipher } from '../bot/adapters/entra/session-cipher.ts'
@@ -28,7 +28,7 @@ const tokens = createUserTokens({
   seen: () => undefined,
 })
 
-const [, , token = ''] = process.argv
+const token = process.env['PERSON_TOKEN'] ?? ''
 const person = String(decodeJwt(token)['oid']) as PersonId
 const times: number[] = []
 for (let run = 0; run < 60; run += 1) {
