@@ -122,7 +122,8 @@ describe('a person’s token', () => {
     let asked: string[]
     const server = createServer((request, reply) => {
       asked.push(request.url ?? '')
-      reply.writeHead(shows.status).end(JSON.stringify(shows.body))
+      reply.statusCode = shows.status
+      reply.end(JSON.stringify(shows.body))
     })
     let rules: VerifyRules
 
