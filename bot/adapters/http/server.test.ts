@@ -1,37 +1,35 @@
 import assert from 'node:assert/strict'
-import { startServer } from './server.ts'
+import type { ChildProcess } from 'node:child_process'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 
 describe('the HTTP server', () => {
-  let server: Awaited<ReturnType<typeof startServer>>
-  let failures: unknown[]
-  const fault = new Error('words that nobody outside may read')
+  let server: ChildProcess
+  let port: number
 
-  beforeEach(async () => {
-    failures = []
-    server = await startServer(0, {
-      messages: () => Promise.reject(fault),
-      health: () => Promise.reject(fault),
-      auth: () => Promise.reject(fault),
-      failed: (error) => failures.push(error),
-    })
+  before(async () => {
+    server = fork(join(import.meta.dirname, '..', '..', 'test', 'faulty-server.ts'))
+    port = (await once(server, 'message'))[0]
   })
-  afterEach(() => server[Symbol.asyncDispose]())
+  after(() => server.kill())
 
-  const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${server.port}${path}`, init)
+  const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init)
   const post = (body: string) => ask('/api/messages', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  const logged = async (): Promise<string[]> => (await ask('/healthz')).json()
 
   for (const [what, asked, words] of [
     ['an activity', () => post('{}'), /^\{"code":"Internal"\}$/],
-    ['a look at its health', () => ask('/healthz'), /^\{"code":"Internal"\}$/],
     ['the sign-in page', () => ask('/auth/start?flow=x'), /Nothing was done\. Press the button on the card again/],
   ] as const) {
     it(`tells the log of a fault of ours at ${what}, and whoever asked nothing of it`, async () => {
+      const before = await logged()
       const reply = await asked()
       const text = await reply.text()
       assert.equal(reply.status, 500)
       assert.match(text, words)
       assert.doesNotMatch(text, /nobody outside/)
-      assert.deepEqual(failures, [fault])
+      assert.deepEqual(await logged(), [...before, 'Error: words that nobody outside may read'])
     })
   }
 
@@ -41,8 +39,9 @@ describe('the HTTP server', () => {
     ['what is too big', () => post(JSON.stringify('x'.repeat(300_000))), 413],
   ] as const) {
     it(`refuses ${what}, which is no fault of ours`, async () => {
+      const before = await logged()
       assert.equal((await asked()).status, status)
-      assert.deepEqual(failures, [])
+      assert.deepEqual(await logged(), before)
     })
   }
 })

@@ -1,0 +1,12 @@
+/** Run as a process of its own, because restify changes Node's own replies: a server whose routes fail. Its health tells what it told the log. */
+import { startServer } from '../adapters/http/server.ts'
+
+const failures: string[] = []
+const fault = () => Promise.reject(new Error('words that nobody outside may read'))
+const server = await startServer(0, {
+  messages: fault,
+  health: async () => ({ status: 200, body: failures }),
+  auth: fault,
+  failed: (error) => failures.push(String(error)),
+})
+process.send?.(server.port)
