@@ -45,15 +45,15 @@ describe('the app’s own tokens', () => {
     assert.equal(await app.for(SCOPE), 'token-2')
   })
 
-  for (const [what, error, number, code] of [
-    ['refuses the secret', 'invalid_client', 7000215, 'unauthorized'],
-    ['wants conditional access of us', 'invalid_grant', 53003, 'unauthorized'],
-    ['does not let us in', 'invalid_grant', 50105, 'unauthorized'],
-    ['says something new', 'strange', 1, 'unreachable'],
+  for (const [what, status, error, number, code] of [
+    ['refuses the secret', 401, 'invalid_client', 7000215, 'unauthorized'],
+    ['wants conditional access of us', 400, 'invalid_grant', 53003, 'unauthorized'],
+    ['does not let us in', 400, 'invalid_grant', 50105, 'unauthorized'],
+    ['says something new', 503, 'strange', 1, 'unreachable'],
   ] as const) {
     it(`fail with ${code} when Entra ${what}, and are asked for anew`, async () => {
       const app = tokens()
-      answers = [() => ({ status: 400, body: { error, error_codes: [number] } })]
+      answers = [() => ({ status, body: { error, error_codes: [number] } })]
       await assert.rejects(app.for(SCOPE), { code })
       assert.equal(await app.for(SCOPE), 'token-2')
     })

@@ -75,6 +75,14 @@ describe('tokens on behalf of a person', () => {
       assert.equal(entra.asked.length, 0)
     })
 
+    it('are not asked for with another person’s token, not even while that person brings it too', async () => {
+      const tokens = tokensWith()
+      const token = await entra.personToken('lea')
+      const hers = tokens.fromSso('lea' as PersonId, token, signal())
+      await assert.rejects(tokens.fromSso(robin, token, signal()), { code: 'token-refused' })
+      assert.equal((await hers).upn, 'lea@fabrikam.example')
+    })
+
     it('begin a session that holds no Defender token', async () => {
       const cipher = newCipher()
       const acting = await tokensWith(cipher).fromSso(robin, await entra.personToken('robin'), signal())

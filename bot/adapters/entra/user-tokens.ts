@@ -124,8 +124,7 @@ async function silently(
   person: PersonId,
 ): Promise<VerifiedPerson> {
   try {
-    const accounts = await client.getTokenCache().getAllAccounts()
-    const account = accounts.find(({ localAccountId }) => localAccountId === person)
+    const [account] = await client.getTokenCache().getAllAccounts()
     if (!account) throw new BotError('sign-in-needed', 'no account in the session')
     const { accessToken } = await client.acquireTokenSilent({ account, scopes: [ownScope(registration)] })
     return await verify(accessToken, person)
