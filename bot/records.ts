@@ -112,7 +112,7 @@ export interface ActionRecords {
 /** One line of the audit: never changed, never removed. */
 export interface AuditEntry {
   readonly at: Instant
-  /** `action.asked`, `action.sent`, `action.accepted`, `action.refused`, `click.refused`, `rule.added` … */
+  /** `action.asked`, `action.sending`, `action.accepted`, `action.refused`, `click.refused`, `rule.added` … */
   readonly event: string
   readonly person: { readonly id: PersonId; readonly name: string } | null
   readonly machineId: MachineId | null
