@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as afterThis, setTimeout as sleep } from 'node:timers/promises'
 import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
 import type { Receive } from '../adapters/teams/receive.ts'
 import type { Background } from '../background.ts'
@@ -29,9 +29,11 @@ export interface Inside {
 /** Teams counts an app that answers a click later than a few seconds as not reached, and asks again. */
 const ANSWER_WITHIN_MS = 2700
 
-/** The SDK takes half a second to load: it does so while the service listens already, and the first activity waits for it. */
+/** The SDK takes half a second to load: it does so once the service listens, and the first activity waits for it. */
 export function wayIn(ground: Ground, inside: Inside): Receive {
-  const receiver = import('../adapters/teams/receive.ts').then((loaded) => receiverOf(loaded, ground, inside))
+  const receiver = afterThis()
+    .then(() => import('../adapters/teams/receive.ts'))
+    .then((loaded) => receiverOf(loaded, ground, inside))
   receiver.catch(ground.events.crashed) // every activity then fails with it
   return async (authorization, body) => (await receiver)(authorization, body)
 }
