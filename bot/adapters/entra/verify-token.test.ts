@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { CryptoKey, JSONWebKeySet, JWTPayload } from 'jose'
-import { createLocalJWKSet, exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, SignJWT } from 'jose'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import type { VerifyRules, VerifyToken } from './verify-token.ts'
@@ -34,15 +34,10 @@ describe('a person’s token', () => {
   let jwks: JSONWebKeySet
 
   before(async () => {
-    const pair = await generateKeyPair('RS256')
+    const pair = await generateKeyPair('RS256', { extractable: true })
     key = pair.privateKey
     strangersKey = (await generateKeyPair('RS256')).privateKey
-    const inUse = async (publicKey: CryptoKey, kid: string) => ({
-      ...(await exportJWK(publicKey)),
-      kid,
-      alg: 'RS256',
-      use: 'sig',
-    })
+    const inUse = async (publicKey: CryptoKey, kid: string) => ({ ...(await exportJWK(publicKey)), kid, use: 'sig' })
     const next = await generateKeyPair('RS256')
     jwks = { keys: [await inUse(pair.publicKey, 'k1'), await inUse(next.publicKey, 'k3')] }
     const rules = { tenantId: TENANT, clientId: CLIENT, authority: 'https://login.microsoftonline.com' }
@@ -78,7 +73,6 @@ describe('a person’s token', () => {
     ['version 1.0', { ver: '1.0' }, 'ver'],
     ['another tenant', { tid: '11111111-1111-4111-8111-111111111111' }, 'tid'],
     ['another person', { oid: '0a1b2c3d-0000-4000-8000-000000000002' }, 'oid'],
-    ['no person', { oid: '' }, 'oid'],
     ['no scope', { scp: undefined }, 'scp'],
     ['another scope', { scp: 'User.Read access_as_userx' }, 'scp'],
     ['an app’s own token', { idtyp: 'app' }, 'idtyp'],
@@ -93,9 +87,21 @@ describe('a person’s token', () => {
       assert.equal(await clauseOf(await signed({ ...good, ...change } as JWTPayload)), clause))
   }
 
+  it('may begin a little later than now: clocks differ', async () =>
+    assert.equal((await verify(await signed({ ...good, nbf: NOW_S + 299 }), ROBIN)).id, ROBIN))
+
+  it('is refused with nobody, whoever is expected', async () =>
+    assert.equal(await clauseOf(await signed({ ...good, oid: '' }), null), 'oid'))
+
   it('is refused when another key signed it', async () =>
     assert.equal(await clauseOf(await signed(good, strangersKey)), 'signature'))
   it('is refused when nobody knows its key', async () => assert.equal(await clauseOf(await signed(good, key, 'k2')), 'signature'))
+
+  it('is refused when its key signed it in another way than Entra does', async () => {
+    const other = await importJWK({ ...(await exportJWK(key)), alg: 'PS256' })
+    const token = await new SignJWT(good).setProtectedHeader({ alg: 'PS256', kid: 'k1' }).sign(other)
+    assert.equal(await clauseOf(token), 'form')
+  })
 
   it('is refused without signature, and with one made from what is public', async () => {
     const encoded = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')

@@ -48,6 +48,7 @@ const claims = z.object({
   azp: z.string(),
   idtyp: z.string().optional(),
   exp: z.number(),
+  nbf: z.number(),
   name: z.string().optional(),
   preferred_username: z.string().optional(),
   roles: z.array(z.string()).default([]),
@@ -91,7 +92,6 @@ async function proven(token: string, rules: VerifyRules, nowMs: () => number, ke
       audience: rules.clientId,
       clockTolerance: SKEW_S,
       currentDate: new Date(nowMs()),
-      requiredClaims: ['exp', 'nbf'],
     })
     return payload
   } catch (error) {
