@@ -9,12 +9,13 @@ export type InvokeBody =
   | { readonly statusCode: 412; readonly type: 'application/vnd.microsoft.error.preconditionFailed'; readonly value: object }
   | { readonly statusCode: 500; readonly type: 'application/vnd.microsoft.error'; readonly value: object }
 
-/** Teams takes these six and shows an error for any other; a refusal has to be words or a card. `newId` makes the id of a token request. */
+/** Teams takes these six and shows an error for any other; a refusal has to be words or a card. `newId` makes the id of a token request. @throws Error for words that are none. */
 export function invokeBody(reply: ClickReply, newId: () => string): InvokeBody {
   switch (reply.is) {
     case 'card':
       return { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: reply.card }
     case 'words':
+      if (!reply.text) throw new Error('Teams takes an empty answer for a failure, and presses again')
       return { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: reply.text }
     case 'sign-in':
       return { statusCode: 401, type: 'application/vnd.microsoft.activity.loginRequest', value: loginRequest(reply, newId) }

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { CARD_VERBS, parseClick, parseDraftClick } from './parse-click.ts'
+
+const caseId = '0123456789abcdef01234567'
+const data = { caseId, nonce: 2 }
+
+describe('a click', () => {
+  for (const verb of CARD_VERBS) {
+    it(`may be ${verb}`, () =>
+      assert.deepEqual(parseClick(verb, data), { verb, caseId, nonce: 2, reason: null, isolationType: 'Full' }))
+  }
+
+  it('brings what was written into the confirm step', () => {
+    const click = parseClick('confirm-isolate', { ...data, reason: 'beacons', isolationType: 'Selective' })
+    assert.deepEqual([click?.reason, click?.isolationType], ['beacons', 'Selective'])
+  })
+
+  it('has its reason on one line, cut, and no reason when nothing was written', () => {
+    const reasonOf = (reason: unknown) => parseClick('confirm-isolate', { ...data, reason })?.reason
+    assert.equal(reasonOf('  beacons\n\tto  a host\u2028'), 'beacons to a host')
+    assert.equal(reasonOf('x'.repeat(501)), 'x'.repeat(500))
+    for (const nothing of ['', ' \n', null, undefined]) assert.equal(reasonOf(nothing), null)
+  })
+
+  it('keeps nothing that a stranger wrote beside it', () => {
+    const click = parseClick('isolate', { ...data, machineId: 'other', personId: 'other', roles: ['Lead'], trigger: 'automatic' })
+    assert.deepEqual(click, parseClick('isolate', data))
+  })
+
+  for (const verb of ['', 'Isolate', 'isolate ', 'wipe', 'constructor', '__proto__', 'confirm-draft']) {
+    it(`is none with the verb "${verb}"`, () => assert.equal(parseClick(verb, data), null))
+  }
+
+  for (const [what, odd] of [
+    ['no data', undefined],
+    ['null', null],
+    ['a text', caseId],
+    ['a list', [data]],
+    ['no case', { nonce: 2 }],
+    ['a case that we never name so', { ...data, caseId: `${caseId}0` }],
+    ['a case that is upper-case', { ...data, caseId: caseId.toUpperCase() }],
+    ['a case and a line more', { ...data, caseId: `${caseId}\n` }],
+    ['several cases', { ...data, caseId: [caseId] }],
+    ['no nonce', { caseId }],
+    ['a nonce as text', { ...data, nonce: '2' }],
+    ['a negative nonce', { ...data, nonce: -1 }],
+    ['half a nonce', { ...data, nonce: 0.5 }],
+    ['a nonce beyond counting', { ...data, nonce: 2 ** 53 }],
+    ['a reason that is no text', { ...data, reason: { text: 'x' } }],
+    ['a way to isolate that there is not', { ...data, isolationType: 'None' }],
+  ] as const) {
+    it(`is none with ${what}`, () => assert.equal(parseClick('confirm-isolate', odd), null))
+  }
+})
+
+describe('a click on a notice', () => {
+  it('names a draft', () => assert.equal(parseDraftClick({ draftId: '0123456789abcdef' }), '0123456789abcdef'))
+
+  for (const odd of [undefined, null, {}, { draftId: '0123456789abcde' }, { draftId: '0123456789abcdef\n' }, { draftId: 1 }]) {
+    it(`is none with ${JSON.stringify(odd)}`, () => assert.equal(parseDraftClick(odd), null))
+  }
+})
