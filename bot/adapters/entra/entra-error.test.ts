@@ -45,6 +45,7 @@ describe('what Entra refuses', () => {
     ['an assertion that has expired', { errorCode: 'invalid_grant', errorNo: '500133' }, 'sign-in-needed', {}],
     ['an assertion that is wrong', { errorCode: 'invalid_grant', errorNo: '50013' }, 'sign-in-needed', {}],
     ['a refresh token at its end', { errorCode: 'invalid_grant', errorNo: '700082' }, 'sign-in-needed', {}],
+    ['a grant that has expired', { errorCode: 'invalid_grant', errorNo: '70008' }, 'sign-in-needed', {}],
     ['a session that was revoked', { errorCode: 'invalid_grant', errorNo: '50173' }, 'sign-in-needed', {}],
     ['no token in the session', { errorCode: 'no_tokens_found' }, 'sign-in-needed', {}],
     ['a person who is not assigned', { errorCode: 'invalid_grant', errorNo: '50105' }, 'forbidden', {}],

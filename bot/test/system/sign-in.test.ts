@@ -1,14 +1,19 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import type { BotAnswer, MessageView } from '../../../infra/local/control/shapes.ts'
-import { ACCOUNTS, APPS, personalChat, TENANT_ID } from '../../../infra/local/world.ts'
+import type { BotAnswer, MessageView, SignedInView } from '../../../infra/local/control/shapes.ts'
+import { personalChat } from '../../../infra/local/world.ts'
 import { until } from './until.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
 
-type Body = { statusCode: number; type: string; value: { buttons?: { value: string }[] } }
-const body = (answer: BotAnswer) => answer.body as Body
+type Body = { statusCode: number; type: string; value?: { buttons?: { value: string }[] } }
+type Refusal = { person: string; detail: { verb: string; why: string } }
 const text = (answer: BotAnswer) => JSON.stringify(answer.body)
-const urlOf = (answer: BotAnswer): URL => new URL(body(answer).value.buttons?.[0]?.value ?? '')
+const urlOf = (answer: BotAnswer) => new URL((answer.body as Body).value?.buttons?.[0]?.value ?? '')
+const codeOn = (page: SignedInView['page']) => /data-code="([\w-]{43})"/.exec(page?.html ?? '')?.[1] ?? assert.fail('no code')
+
+const opensConfirm = (answer: BotAnswer) => assert.match(text(answer), /Isolate host-1\?/)
+const asksToSignIn = (answer: BotAnswer) => assert.match(text(answer), /loginRequest.*Sign in, so that this runs as you/)
+const asksForProof = (answer: BotAnswer) => assert.match(text(answer), /loginRequest.*Defender wants more proof/)
 
 describe('signing in at a card, over the wire', function () {
   this.timeout(90_000)
@@ -20,48 +25,116 @@ describe('signing in at a card, over the wire', function () {
     card = await whole.saying(HIGH, 'Alert on 1')
   })
   after(() => whole?.[Symbol.asyncDispose]())
-  afterEach(() => whole.control('entra', { consent: true, suberror: true, mfaForDefender: false, blocked: [], unassigned: [] }))
+  afterEach(async () => {
+    await whole.control('entra', { consent: true, suberror: true, mfaForDefender: false, blocked: [], unassigned: [] })
+    await whole.control('defender', { claimsChallenge: false })
+    assert.deepEqual(await whole.acts(), [])
+  })
 
-  const tap = (account: string, more: object = {}) => whole.click(account, card, 'isolate', more)
-  const opensConfirm = (answer: BotAnswer) => assert.match(text(answer), /Isolate host-1\?/)
+  const tap = (account: string, more: object = {}): Promise<SignedInView> =>
+    whole.click(account, card, 'isolate', more) as Promise<SignedInView>
+  const signOut = (account: string) =>
+    whole.control('messages', { account, conversation: personalChat(account), text: 'sign out' })
+  const signIn = async (account: string) => {
+    await signOut(account)
+    const answer = await tap(account, { signIn: true })
+    opensConfirm(answer)
+    return codeOn(answer.page)
+  }
+  const log = () => readFileSync(whole.demo.logFile, 'utf8')
+  const refusals = (): Refusal[] =>
+    log()
+      .split('\n')
+      .filter((line) => line.includes('"audit.click.refused"'))
+      .map((line) => JSON.parse(line))
+  const get = (url: URL | string) => fetch(url, { redirect: 'manual' })
+  /** What the sign-in page of this answer asks Entra for. */
+  const askedOfEntra = async (answer: BotAnswer) => {
+    const { headers } = await get(urlOf(answer))
+    return new URL(headers.get('location') ?? '', whole.demo.url).searchParams
+  }
 
-  for (const suberror of [true, false]) {
-    it(`asks for consent on the page when it is missing (Entra ${suberror ? 'says' : 'does not say'} so), and goes on`, async () => {
+  for (const [account, suberror] of [
+    ['lead', true],
+    ['workstations', false],
+  ] as const) {
+    it(`asks for consent when it was withdrawn (Entra ${suberror ? 'says' : 'does not say'} so), and goes on`, async () => {
+      await signIn(account)
       await whole.control('entra', { consent: false, suberror })
-      opensConfirm(await tap('reader', { signIn: true }))
+      const answer = await tap(account)
+      asksToSignIn(answer)
+      assert.equal((await askedOfEntra(answer)).get('prompt'), 'consent')
+      opensConfirm(await tap(account, { signIn: true }))
     })
   }
 
   it('asks for more proof when Entra wants it for Defender, and goes on', async () => {
+    await signIn('lead')
     await whole.control('entra', { mfaForDefender: true })
-    assert.match(text(await tap('lead', { signIn: true })), /more proof/)
+    const answer = await tap('lead')
+    asksForProof(answer)
+    assert.match((await askedOfEntra(answer)).get('claims') ?? '', /capolids/)
     opensConfirm(await tap('lead', { signIn: true }))
   })
 
   it('asks for more proof when Defender itself wants it, and goes on', async () => {
-    await tap('responder', { signIn: true })
+    await signIn('responder')
     await whole.control('defender', { claimsChallenge: true })
-    const answer = await tap('responder')
-    await whole.control('defender', { claimsChallenge: false })
-    assert.match(text(answer), /more proof/)
+    asksForProof(await tap('responder'))
+    opensConfirm(await tap('responder', { signIn: true }))
+  })
+
+  it('goes on in channels from a single sign-on in the 1:1 chat, until an administrator revokes it', async () => {
+    await signOut('responder')
+    const inChat = await whole.saying(personalChat('responder'), 'Alert on 1')
+    const silently = () => whole.click('responder', inChat, 'isolate', { signIn: 'silently' })
+    opensConfirm(await silently())
+    opensConfirm(await tap('responder'))
+
+    await signOut('responder')
+    opensConfirm(await silently())
+    await whole.control('entra', { revoke: 'responder' })
+    asksToSignIn(await tap('responder'))
+    opensConfirm(await tap('responder', { signIn: true }))
+  })
+
+  it('is needed again after "sign out"', async () => {
+    await signIn('responder')
+    opensConfirm(await tap('responder'))
+    await signOut('responder')
+    asksToSignIn(await tap('responder'))
   })
 
   it('tells somebody who is not assigned, in words', async () => {
+    await signIn('lead')
     await whole.control('entra', { unassigned: ['lead'] })
-    const answer = await tap('lead')
-    assert.match(text(answer), /Your organisation does not let you use this\. Nothing was done/)
+    assert.match(text(await tap('lead')), /Your organisation does not let you use this\. Nothing was done/)
+  })
+
+  it('leaves it to Entra to tell somebody whom policy blocks', async () => {
+    await signIn('lead')
+    await whole.control('entra', { blocked: ['lead'] })
+    const answer = await tap('lead', { signIn: true })
+    asksForProof(answer)
+    assert.match(answer.page?.html ?? '', /Access has been blocked by Conditional Access policies/)
+  })
+
+  it('gives nothing to whoever signs in as somebody else', async () => {
+    const answer = await tap('outsider', { signIn: true, asAtSignIn: 'responder' })
+    assert.equal(answer.page?.status, 403)
+    assert.match(answer.page?.html ?? '', /That was somebody else/)
+    assert.doesNotMatch(answer.page?.html ?? '', /<script|data-code/)
+    asksToSignIn(answer)
+    asksToSignIn(await tap('outsider'))
   })
 
   describe('the sign-in page', () => {
-    const get = (url: URL | string) => fetch(url, { redirect: 'manual' })
-
-    it('leads to Entra with PKCE, state and nonce, and to nobody else', async () => {
-      const started = await get(urlOf(await tap('outsider')))
-      assert.equal(started.status, 302)
-      const to = new URL(started.headers.get('location') ?? '', whole.demo.url)
-      for (const name of ['state', 'nonce', 'code_challenge']) assert.ok(to.searchParams.get(name), name)
-      assert.equal(to.searchParams.get('code_challenge_method'), 'S256')
-      assert.equal(started.headers.get('cache-control'), 'no-store')
+    it('leads to Entra with PKCE, state and nonce, and is not kept', async () => {
+      const answer = await tap('outsider')
+      const asked = await askedOfEntra(answer)
+      for (const name of ['state', 'nonce', 'code_challenge']) assert.ok(asked.get(name), name)
+      assert.equal(asked.get('code_challenge_method'), 'S256')
+      assert.equal((await get(urlOf(answer))).headers.get('cache-control'), 'no-store')
     })
 
     for (const path of ['start?flow=unknown', 'start', 'callback?state=unknown&code=x', 'callback']) {
@@ -71,7 +144,7 @@ describe('signing in at a card, over the wire', function () {
         assert.equal(reply.status, 410)
         assert.match(html, /This sign-in is over/)
         assert.doesNotMatch(html, /<script|data-code|style=/)
-        assert.match(reply.headers.get('content-security-policy') ?? '', /default-src 'none'/)
+        assert.match(reply.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'/)
       })
     }
 
@@ -81,69 +154,46 @@ describe('signing in at a card, over the wire', function () {
       assert.match(await reply.text(), /Sign-in was not finished/)
     })
 
+    it('hands its code to Teams at the end, by scripts of its own alone', async () => {
+      await signOut('reader')
+      const html = (await tap('reader', { signIn: true })).page?.html ?? ''
+      const scripts = [...html.matchAll(/<script([^>]*)>(.*?)<\/script>/gs)]
+      assert.deepEqual(
+        scripts.map(([, attributes, inline]) => [attributes, inline]),
+        [
+          [' src="/auth/teams-js.js"', ''],
+          [' src="/auth/done.js"', ''],
+        ],
+      )
+      for (const script of ['teams-js', 'done']) {
+        const reply = await get(`${whole.demo.url}/auth/${script}.js`)
+        assert.match(reply.headers.get('content-type') ?? '', /^text\/javascript/)
+      }
+    })
+
     it('has nothing else under /auth/', async () => assert.equal((await get(`${whole.demo.url}/auth/nothing`)).status, 404))
   })
 
-  it('takes a code once, and for nobody else', async () => {
-    const done = await whole.control('click', {
-      account: 'reader',
-      conversation: HIGH,
-      message: card.id,
-      verb: 'isolate',
-      signIn: true,
-    })
-    const code = /data-code="([^"]+)"/.exec(done.page?.html ?? '')?.[1]
-    for (const account of ['reader', 'lead']) {
-      const replayed = await tap(account, { state: code ?? 'made-up' })
-      assert.match(text(replayed), /invalidAuthCode/, account)
-    }
-  })
-
-  describe('a token that Teams’s single sign-on would not bring', () => {
-    const chat = personalChat('responder')
-    const robin = ACCOUNTS[0]!
-    const refusals = () => readFileSync(whole.demo.logFile, 'utf8').split('token refused').length
-    const invoke = (token: string, data: object) => ({
-      type: 'invoke',
-      name: 'adaptiveCard/action',
-      id: 'f:1',
-      channelId: 'msteams',
-      serviceUrl: `https://smba.trafficmanager.net/emea/${TENANT_ID}/`,
-      from: { id: robin.mri, name: robin.name, aadObjectId: robin.oid },
-      recipient: { id: `28:${APPS.bot.clientId}` },
-      conversation: { id: chat, conversationType: 'personal', tenantId: TENANT_ID },
-      channelData: { tenant: { id: TENANT_ID } },
-      value: {
-        action: { type: 'Action.Execute', verb: 'isolate', data },
-        trigger: 'manual',
-        authentication: { id: '1', connectionName: 'pocketsoc', token },
-      },
-    })
-
-    for (const [what, bends] of [
-      ['another person’s', { account: 'lead' }],
-      ['another tenant’s', { account: 'responder', claims: { tid: '11111111-1111-4111-8111-111111111111' } }],
-      ['for another audience', { account: 'responder', claims: { aud: 'https://graph.microsoft.com' } }],
-      ['by another client', { account: 'responder', claims: { azp: '04b07795-8ddb-461a-bbee-02f9e1bf7b46' } }],
-      ['an app’s own', { account: 'responder', claims: { idtyp: 'app', scp: null } }],
-      ['without scope', { account: 'responder', claims: { scp: null } }],
-      ['expired', { account: 'responder', expired: true }],
-      ['signed by another key', { account: 'responder', otherKey: true }],
-      ['not signed', { account: 'responder', alg: 'none' }],
+  describe('a code of the sign-in page', () => {
+    for (const [what, present] of [
+      ['was taken already', async () => tap('reader', { state: await signIn('reader') })],
+      ['is another person’s', async () => tap('lead', { state: await signIn('reader') })],
+      ['was made up', () => tap('reader', { state: 'made-up' })],
     ] as const) {
-      it(`is refused when it is ${what}: 412, nothing done, on record`, async () => {
-        const inChat = await whole.saying(chat, 'Alert on 1')
-        const data = JSON.parse(/"data":(\{"caseId":"[0-9a-f]{24}","nonce":\d+\})/.exec(JSON.stringify(inChat))?.[1] ?? '{}')
-        const before = refusals()
-        const { token } = await whole.control('token', bends)
-        const answer = await whole.control('activity', { activity: invoke(token, data), token: {} })
-        assert.equal(body(answer).statusCode, 412, text(answer))
-        await until('it to be on record', async () => refusals() > before)
+      it(`is refused when it ${what}, and on record`, async () => {
+        const before = refusals().length
+        assert.match(text(await present()), /error\.invalidAuthCode/)
+        const after = await until('it to be on record', async () => refusals().length > before && refusals().slice(before))
+        assert.deepEqual(
+          after.map(({ detail }) => [detail.verb, detail.why]),
+          [['isolate', 'sign-in code refused']],
+        )
       })
     }
   })
 
-  it('never logs a query string', () => {
-    assert.doesNotMatch(readFileSync(whole.demo.logFile, 'utf8'), /flow=|code=|state=/)
+  it('leaves no query string in the log', () => {
+    assert.match(log(), /"click.answered"/)
+    assert.doesNotMatch(log(), /flow=|code=|state=|data-code/)
   })
 })
