@@ -11,6 +11,18 @@ describe('what Entra refuses', () => {
       { consent: true },
     ],
     ['no consent, without saying so', { errorCode: 'invalid_grant', errorNo: '65001' }, 'sign-in-needed', { consent: true }],
+    [
+      'no consent, by another number',
+      { errorCode: 'invalid_grant', subError: 'consent_required' },
+      'sign-in-needed',
+      { consent: true },
+    ],
+    [
+      'proof, by another number and word',
+      { errorCode: 'new', errorNo: '1', claims: '{"a":1}' },
+      'sign-in-needed',
+      { claims: '{"a":1}' },
+    ],
     ['consent as a word of its own', { errorCode: 'consent_required' }, 'sign-in-needed', { consent: true }],
     [
       'more proof',
@@ -66,6 +78,11 @@ describe('what Entra refuses', () => {
         [code, 'claims' in more ? more.claims : null, 'consent' in more],
       )
     })
+  }
+
+  for (const errorNo of ['50076', '50079', '50158', '53003', '50013', '500133', '70008', '700082', '50173']) {
+    it(`for AADSTS${errorNo} means sign-in-needed, whatever the word beside it`, () =>
+      assert.equal(entraError({ errorCode: 'invalid_request', errorNo }).code, 'sign-in-needed'))
   }
 
   it('names the number for the log, and none of the words', () => {

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Secret } from '../../secret.ts'
 
@@ -49,6 +49,5 @@ export function keyFromFile(dataDir: string): Secret {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
   else if ((statSync(file).mode & 0o077) !== 0) throw new Error(`${file} can be read by others: chmod 600 it, or set SESSION_KEY`)
-  chmodSync(file, 0o600)
   return new Secret(readFileSync(file, 'utf8'))
 }
