@@ -128,6 +128,12 @@ describe('signing in', () => {
     assert.equal(entra.count('authorization_code'), 1)
   })
 
+  it('gives one code when two callbacks come at once', async () => {
+    const url = await start(await begin())
+    const ends = await Promise.all([1, 2].map(() => signIn.finish(entra.signIn(url, 'robin'))))
+    assert.deepEqual(ends.map((end) => end.is).sort(), ['done', 'expired'])
+  })
+
   it('is over after ten minutes, at the start, at the callback and at the tap', async () => {
     const flow = await begin()
     const query = entra.signIn(await start(flow), 'robin')
