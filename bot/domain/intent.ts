@@ -40,8 +40,9 @@ export interface Intent {
   /** Only for `isolate`. */
   readonly isolationType: IsolationType | null
   readonly reason: string
-  readonly caseId: CaseId
-  readonly conversationId: ConversationId
+  /** The case that it was asked from; `null` when it was asked from the tab and the machine had no open case. */
+  readonly caseId: CaseId | null
+  readonly conversationId: ConversationId | null
   readonly person: { readonly id: PersonId; readonly name: string }
   /** `upn` of the token that we sent, to hold against what Defender recorded; `null` when it had none. */
   readonly upn: string | null

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Case } from '../domain/case.ts'
 import type { Containment } from '../domain/containment.ts'
 import { BotError } from '../domain/error.ts'
 import type { PersonId } from '../domain/ids.ts'
@@ -47,14 +48,17 @@ describe('acting on a machine', () => {
       return ids.toString(16).padStart(digits, '0')
     },
   })
-  const act = async (verb: Verb, over: { person?: typeof ROBIN; as?: ActingPerson; generation?: number } = {}) =>
+  const act = async (
+    verb: Verb,
+    over: { person?: typeof ROBIN; as?: ActingPerson; generation?: number; case?: Case | null } = {},
+  ) =>
     actOnMachine(
       ports(),
       {
         verb,
         isolationType: verb === 'isolate' ? 'Full' : null,
         reason: 'Credential dumping',
-        case: sampleCase(),
+        case: over.case === undefined ? sampleCase() : over.case,
         machineId: MACHINE,
         person: over.person ?? ROBIN,
         generation: over.generation ?? (await store.generation(MACHINE, 'containment')),
@@ -74,6 +78,19 @@ describe('acting on a machine', () => {
     assert.equal(defender.actions[0]?.comment, `Credential dumping [PocketSOC ${intent?.id}]`)
     assert.equal((await containment())?.is, 'isolating')
     assert.deepEqual(await events(), ['action.asked', 'action.sending', 'action.accepted'])
+  })
+
+  it('asks without a case, has every card of the machine follow, and is on record', async () => {
+    const intent = await act('isolate', { case: null })
+
+    assert.deepEqual([intent?.state, intent?.caseId, intent?.conversationId], ['accepted', null, null])
+    assert.deepEqual(await store.intent(intent!.id), intent)
+    assert.equal((await store.cases([sampleCase().id]))[0]?.revision, sampleCase().revision + 1)
+  })
+
+  it('tells a refusal without a case too', async () => {
+    defender.failBefore = new BotError('forbidden', 'no')
+    assert.equal((await act('isolate', { case: null }))?.refusal, 'defender-refused')
   })
 
   it('has the intent on record before Defender hears of it', async () => {

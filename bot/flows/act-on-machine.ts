@@ -25,14 +25,15 @@ export interface Wish {
   readonly verb: Verb
   readonly isolationType: IsolationType | null
   readonly reason: string
-  readonly case: Case
+  /** The case that the wish came from; `null` when the machine has no open case. */
+  readonly case: Pick<Case, 'id' | 'conversationId'> | null
   readonly machineId: MachineId
   readonly person: { readonly id: PersonId; readonly name: string }
   /** The machine's generation that the person saw. */
   readonly generation: number
 }
 
-/** `null`: somebody else was first, or the card was out of date; nothing was recorded and nothing done. */
+/** `null`: somebody else was first, or what the person saw was out of date; nothing was recorded and nothing done. */
 export type Acted = Intent | null
 
 /** The permission that isolating and releasing need; Machine.ReadWrite does not include it. */
@@ -87,8 +88,8 @@ function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Pro
       verb: wish.verb,
       isolationType: wish.isolationType,
       reason: wish.reason,
-      caseId: wish.case.id,
-      conversationId: wish.case.conversationId,
+      caseId: wish.case?.id ?? null,
+      conversationId: wish.case?.conversationId ?? null,
       person: wish.person,
       upn: as.upn,
       state: 'asked',
@@ -160,9 +161,9 @@ async function record({ store, now }: ActPorts, intent: Intent, action?: Machine
  * new buttons, and not before they could read it, because an update may take their own view away.
  */
 async function showOutcome(records: Records, intent: Intent, now: Instant): Promise<void> {
-  if (intent.state === 'sending') return // whoever waits is shown it by `answerClick`
+  if (intent.state === 'sending') return // whoever waits is shown it by `actInTime`
   const toldAlone = intent.state === 'refused' && !isLateRefusal(intent)
-  if (toldAlone) await records.confirming(intent.caseId, plusMs(now, READING_MS))
+  if (toldAlone && intent.caseId) await records.confirming(intent.caseId, plusMs(now, READING_MS))
   await settleMachine(records, intent.machineId, now, !toldAlone)
 }
 

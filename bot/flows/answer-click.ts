@@ -8,30 +8,23 @@ import { BotError } from '../domain/error.ts'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
-import { PRIVATE_FOR_MS, refusalWords, VERB_WORDS } from '../domain/refusal.ts'
+import { refusalWords, VERB_WORDS } from '../domain/refusal.ts'
 import type { ActingPerson, SignInFor } from '../ports.ts'
-import type { Acted, ActPorts } from './act-on-machine.ts'
-import { actOnMachine, MACHINE_ISOLATE } from './act-on-machine.ts'
+import type { ActInTimePorts } from './act-in-time.ts'
+import { actInTime } from './act-in-time.ts'
+import { MACHINE_ISOLATE } from './act-on-machine.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
 import { MOST_ALERTS } from './deliver.ts'
 import { gatherFacts } from './gather-facts.ts'
-import { settleMachine } from './settle-cases.ts'
-import { tellAsker } from './tell-asker.ts'
 
 /** What answering a click needs. */
-export interface ClickPorts extends ActPorts, Pick<PersonPorts, 'tokens' | 'signIn'> {
+export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' | 'signIn'> {
   readonly render: {
     readonly caseCard: (file: CaseFile) => object
     readonly confirmCard: (file: CaseFile, verb: Verb, facts: ConfirmFacts) => object
   }
-  /** Resolves after so many milliseconds, or when the signal comes. */
-  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Told when Defender was asked to do something, so that what becomes of it is followed from now on. */
-  readonly acted: () => void
-  /** Work that goes on after the answer; a stop waits for it. */
-  readonly background: (work: Promise<unknown>) => void
 }
 
 /** How long a confirm step keeps changes of no weight off the card. */
@@ -122,31 +115,12 @@ async function act(
     person: click.person,
     generation: asked.nonce,
   }
-  const acting = actOnMachine(ports, wish, person, NEVER)
-  acting.then(ports.acted, ports.acted)
-  const first = await Promise.race([acting, ports.pause(PRIVATE_FOR_MS, signal).then(() => 'late' as const)])
-  if (first === 'late') {
-    ports.background(finishLate(ports, acting, machineId))
-    await ports.store.transaction((records) => settleMachine(records, machineId, ports.now()))
-  } else if (first?.refusal) {
-    return { is: 'words', text: refusalWords(first.refusal, verb, file.machine?.machineGroup ?? null) }
+  const acted = await actInTime(ports, wish, person, signal)
+  if (acted !== 'late' && acted?.refusal) {
+    return { is: 'words', text: refusalWords(acted.refusal, verb, file.machine?.machineGroup ?? null) }
   }
   const after = await ports.store.caseFile(file.case.id, MOST_ALERTS)
   return showCase(ports, after ?? file)
-}
-
-/** A request to Defender is never broken off: it has a deadline of its own, and its outcome must be learnt. */
-const NEVER = new AbortController().signal
-
-async function finishLate(ports: ClickPorts, acting: Promise<Acted>, machine: MachineId): Promise<void> {
-  try {
-    const intent = await acting
-    if (intent?.refusal) await tellAsker(ports, intent)
-  } catch (error) {
-    if (!(error instanceof BotError)) throw error // it is on record as refused; the card says so
-  } finally {
-    await ports.store.transaction((records) => settleMachine(records, machine, ports.now()))
-  }
 }
 
 function showCase(ports: ClickPorts, file: CaseFile): ClickReply {
