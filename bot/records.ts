@@ -30,6 +30,8 @@ export type CursorName =
   | 'watermark'
   /** Where reading must begin once, because a rule looks back further. */
   | 'catch-up'
+  /** When Defender's alerts were last read. */
+  | 'alerts-read'
   /** When the last sweep of 48 hours ended. */
   | 'swept'
   /** When Defender's machine actions were last read; without it nothing is known of any isolation. */
@@ -63,6 +65,33 @@ export interface DefenderRecords {
   saveAlerts(alerts: readonly Alert[], rulesRevision: number): Promise<void>
   machines(ids: readonly MachineId[]): Promise<Map<MachineId, Machine>>
   saveMachines(machines: readonly Machine[]): Promise<void>
+}
+
+/** What of the alerts one person may see. An alert without a machine or a group is seen only when it is named. */
+export interface AlertSight {
+  readonly machineGroups: readonly string[]
+  readonly alertIds: readonly AlertId[]
+}
+
+/** What is looked for among the alerts; whatever is given must hold. */
+export interface AlertSearch {
+  readonly sight: AlertSight
+  readonly leastSeverityRank?: number
+  readonly statuses?: readonly string[]
+  readonly machineGroups?: readonly string[]
+  /** Part of the title, of the machine's name or of the user, in upper or lower case. */
+  readonly text?: string
+  readonly incidentId?: IncidentId
+  readonly machineId?: MachineId
+}
+
+/** Looking things up, for people. Names of machine groups match in upper and lower case. */
+export interface SearchRecords {
+  alert(id: AlertId): Promise<Alert | null>
+  /** At most `most` of them, newest first, and how many there are in all. */
+  searchAlerts(search: AlertSearch, most: number): Promise<{ readonly alerts: Alert[]; readonly count: number }>
+  /** Newest first. */
+  actionsOfMachine(machine: MachineId, most: number): Promise<MachineAction[]>
 }
 
 /** Cases and their cards. */
@@ -215,6 +244,7 @@ export interface Records
   extends RuleRecords,
     ConversationRecords,
     DefenderRecords,
+    SearchRecords,
     CaseRecords,
     OutboxRecords,
     ActionRecords,

@@ -141,6 +141,7 @@ function readIntent({ body }: { body: string }): Intent {
   return JSON.parse(body) as Intent
 }
 
-function readAction({ body }: { body: string }): MachineAction {
+/** A machine action from its row. */
+export function readAction({ body }: { body: string }): MachineAction {
   return JSON.parse(body) as MachineAction
 }

@@ -1,12 +1,9 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
 import type { IntentId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { onEveryStore } from '../../test/every-store.ts'
+import { runStatement } from '../../test/run-statement.ts'
 import { sampleIntent, sampleMachine } from '../../test/samples.ts'
-import type { StoreOptions } from './open-store.ts'
 
 const MACHINE = sampleMachine().id
 const NOW = '2026-11-02T09:05:00.0000000Z' as Instant
@@ -74,27 +71,7 @@ onEveryStore('The audit', (given) => {
     const store = await open()
     await store.appendAudit(entry)
     const changes = ["update audit set event = 'forged'", 'delete from audit', ...(engine === 'SQLite' ? [] : ['truncate audit'])]
-    for (const change of changes) await assert.rejects(run(place, change), /append-only/, change)
+    for (const change of changes) await assert.rejects(runStatement(place, change), /append-only/, change)
     assert.deepEqual(await store.audit(9), [entry])
   })
 })
-
-/** Runs a statement past the store. */
-async function run({ databaseUrl, dataDir }: StoreOptions, statement: string): Promise<void> {
-  if (databaseUrl === null) {
-    const database = new DatabaseSync(join(dataDir, 'pocketsoc.sqlite'))
-    try {
-      database.exec(statement)
-    } finally {
-      database.close()
-    }
-    return
-  }
-  const client = new pg.Client(databaseUrl)
-  await client.connect()
-  try {
-    await client.query(statement)
-  } finally {
-    await client.end()
-  }
-}

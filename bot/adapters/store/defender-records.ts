@@ -4,6 +4,7 @@ import type { AlertId } from '../../domain/ids.ts'
 import type { Machine } from '../../domain/machine.ts'
 import type { DefenderRecords } from '../../records.ts'
 import type { AlertRow, Database } from './schema.ts'
+import { groupKey, searchText } from './search-text.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
 /** Alerts and machines in the database. */
@@ -55,12 +56,13 @@ function alertRow(alert: Alert, rulesRevision: number): AlertRow {
     rules_revision: rulesRevision,
     severity_rank: severityRank(alert.severity),
     unresolved: isResolved(alert) ? 0 : 1,
-    status: wordOf(alert.status),
+    status: wordOf(alert.status).slice(0, 60),
     incident_id: alert.incidentId,
     machine_id: alert.machine?.id ?? null,
-    machine_group: alert.machineGroup,
+    machine_group: groupKey(alert.machineGroup),
     created_at: alert.createdAt,
     updated_at: alert.updatedAt,
+    search: searchText(alert),
     body: JSON.stringify(alert),
   }
 }

@@ -8,6 +8,7 @@ import { draftRecords } from './draft-records.ts'
 import { outboxRecords } from './outbox-records.ts'
 import { ruleRecords } from './rule-records.ts'
 import type { Database, Engine } from './schema.ts'
+import { searchRecords } from './search-records.ts'
 import { sessionRecords } from './session-records.ts'
 
 /** Everything on record, over a database or over one transaction of it. */
@@ -16,6 +17,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...ruleRecords(db),
     ...conversationRecords(db),
     ...defenderRecords(db),
+    ...searchRecords(db),
     ...caseRecords(db),
     ...outboxRecords(db, engine),
     ...actionRecords(db),

@@ -64,9 +64,12 @@ export interface AlertRow {
   status: string
   incident_id: number | null
   machine_id: string | null
+  /** Folded, as names are compared. */
   machine_group: string | null
   created_at: string | null
   updated_at: string | null
+  /** Title, machine name and user, folded. */
+  search: string
   body: string
 }
 
