@@ -1,7 +1,7 @@
 /** What the flows need from the world, the store apart (`records.ts`). Implemented in `adapters/`, joined in `compose.ts`. */
 import type { Alert } from './domain/alert.ts'
 import type { Conversation } from './domain/conversation.ts'
-import type { ActionId, ActivityId, CaseId, ConversationId, MachineId, PersonId } from './domain/ids.ts'
+import type { ActionId, ActivityId, AlertId, CaseId, ConversationId, MachineId, PersonId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
 import type { IsolationType, Verb } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
@@ -60,6 +60,8 @@ export interface DefenderAsPerson {
   logonUsers(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<LogonUser[]>
   /** The machine groups of every machine that Defender shows them. @throws BotError */
   machineGroups(as: DefenderUserToken, signal: AbortSignal): Promise<string[]>
+  /** Whether Defender shows them this alert. @throws BotError when it does not say. */
+  showsAlert(id: AlertId, as: DefenderUserToken, signal: AbortSignal): Promise<boolean>
   /** Machine actions of this machine, of every kind. @throws BotError */
   actionsOf(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<MachineAction[]>
   /** Asks for isolation or release. @throws BotError; `unclear` when it may have happened. */

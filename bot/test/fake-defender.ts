@@ -1,5 +1,5 @@
 import { BotError } from '../domain/error.ts'
-import type { ActionId, MachineId } from '../domain/ids.ts'
+import type { ActionId, AlertId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { ActionSource, Clock, DefenderAsPerson, LogonUser } from '../ports.ts'
@@ -18,6 +18,8 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
   logons: LogonUser[] = []
   /** Machine groups that the person sees. */
   groups: string[] = ['Servers', 'Workstations']
+  /** Alerts that the person sees when each is read. */
+  alertsShown: string[] = []
   requestor = 'robin@fabrikam.example'
   /** Runs while `act` is under way. */
   during: () => Promise<void> = async () => undefined
@@ -38,6 +40,10 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
   async machineGroups() {
     this.#read()
     return this.groups
+  }
+  async showsAlert(id: AlertId) {
+    this.#read()
+    return this.alertsShown.includes(id)
   }
   async actionsOf(id: MachineId) {
     this.#read()

@@ -50,6 +50,14 @@ export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPe
       return [...new Set(machines.flatMap((item) => parseMachine(item, now())?.machineGroup ?? []))]
     },
 
+    async showsAlert(id, as, signal) {
+      const shown = read(`/api/alerts/${encodeURIComponent(id)}`, as, signal).then(() => true)
+      return shown.catch((error: unknown) => {
+        if (error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found')) return false
+        throw error
+      })
+    },
+
     async actionsOf(id, as, signal) {
       const path = `/api/machineactions?${query({ $filter: `machineId eq '${id}'` })}`
       return itemsOf((await read(path, as, signal)).body, 'machine actions').flatMap((item) => parseMachineAction(item) ?? [])

@@ -3,6 +3,8 @@ import { createRemoteJWKSet, errors, jwtVerify } from 'jose'
 import * as z from 'zod/v4'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { instantOf } from '../../domain/instant.ts'
 
 /** A token that a person's client got for our own API, verified. Made here alone; it is the assertion of an on-behalf-of exchange. */
 export type PersonToken = string & { readonly is: 'PersonToken' }
@@ -14,6 +16,7 @@ export interface VerifiedPerson {
   /** App roles of our own registration. */
   readonly roles: readonly string[]
   readonly token: PersonToken
+  readonly endsAt: Instant
 }
 
 /** What tokens must be for. */
@@ -80,6 +83,7 @@ export function createTokenVerifier(
       name: data.name ?? data.preferred_username ?? 'Somebody',
       roles: data.roles,
       token: token as PersonToken,
+      endsAt: instantOf(data.exp * 1000),
     }
   }
 }
