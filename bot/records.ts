@@ -23,6 +23,7 @@ import type { Family, Intent } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
 import type { MachineAction } from './domain/machine-action.ts'
 import type { Rule } from './domain/rule.ts'
+import type { Sight } from './domain/sight.ts'
 
 /** Positions that must survive a restart. */
 export type CursorName =
@@ -67,15 +68,9 @@ export interface DefenderRecords {
   saveMachines(machines: readonly Machine[]): Promise<void>
 }
 
-/** What of the alerts one person may see. An alert without a machine or a group is seen only when it is named. */
-export interface AlertSight {
-  readonly machineGroups: readonly string[]
-  readonly alertIds: readonly AlertId[]
-}
-
 /** What is looked for among the alerts; whatever is given must hold. */
 export interface AlertSearch {
-  readonly sight: AlertSight
+  readonly sight: Sight
   readonly leastSeverityRank?: number
   readonly statuses?: readonly string[]
   readonly machineGroups?: readonly string[]

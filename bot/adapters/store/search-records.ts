@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import { sql } from 'kysely'
-import type { AlertSearch, AlertSight, SearchRecords } from '../../records.ts'
+import type { Sight } from '../../domain/sight.ts'
+import type { AlertSearch, SearchRecords } from '../../records.ts'
 import { readAction } from './action-records.ts'
 import { readAlert } from './defender-records.ts'
 import type { Database, Tables } from './schema.ts'
@@ -55,11 +56,13 @@ function matches(eb: ExpressionBuilder<Tables, 'alert'>, search: AlertSearch) {
   ])
 }
 
-function inSight(eb: ExpressionBuilder<Tables, 'alert'>, { machineGroups, alertIds }: AlertSight) {
+/** As `seesAlert` decides. */
+function inSight(eb: ExpressionBuilder<Tables, 'alert'>, { machineGroups, alertIds, machineIds }: Sight) {
   return eb.or([
     ...(machineGroups.length === 0
       ? []
       : [eb('machine_group', 'in', machineGroups.map(groupKey)).and('machine_id', 'is not', null)]),
+    ...(machineIds.length === 0 ? [] : [eb('machine_id', 'in', machineIds)]),
     ...(alertIds.length === 0 ? [] : [eb('id', 'in', alertIds)]),
   ])
 }

@@ -11,7 +11,7 @@ import { sampleAlert, sampleMachine } from '../../test/samples.ts'
 const at = (minute: number): Instant => `2026-11-02T10:${String(minute).padStart(2, '0')}:00.0000000Z` as Instant
 const alert = (id: string, minute: number | null, over: Partial<Alert> = {}): Alert =>
   sampleAlert({ id: id as AlertId, createdAt: minute === null ? null : at(minute), ...over })
-const SERVERS = { machineGroups: ['Servers'], alertIds: [] }
+const SERVERS = { machineGroups: ['Servers'], alertIds: [], machineIds: [] }
 const machine = (digit: string, name: string | null) => ({ id: digit.repeat(40) as MachineId, name })
 
 onEveryStore('Looking for alerts', (given) => {
@@ -44,11 +44,12 @@ onEveryStore('Looking for alerts', (given) => {
       1,
     )
     assert.deepEqual(await found({}), ['upper', 'servers'])
-    assert.deepEqual(await found({ sight: { machineGroups: ['Führung'], alertIds: ['no-machine' as AlertId] } }), [
-      'no-machine',
-      'umlaut',
-    ])
-    assert.deepEqual(await found({ sight: { machineGroups: [], alertIds: [] } }), [])
+    assert.deepEqual(
+      await found({ sight: { machineGroups: ['Führung'], alertIds: ['no-machine' as AlertId], machineIds: [] } }),
+      ['no-machine', 'umlaut'],
+    )
+    assert.deepEqual(await found({ sight: { machineGroups: [], alertIds: [], machineIds: [] } }), [])
+    assert.equal((await found({ sight: { machineGroups: [], alertIds: [], machineIds: [sampleMachine().id] } })).length, 5)
     assert.deepEqual(await found({ machineGroups: ['Executives'] }), [])
     assert.deepEqual(await found({ machineGroups: ['sERVERS'] }), ['upper', 'servers'])
   })
@@ -115,7 +116,9 @@ onEveryStore('Looking for alerts', (given) => {
     const noise = Array.from({ length: 4000 }, (_, n) => String.fromCodePoint(0x4e00 + ((n * 7919) % 20_000))).join('')
     const over = { machineGroup: noise, status: { unknown: noise }, title: noise, user: noise }
     await store.saveAlerts([alert('long', 1, over)], 1)
-    assert.deepEqual(await found({ sight: { machineGroups: [noise], alertIds: [] }, text: noise.slice(9, 99) }), ['long'])
+    assert.deepEqual(await found({ sight: { machineGroups: [noise], alertIds: [], machineIds: [] }, text: noise.slice(9, 99) }), [
+      'long',
+    ])
   })
 
   it('answers one alert as it was saved last', async () => {
