@@ -2,6 +2,7 @@ import type { CaseFile } from '../domain/case.ts'
 import { nextVerb } from '../domain/containment.ts'
 import type { CaseId } from '../domain/ids.ts'
 import type { Verb } from '../domain/intent.ts'
+import { isOnboarded } from '../domain/machine.ts'
 import type { Message } from '../ports.ts'
 import { alertRows, caseContext, caseFacts, caseStatus, headline, machineName, productName, worstRank } from './case-words.ts'
 import type { ContainmentLine } from './containment-line.ts'
@@ -106,20 +107,19 @@ function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
   }
 }
 
-/** Full and Selective isolation are only for machines that are onboarded (Isolate machine API). */
-function isOnboarded({ machine }: CaseFile): boolean {
-  return machine?.onboardingStatus?.toLowerCase() === 'onboarded' || !machine?.onboardingStatus
+function canBeIsolated({ machine }: CaseFile): boolean {
+  return machine === null || isOnboarded(machine)
 }
 
 function noteOf(file: CaseFile, look: CardLook): string | null {
   if (file.case.machineId === null) return null
   if (look.readOnly !== null) return look.readOnly
-  return isOnboarded(file) ? null : 'This machine is not onboarded to Defender, so it cannot be isolated.'
+  return canBeIsolated(file) ? null : 'This machine is not onboarded to Defender, so it cannot be isolated.'
 }
 
 function buttonsOf(file: CaseFile, look: CardLook): Button[] {
   const verb = nextVerb(file.containment)
-  if (file.case.machineId === null || verb === null || look.readOnly !== null || !isOnboarded(file)) return []
+  if (file.case.machineId === null || verb === null || look.readOnly !== null || !canBeIsolated(file)) return []
   const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
   const style = verb === 'isolate' && file.case.closedAt === null ? 'destructive' : 'default'
   return [{ title, verb, style, caseId: file.case.id, nonce: file.generation }]

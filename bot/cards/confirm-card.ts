@@ -1,5 +1,6 @@
+import type { Alert } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
-import type { CaseId } from '../domain/ids.ts'
+import type { CaseId, IncidentId } from '../domain/ids.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
@@ -55,7 +56,7 @@ export function confirmCard(file: CaseFile, verb: Verb, facts: ConfirmFacts, tim
     about: group === null ? 'No machine group' : `Machine group ${plain(group, 60)}`,
     facts: factsOf(facts, times),
     asksType: verb === 'isolate',
-    reason: reasonOf(file, verb),
+    reason: reasonFor(verb, file.alerts[0] ?? { title: 'Alert' }, file.case.incidentId),
     confirm: { title, verb: `confirm-${verb}`, style: verb === 'isolate' ? 'destructive' : 'positive' },
     caseId: file.case.id,
     nonce: file.generation,
@@ -109,7 +110,7 @@ function actionFact({ type, requestor }: MachineAction): Fact {
 }
 
 /** Prefilled, so that two taps are enough; the person may write another. */
-function reasonOf({ alerts: [first], case: { incidentId } }: CaseFile, verb: Verb): string {
-  const what = verb === 'isolate' ? plain(first?.title ?? 'Alert', 160) : 'Released from Teams'
+export function reasonFor(verb: Verb, alert: Pick<Alert, 'title'>, incidentId: IncidentId | null): string {
+  const what = verb === 'isolate' ? plain(alert.title, 160) : 'Released from Teams'
   return incidentId === null ? what : `${what} (incident ${incidentId})`
 }

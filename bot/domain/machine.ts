@@ -26,3 +26,8 @@ export interface Machine {
   /** When we read this. */
   readonly readAt: Instant
 }
+
+/** Full and Selective isolation are only for machines that are onboarded (Isolate machine API). */
+export function isOnboarded({ onboardingStatus }: Machine): boolean {
+  return !onboardingStatus || onboardingStatus.toLowerCase() === 'onboarded'
+}

@@ -8,8 +8,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cards: ['domain', 'cards', 'ports', 'records', 'templating', 'zod'],
   ports: ['domain'],
   records: ['domain', 'ports'],
-  flows: ['domain', 'cards', 'ports', 'records', 'flows'],
-  adapters: ['domain', 'cards', 'ports', 'records', 'secret', 'adapters', 'node:', 'npm', 'zod'],
+  'tab-contract': [],
+  'tab-views': ['domain', 'cards', 'ports', 'tab-contract', 'tab-views'],
+  flows: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'tab-views', 'flows'],
+  adapters: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'secret', 'adapters', 'node:', 'npm', 'zod'],
   secret: ['node:'],
   config: ['secret', 'zod'],
   loop: ['node:'],
@@ -55,7 +57,7 @@ describe('architecture', () => {
     })
   }
 
-  for (const { path, source } of files.filter(({ layer }) => ['domain', 'cards', 'flows'].includes(layer))) {
+  for (const { path, source } of files.filter(({ layer }) => ['domain', 'cards', 'tab-views', 'flows'].includes(layer))) {
     it(`${path} takes time, randomness and the world as arguments`, () => {
       assert.doesNotMatch(
         source,

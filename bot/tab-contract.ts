@@ -1,0 +1,148 @@
+/**
+ * What the tab and its API (`/api/tab/…`) exchange, as JSON. Times are ISO 8601 UTC with 0 to 7 fractional digits. Every
+ * text that came from Defender is somebody else's: the tab shows it as text. Requests carry the token of teams-js
+ * `getAuthToken` as `Authorization: Bearer`; refusals are RFC 9457 problems in words for the person (`TabProblem`).
+ */
+
+/** `GET /api/tab/me`: who is looking, and what they may see and do. */
+export interface TabMe {
+  readonly name: string
+  /** `delegated`: actions run with the person's own token at Defender. */
+  readonly mode: 'delegated' | 'application'
+  /** Machine groups that Defender shows them; empty for somebody without access. */
+  readonly machineGroups: readonly string[]
+  /** Why nobody can isolate from here; `null` when they can try. */
+  readonly readOnly: string | null
+}
+
+/** One alert in a list. */
+export interface TabAlertRow {
+  readonly id: string
+  readonly title: string
+  /** Defender's word; may be one that is not documented. */
+  readonly severity: string
+  /** 0 to 4, 5 for a word that we do not know: for order and colour. */
+  readonly severityRank: number
+  readonly status: string
+  readonly incidentId: number | null
+  readonly machine: { readonly id: string; readonly name: string | null } | null
+  readonly machineGroup: string | null
+  readonly assignedTo: string | null
+  readonly createdAt: string | null
+  readonly lastEventAt: string | null
+}
+
+/** `GET /api/tab/alerts?severity=medium&status=New,InProgress&group=Servers&q=…`: newest first, at most 200. */
+export interface TabAlerts {
+  readonly alerts: readonly TabAlertRow[]
+  /** How many more match. */
+  readonly more: number
+  /** When Defender was last read. */
+  readonly asOf: string | null
+}
+
+/** `GET /api/tab/alerts/{id}`. */
+export interface TabAlert extends TabAlertRow {
+  readonly description: string | null
+  readonly category: string | null
+  readonly detectionSource: string | null
+  readonly threat: string | null
+  readonly classification: string | null
+  readonly determination: string | null
+  readonly user: string | null
+  readonly firstEventAt: string | null
+  readonly updatedAt: string | null
+  readonly resolvedAt: string | null
+  readonly mitreTechniques: readonly string[]
+  readonly comments: readonly { readonly text: string; readonly by: string | null; readonly at: string | null }[]
+  readonly evidence: readonly {
+    readonly type: string
+    readonly facts: readonly { readonly label: string; readonly value: string }[]
+  }[]
+  /** The incident's other alerts that this person may see. */
+  readonly sameIncident: readonly TabAlertRow[]
+  readonly portalUrl: string
+  readonly asOf: string | null
+}
+
+/** What is known of a machine's isolation, in words: the last known command, never a measurement. */
+export interface TabContainment {
+  /** `isolated`, `isolating`, `releasing`, `asking`, `failed`, `none`, `unknown` … for colour. */
+  readonly is: string
+  readonly headline: string
+  readonly detail: string | null
+  /** What Defender recorded of who asked. */
+  readonly recorded: string | null
+  /** False when Defender recorded somebody else than who asked here: to be shown loudly. */
+  readonly matches: boolean | null
+  /** What may be asked for next; `null` while something is under way. */
+  readonly next: 'isolate' | 'unisolate' | null
+  /** Goes back with the request; an older one does nothing. */
+  readonly generation: number
+}
+
+/** `GET /api/tab/machines/{id}`: read live as the person; what did not arrive in time is `null`. */
+export interface TabMachine {
+  readonly id: string
+  readonly name: string | null
+  readonly machineGroup: string | null
+  readonly riskScore: string | null
+  readonly exposureLevel: string | null
+  readonly deviceValue: string | null
+  readonly healthStatus: string | null
+  readonly onboardingStatus: string | null
+  readonly osPlatform: string | null
+  readonly version: string | null
+  readonly tags: readonly string[]
+  readonly lastIpAddress: string | null
+  readonly lastExternalIpAddress: string | null
+  readonly firstSeenAt: string | null
+  /** The last full report, sent about every 24 hours. */
+  readonly lastSeenAt: string | null
+  readonly containment: TabContainment
+  readonly logons:
+    | readonly { readonly account: string; readonly lastSeenAt: string | null; readonly isDomainAdmin: boolean }[]
+    | null
+  readonly alerts: readonly TabAlertRow[]
+  readonly actions:
+    | readonly {
+        readonly id: string
+        readonly type: string
+        readonly status: string
+        readonly requestor: string | null
+        readonly comment: string | null
+        readonly source: string | null
+        readonly createdAt: string
+        readonly updatedAt: string
+      }[]
+    | null
+  /** Prefilled reason for a confirm step. */
+  readonly suggestedReason: string
+  readonly portalUrl: string
+  readonly readAt: string
+}
+
+/** `POST /api/tab/machines/{id}/isolate` and `…/unisolate`; answered by the `TabContainment` that is on record after it. */
+export interface TabActRequest {
+  readonly generation: number
+  readonly reason: string
+  readonly isolationType: 'Full' | 'Selective' | null
+}
+
+/** A refusal (RFC 9457, `application/problem+json`); `title` and `detail` are words for the person. */
+export interface TabProblem {
+  readonly type: 'about:blank'
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  /** `sign-in`: open `signInUrl` with teams-js `authentication.authenticate`, then try again with `claims` if given. */
+  readonly need?: 'sign-in' | 'token'
+  readonly signInUrl?: string
+  readonly claims?: string
+}
+
+/** `GET /api/tab/events` (server-sent events over fetch, since the token is in a header): something that this person may see changed. */
+export type TabEvent =
+  | { readonly type: 'alerts' }
+  | { readonly type: 'machine'; readonly id: string }
+  | { readonly type: 'still-here' }

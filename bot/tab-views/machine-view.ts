@@ -1,0 +1,55 @@
+import { reasonFor } from '../cards/confirm-card.ts'
+import type { Times } from '../cards/times.ts'
+import type { Alert } from '../domain/alert.ts'
+import { isResolved, severityRank, wordOf } from '../domain/alert.ts'
+import type { Containment } from '../domain/containment.ts'
+import { nextVerb } from '../domain/containment.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import type { LogonUser } from '../ports.ts'
+import type { TabMachine } from '../tab-contract.ts'
+import { alertRow } from './alert-view.ts'
+import { containmentView } from './containment-view.ts'
+
+/** What a machine is shown from: what Defender told the person just now, and the record. */
+export interface MachineFacts {
+  readonly machine: Machine
+  readonly containment: Containment
+  readonly generation: number
+  /** `null`: not told in time. */
+  readonly logons: readonly LogonUser[] | null
+  readonly actions: readonly MachineAction[] | null
+  /** Newest first. */
+  readonly alerts: readonly Alert[]
+}
+
+const MOST_ACTIONS = 50
+
+/** A machine with its isolation, who was on it, its alerts and what was done to it. */
+export function machineView(facts: MachineFacts, times: Times, portalUrl: string): TabMachine {
+  const { machine, containment, generation, alerts } = facts
+  return {
+    ...machine,
+    containment: containmentView(containment, generation, machine, times),
+    logons: facts.logons,
+    alerts: alerts.map(alertRow),
+    actions: facts.actions && newestFirst(facts.actions).slice(0, MOST_ACTIONS).map(actionView),
+    suggestedReason: suggestedReason(facts),
+    portalUrl: `${portalUrl}/machines/${machine.id}`,
+  }
+}
+
+function newestFirst(actions: readonly MachineAction[]): MachineAction[] {
+  return actions.toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : a.createdAt > b.createdAt ? -1 : 0))
+}
+
+function actionView({ id, type, status, requestor, comment, source, createdAt, updatedAt }: MachineAction) {
+  return { id, type, status: wordOf(status), requestor, comment, source, createdAt, updatedAt }
+}
+
+/** As on a card: the worst alert that is not resolved, the newest of several. */
+function suggestedReason({ alerts, containment }: MachineFacts): string {
+  const open = alerts.filter((alert) => !isResolved(alert))
+  const [worst] = open.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))
+  return reasonFor(nextVerb(containment) ?? 'isolate', worst ?? { title: 'Isolated from Teams' }, worst?.incidentId ?? null)
+}
