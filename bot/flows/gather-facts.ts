@@ -1,8 +1,10 @@
 import type { ConfirmFacts } from '../cards/confirm-card.ts'
 import { BotError } from '../domain/error.ts'
 import type { MachineId } from '../domain/ids.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
 import { isFinal } from '../domain/machine-action.ts'
-import type { ActingPerson, DefenderAsPerson } from '../ports.ts'
+import type { ActingPerson, DefenderAsPerson, LogonUser } from '../ports.ts'
 
 /** What gathering needs. */
 export interface FactPorts {
@@ -13,13 +15,20 @@ export interface FactPorts {
 /** The person waits at the phone: what has not come by then is "not known". */
 const WAIT_MS = 1500
 
-/** Asks Defender as the person, all at once. `hidden`: Defender does not show them this machine, so they cannot act on it. */
-export async function gatherFacts(
+/** What Defender told of a machine within a person's patience; `null`: not told in time, or not at all. */
+export interface Told {
+  readonly machine: Machine | null
+  readonly logons: readonly LogonUser[] | null
+  readonly actions: readonly MachineAction[] | null
+}
+
+/** Asks Defender as the person, all at once. `hidden`: Defender does not show them this machine. */
+export async function readAsPerson(
   { defender, pause }: FactPorts,
   machine: MachineId,
   { token }: ActingPerson,
   signal: AbortSignal,
-): Promise<ConfirmFacts | 'hidden'> {
+): Promise<Told | 'hidden'> {
   const late = pause(WAIT_MS, signal).then(() => null)
   const inTime = <T>(answer: Promise<T>): Promise<T | null> => Promise.race([answer, late])
   const [seen, logons, actions] = await Promise.all([
@@ -29,11 +38,23 @@ export async function gatherFacts(
     inTime(defender.logonUsers(machine, token, signal)).catch(notKnown),
     inTime(defender.actionsOf(machine, token, signal)).catch(notKnown),
   ])
-  if (seen === 'hidden') return 'hidden'
-  return { machine: seen, logons, open: actions?.filter((action) => !isFinal(action)) ?? null }
+  return seen === 'hidden' ? 'hidden' : { machine: seen, logons, actions }
 }
 
-function isHidden(error: unknown): boolean {
+/** What the person should know before they confirm; `hidden`: they cannot act on the machine. */
+export async function gatherFacts(
+  ports: FactPorts,
+  machine: MachineId,
+  person: ActingPerson,
+  signal: AbortSignal,
+): Promise<ConfirmFacts | 'hidden'> {
+  const told = await readAsPerson(ports, machine, person, signal)
+  if (told === 'hidden') return 'hidden'
+  return { machine: told.machine, logons: told.logons, open: told.actions?.filter((action) => !isFinal(action)) ?? null }
+}
+
+/** Whether Defender says that it does not show the person what they asked for. */
+export function isHidden(error: unknown): boolean {
   return error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found')
 }
 

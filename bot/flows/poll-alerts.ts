@@ -51,6 +51,7 @@ export async function pollAlerts(ports: PollPorts, signal: AbortSignal): Promise
   }
   await ports.store.transaction(async (records) => {
     if ((await records.cursor('watermark')) === null) await records.setCursor('watermark', startedAt)
+    await records.setCursor('alerts-read', startedAt)
     if (sweep) await records.setCursor('swept', startedAt)
     if (catchUp !== null && (await records.cursor('catch-up')) === catchUp) await records.setCursor('catch-up', null)
   })

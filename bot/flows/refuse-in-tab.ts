@@ -1,0 +1,57 @@
+import { BotError } from '../domain/error.ts'
+import type { ConversationId } from '../domain/ids.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { SignInPages } from '../ports.ts'
+import type { TabProblem } from '../tab-contract.ts'
+
+/** A sign-in from the tab belongs to no conversation. */
+const NOWHERE = '' as ConversationId
+
+/**
+ * Why a request of the tab was not met, in words for the person; `acting`: it asked for something to be done. `viewer` is
+ * null while the token has not been proven.
+ * @throws what is no failure that people can be told of
+ */
+export async function refuseInTab(
+  signIn: SignInPages,
+  error: unknown,
+  viewer: Viewer | null,
+  acting: boolean,
+): Promise<TabProblem> {
+  if (!(error instanceof BotError)) throw error
+  const problem = (status: number, title: string, detail: string): TabProblem => ({
+    type: 'about:blank',
+    status,
+    title,
+    detail: acting ? `${detail} Nothing was done.` : detail,
+  })
+  switch (error.code) {
+    case 'token-refused':
+      return { ...problem(401, 'Sign-in is over', 'Teams has to bring a new sign-in of yours.'), need: 'token' }
+    case 'sign-in-needed': {
+      if (!viewer) throw error
+      const what = { personId: viewer.id, conversationId: NOWHERE, caseId: null, verb: 'tab', nonce: 0 }
+      const signInUrl = await signIn.begin(what, { claims: error.claims, consent: error.consent })
+      const detail = error.claims === null ? 'Sign in, so that this runs as you.' : 'Defender wants more proof that it is you.'
+      const claims = error.claims === null ? {} : { claims: error.claims }
+      return { ...problem(401, 'Sign in', detail), need: 'sign-in', signInUrl, ...claims }
+    }
+    case 'not-found':
+      return problem(404, 'Nothing to see here', 'There is no such thing, or Defender does not show it to you.')
+    case 'forbidden':
+      return problem(403, 'You may not use this', 'Your organisation does not let you use this. Ask your administrator.')
+    case 'unauthorized':
+      return problem(
+        403,
+        'Your sign-in was not accepted',
+        'Its licence, the account or the set-up of PocketSOC may be the reason, so signing in again may not help.',
+      )
+    case 'throttled':
+      return problem(503, 'Defender is limiting requests', 'Try again in a minute.')
+    case 'unreachable':
+    case 'unclear':
+    case 'rejected':
+    case 'too-big':
+      return problem(503, 'Defender did not answer', 'Defender or your sign-in could not be reached just now. Try again.')
+  }
+}

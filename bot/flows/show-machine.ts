@@ -1,0 +1,67 @@
+import type { Times } from '../cards/times.ts'
+import { BotError } from '../domain/error.ts'
+import type { MachineId } from '../domain/ids.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import { seesGroup } from '../domain/sight.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { UserTokens } from '../ports.ts'
+import type { Store } from '../records.ts'
+import type { TabMachine } from '../tab-contract.ts'
+import { machineView } from '../tab-views/machine-view.ts'
+import type { FactPorts } from './gather-facts.ts'
+import { readAsPerson } from './gather-facts.ts'
+import type { Eyes } from './see-as-person.ts'
+import { rightsOf } from './see-as-person.ts'
+
+/** What showing a machine needs. */
+export interface ShowMachinePorts extends FactPorts {
+  readonly store: Store
+  readonly eyes: Eyes
+  readonly tokens: Pick<UserTokens, 'fromSso' | 'fromSession'>
+  readonly times: Times
+  /** The Defender portal, without a slash at its end. */
+  readonly portalUrl: string
+}
+
+const MOST_ALERTS = 50
+const MOST_ACTIONS = 50
+
+/**
+ * A machine, read as the person, with its isolation, alerts and actions on record. When Defender does not describe it in
+ * time it is shown as last described, to somebody who sees its machine group.
+ * @throws BotError `not-found` when Defender does not show it to them, or there is none
+ */
+export async function showMachine(
+  ports: ShowMachinePorts,
+  viewer: Viewer,
+  id: MachineId,
+  signal: AbortSignal,
+): Promise<TabMachine> {
+  const { store, eyes } = ports
+  const told = await readAsPerson(ports, id, await rightsOf(ports, viewer, signal), signal)
+  if (told === 'hidden') throw new BotError('not-found', 'no such machine in sight')
+  const sight = await eyes.of(viewer, signal)
+  const known = (await store.machines([id])).get(id)
+  const machine = told.machine ?? (known && seesGroup(sight, known.machineGroup) ? known : null)
+  if (!machine) throw new BotError('unclear', 'Defender did not describe the machine in time')
+
+  const { alerts } = await store.searchAlerts(
+    { sight: told.machine ? { ...sight, machineIds: [id] } : sight, machineId: id },
+    MOST_ALERTS,
+  )
+  const facts = {
+    machine,
+    containment: (await store.containments([id])).get(id) ?? ({ is: 'unknown' } as const),
+    generation: await store.generation(id, 'containment'),
+    logons: told.logons,
+    actions: merged(told.actions, await store.actionsOfMachine(id, MOST_ACTIONS)),
+    alerts,
+  }
+  return machineView(facts, ports.times, ports.portalUrl)
+}
+
+/** What was told just now is newer than what is on record. */
+function merged(told: readonly MachineAction[] | null, recorded: readonly MachineAction[]): MachineAction[] | null {
+  if (told === null && recorded.length === 0) return null
+  return [...new Map([...recorded, ...(told ?? [])].map((action) => [action.id, action])).values()]
+}
