@@ -2,11 +2,14 @@ import { startServer } from './adapters/http/server.ts'
 import { withAuditLog } from './adapters/log/audit-log.ts'
 import type { Events } from './adapters/log/events.ts'
 import { openStore } from './adapters/store/open-store.ts'
+import { withToldChanges } from './adapters/store/told-changes.ts'
 import { startBackground } from './background.ts'
+import { createChanges } from './changes.ts'
 import type { Ground } from './compose/ground.ts'
 import { groundOf } from './compose/ground.ts'
 import { startDelivering, startFollowing, startPolling } from './compose/loops.ts'
 import { peopleOf } from './compose/people.ts'
+import { tabOf } from './compose/tab.ts'
 import { wayIn } from './compose/way-in.ts'
 import type { Config } from './config.ts'
 import { UNCLEAR_POST_WAIT_MS } from './domain/delivery.ts'
@@ -21,7 +24,8 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   await using parts = new AsyncDisposableStack()
   const startedAt = performance.now()
   const opened = await openStore({ databaseUrl: config.DATABASE_URL ?? null, dataDir: config.DATA_DIR })
-  const store = parts.use(withAuditLog(opened, events.audited))
+  const changes = createChanges()
+  const store = parts.use(withToldChanges(withAuditLog(opened, events.audited), changes.tell))
   const ground = groundOf(config, events, store)
   const recovered = await recover(ground)
 
@@ -30,9 +34,11 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   parts.use(startPolling(ground, delivering))
   const people = peopleOf(ground)
   const background = parts.use(startBackground(events))
+  const inside = { ...people, delivering, following, background }
   const server = parts.use(
     await startServer(config.PORT, {
-      messages: wayIn(ground, { ...people, delivering, following, background }),
+      messages: wayIn(ground, inside),
+      tab: tabOf(ground, { ...inside, changes }),
       auth: people.pages,
       failed: events.requestFailed,
       health: () => health(ground),

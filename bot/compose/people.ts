@@ -17,5 +17,5 @@ export function peopleOf({ config, store, now, events }: Ground) {
   const sessionMs = config.SESSION_HOURS * 3_600_000
   const tokens = createUserTokens({ ...base, defenderScope: config.DEFENDER_SCOPE, sessionMs, seen: events.scopesSeen })
   const signIn = createSignIn({ ...base, publicUrl: config.PUBLIC_URL, sessions: tokens })
-  return { tokens, signIn, pages: createAuthPages(signIn) }
+  return { tokens, signIn, verify, pages: createAuthPages(signIn) }
 }

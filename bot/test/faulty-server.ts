@@ -7,6 +7,19 @@ const server = await startServer(0, {
   messages: fault,
   health: async () => ({ status: 200, body: failures }),
   auth: fault,
+  tab: {
+    files: fault,
+    api: {
+      who: fault,
+      me: fault,
+      alerts: fault,
+      alert: fault,
+      machine: fault,
+      act: fault,
+      follow: () => () => undefined,
+      refuse: fault,
+    },
+  },
   failed: (error) => failures.push(String(error)),
 })
 process.send?.(server.port)

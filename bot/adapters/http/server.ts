@@ -3,6 +3,8 @@ import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
+import type { TabRoutes } from './tab-routes.ts'
+import { addTabRoutes } from './tab-routes.ts'
 
 /** What a route answers: a status, and a body that is sent as JSON. */
 export interface HttpReply {
@@ -18,6 +20,8 @@ export interface Routes {
   readonly health: () => Promise<HttpReply>
   /** GET /auth/… */
   readonly auth: AuthPages
+  /** The tab and its API. */
+  readonly tab: TabRoutes
   /** Told of faults of ours; whoever asked is told nothing of them. */
   readonly failed: (error: unknown) => void
 }
@@ -66,6 +70,8 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
     server.get(path, async (_req: restify.Request, res: restify.Response) => show(res, page))
   }
 
+  const streams = addTabRoutes(server, routes.tab, routes.failed)
+
   server.on('restifyError', (_req: restify.Request, res: restify.Response, error: unknown, done: () => void) => {
     if (!isRefusal(error)) {
       routes.failed(error)
@@ -81,6 +87,7 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   return {
     port: server.address().port,
     async [Symbol.asyncDispose]() {
+      streams[Symbol.dispose]()
       const closed = new Promise<void>((resolve) => server.close(resolve))
       server.server.closeIdleConnections()
       await closed

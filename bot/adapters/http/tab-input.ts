@@ -1,0 +1,71 @@
+import type { Request } from 'restify'
+import * as z from 'zod/v4'
+import { SEVERITIES } from '../../domain/alert.ts'
+import type { MachineId } from '../../domain/ids.ts'
+import type { TabActRequest, TabProblem } from '../../tab-contract.ts'
+
+/** What a list is narrowed by. */
+export interface ListFilter {
+  readonly leastSeverityRank?: number
+  readonly statuses: readonly string[]
+  readonly machineGroups: readonly string[]
+  readonly text: string
+}
+
+/** A problem in words for the person. */
+export function problem(status: number, title: string, detail: string): TabProblem {
+  return { type: 'about:blank', status, title, detail }
+}
+
+/** Reads what a list is to be narrowed by; a severity that nobody knows narrows nothing. */
+export function parseFilter(query: URLSearchParams): ListFilter {
+  const severity = query.get('severity')?.toLowerCase() ?? ''
+  const rank = SEVERITIES.findIndex((one) => one.toLowerCase() === severity)
+  return {
+    ...(rank >= 0 && { leastSeverityRank: rank }),
+    statuses: query
+      .getAll('status')
+      .flatMap((words) => words.split(',').filter(Boolean))
+      .slice(0, 20),
+    machineGroups: query.getAll('group').filter(Boolean).slice(0, 200),
+    text: (query.get('q') ?? '').trim().slice(0, 200),
+  }
+}
+
+/** A machine's id, which is 40 hex digits; `null` for anything else. */
+export function parseMachineId(text: unknown): MachineId | null {
+  return typeof text === 'string' && /^[0-9a-f]{40}$/i.test(text) ? (text.toLowerCase() as MachineId) : null
+}
+
+/** Far more than a reason takes. */
+const MOST_BODY_BYTES = 16 * 1024
+/** Longer reasons are cut: Defender's comment also carries our mark. */
+const LONGEST_REASON = 500
+
+const shape = z.object({
+  generation: z.int().nonnegative(),
+  reason: z.string().transform((words) => words.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON)),
+  isolationType: z.enum(['Full', 'Selective']).nullable(),
+})
+
+/** Reads the wish in a request's body, or says what is wrong with it. */
+export async function readActRequest(req: Request): Promise<TabActRequest | TabProblem> {
+  if (req.contentType() !== 'application/json') return problem(415, 'Not JSON', 'The request has to be JSON.')
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length
+    if (bytes > MOST_BODY_BYTES) return problem(413, 'Too long', 'The request is longer than any wish needs to be.')
+    chunks.push(chunk)
+  }
+  const { success, data } = shape.safeParse(parsed(Buffer.concat(chunks).toString('utf8')))
+  return success ? data : problem(400, 'Not understood', 'The request is not one that this tab makes.')
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,147 @@
+import type { Request, Response, Server } from 'restify'
+import { BotError } from '../../domain/error.ts'
+import type { AlertId, MachineId } from '../../domain/ids.ts'
+import type { Verb } from '../../domain/intent.ts'
+import type { Viewer } from '../../domain/viewer.ts'
+import type {
+  TabActRequest,
+  TabAlert,
+  TabAlerts,
+  TabContainment,
+  TabEvent,
+  TabMachine,
+  TabMe,
+  TabProblem,
+} from '../../tab-contract.ts'
+import { createEventStreams } from './event-streams.ts'
+import { sendJson, takesGzip } from './json-reply.ts'
+import { createPersonLimit } from './person-limit.ts'
+import type { TabFiles } from './tab-files.ts'
+import type { ListFilter } from './tab-input.ts'
+import { parseFilter, parseMachineId, problem, readActRequest } from './tab-input.ts'
+
+/** What the tab's API is answered by. Each may throw a `BotError`, which `refuse` has words for. */
+export interface TabApi {
+  /** Whom the token speaks for. */
+  who(token: string): Promise<Viewer>
+  me(viewer: Viewer, signal: AbortSignal): Promise<TabMe>
+  alerts(viewer: Viewer, filter: ListFilter, signal: AbortSignal): Promise<TabAlerts>
+  alert(viewer: Viewer, id: AlertId, signal: AbortSignal): Promise<TabAlert>
+  machine(viewer: Viewer, id: MachineId, signal: AbortSignal): Promise<TabMachine>
+  act(viewer: Viewer, id: MachineId, verb: Verb, wanted: TabActRequest, signal: AbortSignal): Promise<TabContainment | TabProblem>
+  /** Tells of changes until the function that it returns is called; `over` when it cannot any longer. */
+  follow(viewer: Viewer, send: (event: TabEvent) => void, over: () => void): () => void
+  /** @throws what is no `BotError` */
+  refuse(error: unknown, viewer: Viewer | null, acting: boolean): Promise<TabProblem>
+}
+
+/** What the tab is served with. */
+export interface TabRoutes {
+  readonly api: TabApi
+  readonly files: TabFiles
+}
+
+const ANSWER_WITHIN_MS = 10_000
+const RATE = { burst: 100, perSecond: 20 }
+/** Each is some calls to Defender, which gives the whole tenant 1,500 an hour. */
+const LIVE_RATE = { burst: 20, perSecond: 0.5 }
+
+const TOO_MANY = problem(429, 'Too many requests', 'Wait some seconds and try again.')
+const FAULT = problem(500, 'Something went wrong', 'PocketSOC failed. Look at the machine before you ask for anything again.')
+
+type Work = (viewer: Viewer, req: Request, signal: AbortSignal) => Promise<object>
+
+/** Adds `/api/tab/…` and `/tab/…`; disposing ends the streams of events. */
+export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: (error: unknown) => void): Disposable {
+  const admits = createPersonLimit(RATE, Date.now)
+  const admitsLive = createPersonLimit(LIVE_RATE, Date.now)
+  const streams = createEventStreams(Date.now)
+
+  const refusal = (error: unknown, viewer: Viewer | null, acting: boolean): Promise<TabProblem> =>
+    api.refuse(error, viewer, acting).catch((fault: unknown) => {
+      failed(fault)
+      return FAULT
+    })
+  /** Finds out who asks, and answers them what `work` does. */
+  const answering = (work: Work) => async (req: Request, res: Response) => {
+    let viewer: Viewer | null = null
+    let body: object
+    try {
+      viewer = await api.who(bearer(req))
+      body = admits(viewer.id) ? await work(viewer, req, AbortSignal.timeout(ANSWER_WITHIN_MS)) : TOO_MANY
+    } catch (error) {
+      body = await refusal(error, viewer, req.method === 'POST')
+    }
+    await send(req, res, body)
+  }
+  const live = (work: (viewer: Viewer, id: MachineId, req: Request, signal: AbortSignal) => Promise<object>) =>
+    answering(async (viewer, req, signal) => {
+      const id = parseMachineId(req.params.id)
+      if (!id) throw new BotError('not-found', 'no machine id')
+      return admitsLive(viewer.id) ? work(viewer, id, req, signal) : TOO_MANY
+    })
+
+  server.get(
+    '/api/tab/me',
+    answering((viewer, _, signal) => api.me(viewer, signal)),
+  )
+  server.get(
+    '/api/tab/alerts',
+    answering((viewer, req, signal) => api.alerts(viewer, parseFilter(new URLSearchParams(req.getQuery())), signal)),
+  )
+  server.get(
+    '/api/tab/alerts/:id',
+    answering((viewer, req, signal) => api.alert(viewer, String(req.params.id) as AlertId, signal)),
+  )
+  server.get(
+    '/api/tab/machines/:id',
+    live((viewer, id, _, signal) => api.machine(viewer, id, signal)),
+  )
+  for (const verb of ['isolate', 'unisolate'] as const) {
+    const act = live(async (viewer, id, req, signal) => {
+      const wanted = await readActRequest(req)
+      return isProblem(wanted) ? wanted : api.act(viewer, id, verb, wanted, signal)
+    })
+    server.post(`/api/tab/machines/:id/${verb}`, act)
+  }
+  server.get('/api/tab/events', async (req: Request, res: Response) => {
+    let viewer: Viewer | null = null
+    try {
+      viewer = await api.who(bearer(req))
+    } catch (error) {
+      return send(req, res, await refusal(error, viewer, false))
+    }
+    const person = viewer
+    if (!admits(person.id)) return send(req, res, TOO_MANY)
+    streams.open(person, res, (tell, over) => api.follow(person, tell, over))
+  })
+
+  server.get('/tab', async (_: Request, res: Response) => {
+    res.writeHead(302, { location: '/tab/' })
+    res.end()
+  })
+  server.get('/tab/*', async (req: Request, res: Response) => {
+    const file = await files(req.path().slice('/tab/'.length), takesGzip(req))
+    res.writeHead(file?.status ?? 404, file?.headers)
+    res.end(file?.body)
+  })
+  return streams
+}
+
+/** @throws BotError for a request without a token */
+function bearer(req: Request): string {
+  const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.header('authorization') ?? '') ?? []
+  if (!token) throw new BotError('token-refused', 'no token', { detail: 'none' })
+  return token
+}
+
+function isProblem(body: object): body is TabProblem {
+  return 'type' in body && body.type === 'about:blank'
+}
+
+async function send(req: Request, res: Response, body: object): Promise<void> {
+  if (!isProblem(body)) return sendJson(req, res, 200, body)
+  if (!req.complete) res.shouldKeepAlive = false // what was not read of the request must not be taken for the next
+  const more = body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}
+  return sendJson(req, res, body.status, body, 'application/problem+json', more)
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
+import type { VerifyToken } from '../adapters/entra/verify-token.ts'
+import { createTabFiles } from '../adapters/http/tab-files.ts'
+import type { TabRoutes } from '../adapters/http/tab-routes.ts'
+import type { Changes } from '../changes.ts'
+import { BotError } from '../domain/error.ts'
+import { actFromTab } from '../flows/act-from-tab.ts'
+import { followAsPerson } from '../flows/follow-as-person.ts'
+import { refuseInTab } from '../flows/refuse-in-tab.ts'
+import { createEyes } from '../flows/see-as-person.ts'
+import { listAlerts, showAlert } from '../flows/show-alerts.ts'
+import { showMachine } from '../flows/show-machine.ts'
+import { showMe } from '../flows/show-me.ts'
+import type { Ground } from './ground.ts'
+import type { Inside } from './way-in.ts'
+
+/** Where `npm run build` puts the tab. */
+const BUILT = join(import.meta.dirname, '..', '..', 'tab', 'dist')
+
+/** The tab and its API. */
+export function tabOf(ground: Ground, inside: Inside & { readonly verify: VerifyToken; readonly changes: Changes }): TabRoutes {
+  const { config, events, store, now, newId, look } = ground
+  const { tokens, signIn, changes } = inside
+  const defender = createDefenderAsPerson(config.DEFENDER_URL, now)
+  const eyes = createEyes({ tokens, defender, now })
+  const ports = {
+    store,
+    eyes,
+    tokens,
+    defender,
+    now,
+    newId,
+    portalUrl: look.portalUrl,
+    times: look.times,
+    listen: changes.listen,
+    pause: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    acted: () => inside.following.wake(),
+    background: inside.background.run,
+  }
+  return {
+    files: createTabFiles(BUILT),
+    api: {
+      who: (token) => inside.verify(token, null),
+      me: (viewer, signal) => showMe(eyes, viewer, signal),
+      alerts: (viewer, filter, signal) => listAlerts(ports, viewer, filter, signal),
+      alert: (viewer, id, signal) => showAlert(ports, viewer, id, signal),
+      machine: (viewer, id, signal) => showMachine(ports, viewer, id, signal),
+      async act(viewer, id, verb, wanted, signal) {
+        const answer = await actFromTab(ports, viewer, id, verb, wanted, signal)
+        inside.delivering.wake()
+        return answer
+      },
+      follow: (viewer, send, over) =>
+        followAsPerson(ports, viewer, send, (error) => {
+          if (!(error instanceof BotError)) events.requestFailed(error)
+          over()
+        }),
+      refuse(error, viewer, acting) {
+        if (error instanceof BotError && error.code === 'token-refused') events.turnedAway(401, `tab: ${error.detail}`)
+        return refuseInTab(signIn, error, viewer, acting)
+      },
+    },
+  }
+}
