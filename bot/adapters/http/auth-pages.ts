@@ -11,17 +11,17 @@ const WORDS: Readonly<Record<SignInEnd['is'], { readonly status: number; readonl
   done: {
     status: 200,
     title: 'You are signed in',
-    text: 'Go back to the card. If nothing happens there, press the button once more.',
+    text: 'Go back to Teams. If nothing happens there, press the button once more.',
   },
   expired: {
     status: 410,
     title: 'This sign-in is over',
-    text: 'It was used already, or took longer than ten minutes. Press the button on the card again.',
+    text: 'It was used already, or took longer than ten minutes. Press the button again.',
   },
   'not-finished': {
     status: 400,
     title: 'Sign-in was not finished',
-    text: 'Nothing was done. Press the button on the card again when you are ready.',
+    text: 'Nothing was done. Press the button again when you are ready.',
   },
   'somebody-else': {
     status: 403,
@@ -36,7 +36,7 @@ const WORDS: Readonly<Record<SignInEnd['is'], { readonly status: number; readonl
   failed: {
     status: 502,
     title: 'Sign-in did not work',
-    text: 'Nothing was done. Press the button on the card again in a minute.',
+    text: 'Nothing was done. Press the button again in a minute.',
   },
 }
 

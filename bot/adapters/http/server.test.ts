@@ -22,7 +22,7 @@ describe('the HTTP server', () => {
     ['an activity', () => post('{}'), /^\{"code":"Internal"\}$/],
     ['the tab’s API', () => ask('/api/tab/me'), /"status":500.*Look at the machine before you ask/],
     ['the tab’s files', () => ask('/tab/'), /^\{"code":"Internal"\}$/],
-    ['the sign-in page', () => ask('/auth/start?flow=x'), /Nothing was done\. Press the button on the card again/],
+    ['the sign-in page', () => ask('/auth/start?flow=x'), /Nothing was done\. Press the button again/],
   ] as const) {
     it(`tells the log of a fault of ours at ${what}, and whoever asked nothing of it`, async () => {
       const before = await logged()

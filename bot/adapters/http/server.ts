@@ -40,7 +40,7 @@ function show(res: restify.Response, page: Page | null): void {
   res.end(page?.body)
 }
 
-const FAULT = textPage(500, 'Something went wrong', ['Nothing was done. Press the button on the card again in a minute.'])
+const FAULT = textPage(500, 'Something went wrong', ['Nothing was done. Press the button again in a minute.'])
 
 /** Starts to listen; disposing lets the requests in hand finish. */
 export async function startServer(port: number, routes: Routes): Promise<AsyncDisposable & { readonly port: number }> {
