@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict'
+import { createTimes } from '../cards/times.ts'
+import { BotError } from '../domain/error.ts'
+import type { CaseId, PersonId } from '../domain/ids.ts'
+import { instantOf, plusMs } from '../domain/instant.ts'
+import type { Verb } from '../domain/intent.ts'
+import type { ActingPerson } from '../ports.ts'
+import type { Store } from '../records.ts'
+import type { TabContainment, TabProblem } from '../tab-contract.ts'
+import { FakeDefender } from '../test/fake-defender.ts'
+import { freshStore } from '../test/fresh-store.ts'
+import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../test/samples.ts'
+import { actFromTab } from './act-from-tab.ts'
+
+const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
+const MACHINE = sampleMachine().id
+const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin', token: 'a.b.c', endsAt: plusMs(NOW, 3_600_000) }
+const NEWER = sampleCase({ id: 'd'.repeat(24) as CaseId, openedAt: plusMs(sampleCase().openedAt, 1000) })
+const CLOSED = sampleCase({ id: 'e'.repeat(24) as CaseId, openedAt: plusMs(NOW, -1000), closedAt: NOW })
+
+describe('acting from the tab', () => {
+  let store: Store
+  let defender: FakeDefender
+  let scopes: string[]
+  let waits: boolean
+  let background: Promise<unknown>[]
+  let ids: number
+
+  beforeEach(async () => {
+    store = await freshStore()
+    defender = new FakeDefender(() => NOW)
+    scopes = ['Machine.Isolate']
+    waits = true
+    background = []
+    ids = 0
+    await store.saveConversation(sampleConversation())
+    await store.addRule(sampleRule())
+    await store.saveAlerts([sampleAlert()], 1)
+  })
+  afterEach(() => store[Symbol.asyncDispose]())
+
+  const act = (verb: Verb = 'isolate', generation = 0): Promise<TabContainment | TabProblem> => {
+    const rights = async (): Promise<ActingPerson> => ({ token: 'token' as never, upn: null, scopes, roles: [] })
+    const ports = {
+      store,
+      defender,
+      tokens: { fromSso: rights, fromSession: rights },
+      times: createTimes(null),
+      now: () => NOW,
+      newId: (digits: number) => {
+        ids += 1
+        return ids.toString(16).padStart(digits, '0')
+      },
+      pause: () => (waits ? new Promise<void>(() => undefined) : Promise.resolve()),
+      acted: () => undefined,
+      background: (work: Promise<unknown>) => background.push(work),
+    }
+    const wanted = { generation, reason: '', isolationType: null }
+    return actFromTab(ports, ROBIN, MACHINE, verb, wanted, AbortSignal.timeout(5000))
+  }
+  const intents = async () => (await store.audit(9)).filter(({ event }) => event === 'action.asked')
+
+  it('isolates fully where nothing else was said, and answers what is on record then', async () => {
+    const answer = (await act()) as TabContainment
+    assert.deepEqual([answer.is, answer.next, answer.generation], ['isolating', 'unisolate', 1])
+    assert.match(defender.actions[0]?.comment ?? '', /^Isolate from Teams \[PocketSOC/)
+    const intent = await store.intent((await intents())[0]!.intentId!)
+    assert.deepEqual([intent?.isolationType, intent?.caseId, intent?.person], ['Full', null, { id: ROBIN.id, name: 'Robin' }])
+  })
+
+  it('belongs to the newest open case of the machine, and its card follows', async () => {
+    await store.saveCases([NEWER, sampleCase(), CLOSED])
+    await store.joinAlerts([{ alertId: sampleAlert().id, conversationId: NEWER.conversationId, caseId: NEWER.id }])
+    await act()
+    assert.deepEqual(
+      (await intents()).map(({ caseId }) => caseId),
+      [NEWER.id],
+    )
+    assert.ok(((await store.cases([NEWER.id]))[0]?.revision ?? 0) > NEWER.revision)
+  })
+
+  it('does nothing on what the machine has left behind, in words', async () => {
+    await act()
+    for (const answer of [await act('isolate', 0), await act('isolate', 1)]) {
+      const { status, detail } = answer as TabProblem
+      assert.equal(status, 409)
+      assert.match(detail, /It stands now: Isolating, waiting for the machine\. Nothing was done/)
+    }
+    assert.deepEqual(defender.requests, ['isolate'])
+    assert.equal(((await act('unisolate', 1)) as TabContainment).is, 'failed')
+    assert.deepEqual(defender.requests, ['isolate', 'cancel'])
+  })
+
+  it('asks nothing of Defender without Machine.Isolate', async () => {
+    scopes = ['Machine.Read']
+    const { status, detail } = (await act()) as TabProblem
+    assert.equal(status, 403)
+    assert.match(detail, /Machine\.Isolate is not granted/)
+    assert.deepEqual([defender.requests, await intents()], [[], []])
+  })
+
+  for (const [code, status, words] of [
+    ['forbidden', 403, /Active remediation actions and access to machine group Servers/],
+    ['throttled', 429, /limiting requests/],
+    ['rejected', 422, /refused the request itself/],
+    ['unreachable', 503, /could not be reached/],
+  ] as const) {
+    it(`tells in words that Defender’s answer was ${code}`, async () => {
+      defender.failBefore = new BotError(code, 'no')
+      const answer = (await act()) as TabProblem
+      assert.deepEqual([answer.status, answer.title], [status, 'Not isolated'])
+      assert.match(answer.detail, words)
+    })
+  }
+
+  it('puts nothing on record for a machine that Defender does not show', async () => {
+    for (const code of ['forbidden', 'not-found'] as const) {
+      defender.failReads = new BotError(code, 'no')
+      await assert.rejects(act(), { code: 'not-found' })
+    }
+    defender.failReads = new BotError('throttled', 'no')
+    await assert.rejects(act(), { code: 'throttled' })
+    assert.deepEqual(await intents(), [])
+  })
+
+  it('answers that it was asked when Defender takes long, and goes on', async () => {
+    waits = false
+    const { promise, resolve } = Promise.withResolvers<void>()
+    defender.during = () => promise
+    const answer = (await act()) as TabContainment
+    assert.deepEqual([answer.is, answer.next], ['asking', null])
+    resolve()
+    await Promise.all(background)
+    assert.equal((await store.containments([MACHINE])).get(MACHINE)?.is, 'isolating')
+  })
+
+  it('lets a demand for more proof through, with nothing done', async () => {
+    defender.failBefore = new BotError('sign-in-needed', 'more proof', { claims: '{}' })
+    await assert.rejects(act(), { code: 'sign-in-needed', claims: '{}' })
+    assert.deepEqual(defender.requests, [])
+  })
+})

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import { createTimes } from '../cards/times.ts'
+import { BotError } from '../domain/error.ts'
+import type { AlertId, PersonId } from '../domain/ids.ts'
+import { instantOf, plusMs } from '../domain/instant.ts'
+import type { Sight } from '../domain/sight.ts'
+import type { Store } from '../records.ts'
+import { FakeDefender } from '../test/fake-defender.ts'
+import { freshStore } from '../test/fresh-store.ts'
+import { sampleAlert, sampleMachine } from '../test/samples.ts'
+import { showMachine } from './show-machine.ts'
+
+const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
+const MACHINE = sampleMachine().id
+const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin', token: 'a.b.c', endsAt: plusMs(NOW, 3_600_000) }
+const SERVERS: Sight = { machineGroups: ['Servers'], alertIds: [], machineIds: [] }
+
+describe('a machine in the tab', () => {
+  let store: Store
+  let defender: FakeDefender
+  let sight: Sight
+  let late: boolean
+
+  beforeEach(async () => {
+    store = await freshStore()
+    defender = new FakeDefender(() => NOW)
+    sight = SERVERS
+    late = false
+  })
+  afterEach(() => store[Symbol.asyncDispose]())
+
+  const show = () => {
+    const rights = async () => ({ token: 'token' as never, upn: null, scopes: [], roles: [] })
+    const ports = {
+      store,
+      defender,
+      tokens: { fromSso: rights, fromSession: rights },
+      eyes: { of: async () => ({ ...sight, scopes: [] }), sees: () => assert.fail('asked of an alert') },
+      times: createTimes(null),
+      portalUrl: 'https://security.example',
+      pause: () => (late ? Promise.resolve() : new Promise<void>(() => undefined)),
+    }
+    return showMachine(ports, ROBIN, MACHINE, AbortSignal.timeout(5000))
+  }
+  const takesForEver = () => {
+    late = true
+    const never = () => new Promise<never>(() => undefined)
+    Object.assign(defender, { machine: never, logonUsers: never, actionsOf: never })
+  }
+  const ids = (all: readonly { readonly id: string }[] | null) => all?.map(({ id }) => id)
+
+  it('is as Defender tells it, with what is on record of alerts and actions beside', async () => {
+    const [old, told] = [defender.add({ createdAt: plusMs(NOW, -9000), status: 'Succeeded' }), defender.add({ comment: 'live' })]
+    defender.actions = [told]
+    defender.logons = [{ account: 'FABRIKAM\\anna', lastSeenAt: NOW, isDomainAdmin: true }]
+    await store.saveActions([old, { ...told, comment: 'as it was' }])
+    await store.saveAlerts([sampleAlert(), sampleAlert({ id: 'low' as AlertId, severity: 'Low', createdAt: NOW })], 1)
+
+    const shown = await show()
+
+    assert.deepEqual([shown.name, shown.readAt, shown.logons], [sampleMachine().name, sampleMachine().readAt, defender.logons])
+    assert.deepEqual([ids(shown.actions), shown.actions?.[0]?.comment], [[told.id, old.id], 'live'])
+    assert.deepEqual(ids(shown.alerts), ['low', sampleAlert().id])
+    assert.deepEqual([shown.containment.is, shown.containment.next], ['isolating', 'unisolate'])
+    assert.equal(shown.portalUrl, `https://security.example/machines/${MACHINE}`)
+    assert.equal(shown.suggestedReason, 'Released from Teams (incident 812)')
+  })
+
+  it('shows the alerts of a machine of no group to whom Defender shows the machine', async () => {
+    await store.saveAlerts([sampleAlert({ machineGroup: null })], 1)
+    assert.equal((await show()).alerts.length, 1)
+  })
+
+  it('is not there for somebody to whom Defender does not show it', async () => {
+    await store.saveMachines([sampleMachine()])
+    for (const code of ['forbidden', 'not-found'] as const) {
+      defender.failReads = new BotError(code, 'no')
+      await assert.rejects(show(), { code: 'not-found' })
+    }
+  })
+
+  for (const [when, prepare] of [
+    ['late', () => takesForEver()],
+    ['not there', () => (defender.failReads = new BotError('unreachable', 'down'))],
+  ] as const) {
+    it(`is as it was last described when Defender is ${when}, for whom its group is in sight`, async () => {
+      await store.saveMachines([sampleMachine({ riskScore: 'Low' })])
+      await store.saveAlerts([sampleAlert(), sampleAlert({ id: 'lone' as AlertId, machineGroup: null })], 1)
+      prepare()
+      const shown = await show()
+      assert.deepEqual([shown.riskScore, shown.logons, shown.actions, ids(shown.alerts)], ['Low', null, null, [sampleAlert().id]])
+      sight = { ...SERVERS, machineGroups: ['Workstations'] }
+      await assert.rejects(show(), { code: 'unclear' })
+    })
+  }
+
+  it('needs more proof of the person when Defender wants it', async () => {
+    defender.failReads = new BotError('sign-in-needed', 'more proof', { claims: '{}' })
+    await assert.rejects(show(), { code: 'sign-in-needed' })
+  })
+})
