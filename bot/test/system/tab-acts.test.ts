@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import type { TabContainment } from '../../tab-contract.ts'
+import { tabClient, wish } from './tab-client.ts'
+import { until } from './until.ts'
+import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
+
+const DIGITS = ['1', '2', '3', '4']
+const groupOf = (digit: string) => (digit === '2' ? 'Servers' : 'Workstations')
+
+describe('acting and following in the tab, over the wire', function () {
+  this.timeout(90_000)
+  let whole: Awaited<ReturnType<typeof startWhole>>
+  let tab: Awaited<ReturnType<typeof tabClient>>
+
+  before(async () => {
+    whole = await startWhole(
+      DIGITS.map((digit) => alertOn(digit, groupOf(digit))),
+      DIGITS.map((digit) => machineOf(digit, groupOf(digit))),
+    )
+    tab = await tabClient(whole, ['responder', 'workstations', 'reader', 'outsider'])
+    await whole.saying(HIGH, 'Alert on 1')
+  })
+  after(() => whole?.[Symbol.asyncDispose]())
+
+  it('isolates as the person, and the channel’s card follows', async () => {
+    const before = await tab.machine('responder', '1')
+    const reply = await tab.isolate('responder', '1', wish(before.containment.generation))
+    assert.equal(reply.status, 200, await reply.clone().text())
+    const after = (await reply.json()) as TabContainment
+    assert.deepEqual([after.is, after.next], ['isolating', 'unisolate'])
+    const card = await whole.saying(HIGH, 'Robin Responder asked')
+    assert.match(JSON.stringify(card), /host-1/)
+    const [act] = await whole.acts()
+    assert.equal(act?.caller?.upn, 'responder@fabrikam.example')
+    assert.match(JSON.stringify(act?.body), /Seen in the tab \[PocketSOC [0-9a-f]{16}\]/)
+    assert.equal((await tab.machine('responder', '1')).actions?.[0]?.requestor, 'responder@fabrikam.example')
+  })
+
+  it('does nothing for somebody who saw an older state, in words', async () => {
+    const before = (await whole.acts()).length
+    const { detail } = await tab.problem(await tab.isolate('responder', '1', wish(0)), 409)
+    assert.match(detail, /It stands now: Isolating.*Nothing was done/)
+    assert.equal((await whole.acts()).length, before)
+  })
+
+  it('tells a refusal of Defender’s in words, and says nothing of what the person may not see', async () => {
+    const { detail } = await tab.problem(await tab.isolate('reader', '3', wish(0)), 403)
+    assert.match(detail, /Active remediation actions and access to machine group Workstations\. Nothing was done/)
+    for (const account of ['workstations', 'outsider']) {
+      const hidden = await tab.problem(await tab.isolate(account, '2', wish(0)), 404)
+      assert.doesNotMatch(hidden.detail, /Servers/)
+      assert.match(hidden.detail, /Nothing was done/)
+    }
+  })
+
+  it('asks nothing of Defender for a body that is no wish', async () => {
+    const before = (await whole.acts()).length
+    await tab.problem(await tab.isolate('responder', '4', wish(0), 'text/plain'), 415)
+    await tab.problem(await tab.isolate('responder', '4', { ...wish(0), reason: 'x'.repeat(20_000) }), 413)
+    await tab.problem(await tab.isolate('responder', '4', { ...wish(0), generation: '0' }), 400)
+    assert.equal((await whole.acts()).length, before)
+  })
+
+  it('tells whoever sees it that something changed, and nobody else', async () => {
+    const robin = await tab.follow('responder')
+    const wanda = await tab.follow('workstations')
+
+    await whole.control('alerts', [alertOn('2', 'Servers', { id: 'da-2_2', title: 'Another on 2' })])
+    await until('the alert', async () => robin.told.some(({ type }) => type === 'alerts'))
+    const { containment } = await tab.machine('responder', '2')
+    await tab.isolate('responder', '2', wish(containment.generation))
+    await until('the machine', async () => robin.told.some((one) => one.type === 'machine' && one.id === '2'.repeat(40)))
+    assert.deepEqual(robin.told[0], { type: 'still-here' })
+    assert.deepEqual(wanda.told[0], { type: 'still-here' })
+    assert.ok(!wanda.told.some((one) => one.type === 'alerts' || (one.type === 'machine' && one.id === '2'.repeat(40))))
+
+    robin.leave()
+    wanda.leave()
+    await Promise.all([robin.ended, wanda.ended])
+  })
+
+  it('has a limit to how often one person may ask, which nobody else feels', async () => {
+    const replies = await Promise.all(Array.from({ length: 150 }, () => tab.as('outsider', 'me')))
+    const tooMany = replies.filter(({ status }) => status === 429)
+    assert.ok(tooMany.length > 0 && tooMany.length < 60, `${tooMany.length} of 150`)
+    await tab.problem(tooMany[0]!, 429)
+    await tab.read('responder', 'me')
+  })
+
+  it('ends its streams when it is asked to stop, and has logged no token', async () => {
+    const { ended } = await tab.follow('responder')
+    const { pid } = await (await tab.ask('/healthz', undefined)).json()
+    process.kill(pid, 'SIGTERM')
+    await ended
+    assert.match(await whole.demo.botEnded, /service\.stopped/)
+    assert.doesNotMatch(readFileSync(whole.demo.logFile, 'utf8'), /eyJ/)
+  })
+})
