@@ -12,6 +12,7 @@ import { startDemo } from '../infra/local/demo/start-demo.ts'
 import { clicks } from './clicks.ts'
 import type { Figure } from './figure.ts'
 import { line, quantile } from './figure.ts'
+import { tabApi } from './tab-api.ts'
 
 const median = (numbers: readonly number[]): number => quantile(numbers, 0.5)
 const OPTIONS = { port: 0, botPort: 0, alerts: null, machines: null, speed: 1, trickle: false, dataDir: null }
@@ -89,6 +90,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   start: async () => [await demoToFirstCard(), ...(await startAndIdle())],
   cards: async () => [cardRendered()],
   clicks,
+  'tab-api': tabApi,
 }
 
 const wanted = process.argv.slice(2)
