@@ -37,8 +37,12 @@ function iconProblems({ icons }: Manifest, files: Files): string[] {
   })
 }
 
-function domainProblems({ developer, validDomains, webApplicationInfo }: Manifest): string[] {
-  const urls = [developer.websiteUrl, developer.privacyUrl, developer.termsOfUseUrl]
+function domainProblems({ developer, staticTabs, configurableTabs, validDomains, webApplicationInfo }: Manifest): string[] {
+  const tabs = [
+    ...staticTabs.map(({ contentUrl }) => contentUrl),
+    ...configurableTabs.map(({ configurationUrl }) => configurationUrl),
+  ]
+  const urls = [developer.websiteUrl, developer.privacyUrl, developer.termsOfUseUrl, ...tabs]
   return [
     ...urls.filter((url) => URL.parse(url)?.protocol !== 'https:').map((url) => `PUBLIC_URL: Teams takes only https, not ${url}`),
     ...urls

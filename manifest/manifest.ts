@@ -47,6 +47,23 @@ export function appManifest({ publicUrl, botId, ssoClientId, version }: Deployme
         ],
       },
     ],
+    staticTabs: [
+      {
+        entityId: 'alerts',
+        name: 'Alerts',
+        contentUrl: `${publicUrl}/tab/`,
+        websiteUrl: `${publicUrl}/tab/`,
+        scopes: ['personal'],
+      },
+    ],
+    configurableTabs: [
+      {
+        configurationUrl: `${publicUrl}/tab/config.html`,
+        canUpdateConfiguration: true,
+        scopes: ['team'],
+        context: ['channelTab'],
+      },
+    ],
     validDomains: [hostname],
     permissions: ['identity', 'messageTeamMembers'],
     webApplicationInfo: { id: ssoClientId, resource: `api://${hostname}/botid-${botId}` },

@@ -67,6 +67,17 @@ describe('architecture', () => {
     })
   }
 
+  it('lets the tab take types of its contract, and nothing else of the bot', () => {
+    const tab = join(home, '..', 'tab', 'src')
+    const sources = readdirSync(tab, { recursive: true, encoding: 'utf8' }).filter((path) => /\.tsx?$/.test(path))
+    assert.ok(sources.length > 10)
+    for (const path of sources) {
+      const source = readFileSync(join(tab, path), 'utf8')
+      for (const [line] of source.matchAll(/^import .*\/bot\/.*$/gm))
+        assert.match(line, /^import type .*\/bot\/tab-contract\.ts'$/, path)
+    }
+  })
+
   it('reads the environment in the commands only', () => {
     const readers = files.filter(({ source }) => /process\.env/.test(source)).map(({ path }) => path)
     assert.deepEqual(readers, [])

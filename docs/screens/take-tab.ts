@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Frame } from 'playwright-core'
+import { openBrowser } from '../../infra/local/test/browser.ts'
+import { buildTab } from '../../tab/test/build-tab.ts'
+import { type Instead, openTab } from '../../tab/test/open-tab.ts'
+import { ISOLATED, ME, machine, WAITING } from '../../tab/test/samples.ts'
+
+/** Takes the pictures of the tab anew: `node docs/screens/take-tab.ts`. */
+const MACHINE = `machine:${'1'.repeat(40)}`
+const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?: (frame: Frame) => Promise<void> }[] = [
+  { name: 'alerts' },
+  { name: 'no-access', instead: ({ path }) => (path === '/api/tab/me' ? { ...ME, machineGroups: [] } : undefined) },
+  { name: 'alert', subPage: 'alert:da631_-136' },
+  {
+    name: 'evidence',
+    subPage: 'alert:da631_-136',
+    go: (frame) =>
+      frame
+        .locator('.evidence')
+        .first()
+        .evaluate((one) => scrollTo(0, one.getBoundingClientRect().top - 110)),
+  },
+  { name: 'machine', subPage: MACHINE },
+  { name: 'confirm', subPage: MACHINE, go: (frame) => frame.locator('.act').click() },
+  { name: 'isolating', subPage: MACHINE, instead: machineIs(WAITING) },
+  { name: 'isolated', subPage: MACHINE, instead: machineIs(ISOLATED) },
+  { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },
+]
+
+/** Teams's own letters are on no build machine; these stand in for them. */
+const font = readFileSync(
+  fileURLToPath(import.meta.resolve('@fontsource-variable/open-sans/files/open-sans-latin-wght-normal.woff2')),
+)
+const LETTERS = `@font-face { font-family: stand-in; src: url(data:font/woff2;base64,${font.toString('base64')}); font-weight: 300 800 }
+html { --fontFamilyBase: stand-in !important } body { font-family: stand-in !important }`
+
+await using built = await buildTab()
+const browser = await openBrowser()
+for (const { name, subPage = '', instead, go } of SCREENS) {
+  for (const [theme, word] of [
+    ['default', 'light'],
+    ['dark', 'dark'],
+    ['contrast', 'contrast'],
+  ] as const) {
+    const opening = { told: { theme, subPage }, phone: { deviceScaleFactor: 2, bypassCSP: true } }
+    await using tab = await openTab(browser, built.dist, opening, instead)
+    await tab.frame.locator('main[aria-busy=false]').waitFor()
+    await tab.frame.addStyleTag({ content: LETTERS })
+    await tab.frame.evaluate(() => document.fonts.load('16px stand-in'))
+    await go?.(tab.frame)
+    await tab.frame.waitForTimeout(300)
+    await tab.page.screenshot({ path: join(import.meta.dirname, `tab-${name}-${word}.png`) })
+  }
+}
+await browser.close()
+
+function machineIs(containment: typeof WAITING): Instead {
+  return ({ path }) => (path.startsWith('/api/tab/machines/') ? machine(Date.now(), containment) : undefined)
+}

@@ -1,0 +1,52 @@
+import { useId } from 'preact/hooks'
+import type { TabMachine } from '../../../bot/tab-contract.ts'
+import { OutIcon } from '../parts/icons.tsx'
+import { useTools } from '../tools.ts'
+import { type Offer, refusedBecause, underWay } from '../view/containment.ts'
+
+interface ActBarProps {
+  readonly machine: TabMachine
+  readonly offer: Offer | null
+  /** The last reading arrived, so what is offered is what stands. */
+  readonly reachable: boolean
+  readonly ask: (offer: Offer) => void
+}
+
+/** The big button, in reach of a thumb; when nothing can be asked for it says why. */
+export function ActBar({ machine, offer, reachable, ask }: ActBarProps) {
+  const { me, online } = useTools()
+  const id = useId()
+  const refused = refusedBecause(me, online && reachable)
+  const wait = underWay(machine.containment) ? machine.containment.headline : 'Nothing can be asked for now'
+
+  return (
+    <footer class="act-bar">
+      {refused !== null && (
+        <p id={id} class="refused">
+          {refused}
+        </p>
+      )}
+      <div class="ways">
+        <fluent-anchor-button
+          appearance="outline"
+          icon-only
+          href={machine.portalUrl}
+          target="_blank"
+          rel="noreferrer"
+          aria-label="Open in Defender"
+        >
+          <OutIcon />
+        </fluent-anchor-button>
+        <fluent-button
+          class={offer?.danger ? 'act danger' : 'act'}
+          appearance="primary"
+          disabled={offer === null || refused !== null}
+          aria-describedby={refused === null ? undefined : id}
+          onClick={() => offer && ask(offer)}
+        >
+          {offer?.button ?? wait}
+        </fluent-button>
+      </div>
+    </footer>
+  )
+}

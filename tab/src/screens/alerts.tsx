@@ -1,0 +1,91 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { TabAlerts } from '../../../bot/tab-contract.ts'
+import { AlertRows } from '../parts/alert-rows.tsx'
+import { Skeleton } from '../parts/skeleton.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { say } from '../say.ts'
+import { useTools } from '../tools.ts'
+import { useSource } from '../use-source.ts'
+import { type Filter, narrows, OPEN_ALERTS } from '../view/filter.ts'
+import { counted } from '../view/words.ts'
+import { FilterBar } from './filter-bar.tsx'
+
+interface AlertsScreenProps {
+  readonly filter: Filter
+  readonly setFilter: (filter: Filter) => void
+}
+
+/** The alerts that Defender shows this person. */
+export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
+  const { sources, me } = useTools()
+  const source = sources.alerts(filter)
+  const { value, failure, reading } = useSource(source)
+  const before = useRef<TabAlerts | null>(null)
+  if (value) before.current = value
+  const shown = value ?? before.current
+  const count = value && value.alerts.length + value.more
+  useEffect(() => {
+    if (count !== null) say(counted(count, 'alert'))
+  }, [count])
+  const noAccess = me !== null && me.machineGroups.length === 0
+
+  return (
+    <>
+      <TopBar title="Alerts" asOf={shown?.asOf} reading={reading} failure={failure} />
+      {!noAccess && <FilterBar filter={filter} setFilter={setFilter} groups={me?.machineGroups ?? []} />}
+      <main aria-busy={value === null && failure === null}>
+        {noAccess ? (
+          <NoAccess />
+        ) : (
+          <>
+            {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
+            {shown && <List alerts={shown} filter={filter} showAll={() => setFilter(OPEN_ALERTS)} />}
+            {!shown && !failure && <Skeleton rows={6} />}
+          </>
+        )}
+      </main>
+    </>
+  )
+}
+
+function List({
+  alerts,
+  filter,
+  showAll,
+}: {
+  readonly alerts: TabAlerts
+  readonly filter: Filter
+  readonly showAll: () => void
+}) {
+  if (alerts.alerts.length > 0)
+    return (
+      <>
+        <AlertRows alerts={alerts.alerts} />
+        {alerts.more > 0 && <p class="end">{counted(alerts.more, 'older alert')} not shown. Search or filter to find them.</p>}
+      </>
+    )
+  return (
+    <section class="quiet">
+      <h2>{narrows(filter) ? 'No alert matches' : 'Nothing open'}</h2>
+      <p>{narrows(filter) ? 'None that Defender shows you.' : 'No open alert among those that Defender shows you.'}</p>
+      {narrows(filter) && (
+        <fluent-button appearance="outline" onClick={showAll}>
+          Show all open
+        </fluent-button>
+      )}
+    </section>
+  )
+}
+
+function NoAccess() {
+  return (
+    <section class="quiet">
+      <h2>Defender shows you no machines</h2>
+      <p>
+        Ask whoever runs Defender in your organisation for a role that may view data, and for the machine groups you answer for.
+        It takes effect here within ten minutes.
+      </p>
+    </section>
+  )
+}

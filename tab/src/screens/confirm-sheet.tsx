@@ -1,0 +1,95 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import type { TabActRequest, TabContainment, TabMachine } from '../../../bot/tab-contract.ts'
+import type { Failure } from '../failure.ts'
+import { Trouble } from '../parts/trouble.tsx'
+import { useTools } from '../tools.ts'
+import { actsAs, type Offer, refusedBecause } from '../view/containment.ts'
+import { HowToIsolate } from './how-to-isolate.tsx'
+
+interface ConfirmSheetProps {
+  readonly machine: TabMachine
+  readonly offer: Offer
+  /** The state that the offer was made in; when another has come the answer is no. */
+  readonly generation: number
+  /** With what is on record after it, or `null` when the person went back. */
+  readonly done: (containment: TabContainment | null) => void
+  /** No answer came, so it may have been asked: what stands is to be read. */
+  readonly unclear: () => void
+}
+
+/** The second of two taps: what it does, how, and why. */
+export function ConfirmSheet({ machine, offer, generation, done, unclear }: ConfirmSheetProps) {
+  const { api, me, online } = useTools()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const title = useId()
+  const [isolationType, setIsolationType] = useState<'Full' | 'Selective'>('Full')
+  const [reason, setReason] = useState(machine.suggestedReason)
+  const [asking, setAsking] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const overtaken = machine.containment.generation !== generation
+  const refused = refusedBecause(me, online)
+  useEffect(() => {
+    dialog.current?.showModal()
+    heading.current?.focus() // `autofocus` is refused in a frame of another origin
+  }, [])
+
+  async function confirm(): Promise<void> {
+    setFailure(null)
+    setAsking(true)
+    const body: TabActRequest = { generation, reason, isolationType: offer.verb === 'isolate' ? isolationType : null }
+    const answer = await api.send<TabContainment>(`/api/tab/machines/${encodeURIComponent(machine.id)}/${offer.verb}`, body)
+    setAsking(false)
+    if (answer.is === 'new') return done(answer.value)
+    if (answer.is === 'same') return
+    if (answer.failure.status === 0) unclear()
+    setFailure(answer.failure.status === 0 ? LOST : answer.failure)
+  }
+
+  return (
+    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => done(null)}>
+      <h2 ref={heading} id={title} tabIndex={-1}>
+        {offer.question}
+      </h2>
+      <p>{[machine.machineGroup && `Machine group ${machine.machineGroup}.`, offer.means].filter(Boolean).join(' ')}</p>
+      {offer.verb === 'isolate' && <HowToIsolate chosen={isolationType} choose={setIsolationType} />}
+      <fluent-textarea
+        block
+        resize="vertical"
+        maxLength={1000}
+        value={reason}
+        onInput={(event) => {
+          if ('value' in event.currentTarget) setReason(String(event.currentTarget.value))
+        }}
+      >
+        <span slot="label">Reason, kept by Defender</span>
+      </fluent-textarea>
+      {me && <p class="by">{actsAs(me)}</p>}
+      {failure && <Trouble failure={failure} again={() => void confirm()} againWord="Ask again" />}
+      {overtaken && <p class="refused">Meanwhile: {machine.containment.headline}. Go back and look.</p>}
+      {refused !== null && <p class="refused">{refused}</p>}
+      <div class="ways">
+        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
+          Back
+        </fluent-button>
+        <fluent-button
+          class={offer.danger ? 'act danger' : 'act'}
+          appearance="primary"
+          disabled={asking || overtaken || refused !== null || failure !== null || reason.trim() === ''}
+          onClick={() => void confirm()}
+        >
+          {asking ? 'Asking Defender…' : offer.confirm}
+        </fluent-button>
+      </div>
+    </dialog>
+  )
+}
+
+const LOST: Failure = {
+  title: 'No answer came',
+  detail: 'It may have been asked. Go back and look at what stands before you ask again; asking twice does it once.',
+  status: 0,
+  need: null,
+  signInUrl: null,
+  claims: null,
+}

@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks'
+import type { TabMachine } from '../../../bot/tab-contract.ts'
+import { AlertRows } from '../parts/alert-rows.tsx'
+import { FactList } from '../parts/fact-list.tsx'
+import { Section } from '../parts/section.tsx'
+import { Skeleton } from '../parts/skeleton.tsx'
+import { TopBar } from '../parts/top-bar.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { say } from '../say.ts'
+import { useTools } from '../tools.ts'
+import { useSource } from '../use-source.ts'
+import { type Offer, offerOf } from '../view/containment.ts'
+import { machineFacts, machineTiles } from '../view/facts.ts'
+import { ActBar } from './act-bar.tsx'
+import { ConfirmSheet } from './confirm-sheet.tsx'
+import { Containment } from './containment.tsx'
+import { Logons, MachineActions } from './machine-lists.tsx'
+
+/** One machine, read live at Defender as the person, and the way to isolate or release it. */
+export function MachineScreen({ id }: { readonly id: string }) {
+  const { sources } = useTools()
+  const source = sources.machine(id)
+  const { value: machine, failure, reading } = useSource(source)
+  const [asking, setAsking] = useState<{ readonly offer: Offer; readonly generation: number } | null>(null)
+  const name = machine ? (machine.name ?? `Machine …${id.slice(-6)}`) : 'Machine'
+
+  return (
+    <>
+      <TopBar title={name} asOf={machine?.readAt} reading={reading} failure={failure} back />
+      <main aria-busy={machine === null && failure === null}>
+        {failure && <Trouble failure={failure} again={() => void source.read()} />}
+        {machine && <Details machine={machine} />}
+        {!machine && !failure && <Skeleton rows={4} />}
+      </main>
+      {machine && (
+        <ActBar
+          machine={machine}
+          offer={offerOf(machine, name)}
+          reachable={failure === null}
+          ask={(offer) => setAsking({ offer, generation: machine.containment.generation })}
+        />
+      )}
+      {machine && asking && (
+        <ConfirmSheet
+          machine={machine}
+          {...asking}
+          done={(containment) => {
+            setAsking(null)
+            if (!containment) return
+            source.put({ ...machine, containment })
+            say(containment.headline)
+            void source.read()
+          }}
+          unclear={() => void source.read()}
+        />
+      )}
+    </>
+  )
+}
+
+function Details({ machine }: { readonly machine: TabMachine }) {
+  const { now } = useTools()
+  return (
+    <>
+      <dl class="tiles">
+        {machineTiles(machine).map(({ label, value, tone }) => (
+          <div key={label} class={`tile tone-${tone}`}>
+            <dt>{label}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <Containment containment={machine.containment} />
+      <Section title="Machine">
+        <FactList facts={machineFacts(machine, now)} />
+      </Section>
+      <Section title="Logged on lately">
+        <Logons logons={machine.logons} />
+      </Section>
+      <Section title="Alerts on it">
+        {machine.alerts.length > 0 ? <AlertRows alerts={machine.alerts} /> : <p class="none">None that Defender shows you.</p>}
+      </Section>
+      <Section title="Actions taken">
+        <MachineActions actions={machine.actions} />
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,51 @@
+import type { TabAlert, TabAlerts, TabEvent, TabMachine, TabMe } from '../../bot/tab-contract.ts'
+import type { Api } from './api.ts'
+import { createSource, type Source } from './source.ts'
+import { alertsPath, type Filter } from './view/filter.ts'
+
+/** Everything that the tab shows, by what it is. */
+export interface Sources {
+  readonly me: Source<TabMe>
+  alerts(filter: Filter): Source<TabAlerts>
+  alert(id: string): Source<TabAlert>
+  machine(id: string): Source<TabMachine>
+  /** Reads anew what is on the screen, as far as this event is about it. */
+  changed(event: TabEvent): void
+  /** Reads anew all that is on the screen. */
+  readAll(): Promise<void>
+}
+
+/** One source a path, so that going back shows at once what was there. */
+export function createSources(api: Api): Sources {
+  const me = createSource<TabMe>(api, '/api/tab/me')
+  const alerts = byKey((path) => createSource<TabAlerts>(api, path))
+  const alert = byKey((id) => createSource<TabAlert>(api, `/api/tab/alerts/${encodeURIComponent(id)}`))
+  const machine = byKey((id) => createSource<TabMachine>(api, `/api/tab/machines/${encodeURIComponent(id)}`))
+  const all = () => [me, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
+
+  return {
+    me,
+    alerts: (filter) => alerts.get(alertsPath(filter)),
+    alert: alert.get,
+    machine: machine.get,
+    changed(event) {
+      if (event.type === 'machine' && machine.get(event.id).watched) void machine.get(event.id).read()
+      if (event.type === 'alerts') for (const one of [...alerts.all(), ...alert.all()]) if (one.watched) void one.read()
+    },
+    async readAll() {
+      await Promise.all(all().map((one) => one.read()))
+    },
+  }
+}
+
+function byKey<T>(make: (key: string) => Source<T>) {
+  const made = new Map<string, Source<T>>()
+  return {
+    all: () => [...made.values()],
+    get(key: string): Source<T> {
+      const one = made.get(key) ?? make(key)
+      made.set(key, one)
+      return one
+    },
+  }
+}

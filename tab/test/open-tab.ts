@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
+import type { TabContainment } from '../../bot/tab-contract.ts'
+import { alert, alerts, ME, machine, QUIET } from './samples.ts'
+import { type Answers, type Asked, type StubApi, startStubApi } from './stub-api.ts'
+import { showInTeams, type Told } from './teams-host.ts'
+
+/** A tab that is open in Teams on a phone, over an API that answers with the samples. */
+export interface OpenTab extends AsyncDisposable {
+  readonly api: StubApi
+  readonly page: Page
+  readonly frame: Frame
+  /** What the browser complained of: policy, and errors of the page. */
+  readonly complaints: readonly string[]
+  /** What is on record of the machine's isolation. */
+  containment: TabContainment
+}
+
+/** What stands on the phone's screen first, and how the phone is. */
+export interface Opening {
+  readonly told?: Partial<Told>
+  readonly phone?: BrowserContextOptions
+  readonly page?: string
+  readonly frameContext?: string
+}
+
+const PHONE: BrowserContextOptions = {
+  viewport: { width: 390, height: 844 },
+  reducedMotion: 'reduce',
+  ignoreHTTPSErrors: true,
+  // Chromium asks before a page of the internet may show one of this machine.
+  permissions: ['local-network-access', 'clipboard-read', 'clipboard-write'],
+}
+
+/** Answers in place of the samples, where it does. */
+export type Instead = (asked: Asked) => object | undefined
+
+/** Opens it. */
+export async function openTab(browser: Browser, dist: string, opening: Opening = {}, instead?: Instead): Promise<OpenTab> {
+  const now = Date.now()
+  const samples: Answers = ({ path }) => {
+    if (path === '/api/tab/me') return ME
+    if (path === '/api/tab/alerts') return alerts(now)
+    return path.startsWith('/api/tab/alerts/') ? alert(now) : machine(now, tab.containment)
+  }
+  const api = await startStubApi(dist, (asked) => instead?.(asked) ?? samples(asked))
+  const context: BrowserContext = await browser.newContext({ ...PHONE, ...opening.phone })
+  const page = await context.newPage()
+  page.setDefaultTimeout(10_000)
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (/Content Security Policy|Uncaught/.test(message.text())) complaints.push(message.text())
+  })
+  page.on('pageerror', (error) => complaints.push(error.message))
+  const frame = await showInTeams(page, `${api.url}${opening.page ?? '/tab/'}`, opening.told, opening.frameContext)
+  const tab: OpenTab = {
+    api,
+    page,
+    frame,
+    complaints,
+    containment: QUIET,
+    async [Symbol.asyncDispose]() {
+      await context.close()
+      await api[Symbol.asyncDispose]()
+    },
+  }
+  return tab
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What axe finds wrong on the screen, a line each. */
+export async function axeFinds(frame: Frame): Promise<string[]> {
+  await frame.evaluate(AXE)
+  return frame.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+    const { violations } = await axe.run(document)
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+  })
+}

@@ -1,0 +1,174 @@
+import type { TabAlert, TabAlertRow, TabAlerts, TabContainment, TabMachine, TabMe } from '../../bot/tab-contract.ts'
+
+const id = (digit: string): string => digit.repeat(40)
+
+/** Moments before a given one, as the API writes them. */
+export function minutesBefore(now: number, minutes: number): string {
+  return new Date(now - minutes * 60_000).toISOString()
+}
+
+/** Somebody who may see two machine groups and act in them. */
+export const ME: TabMe = {
+  name: 'Robin Responder',
+  mode: 'delegated',
+  machineGroups: ['Workstations', 'Servers'],
+  readOnly: null,
+}
+
+/** Not isolated, and it may be. */
+export const QUIET: TabContainment = {
+  is: 'none',
+  headline: 'Not isolated',
+  detail: 'Defender lists no isolation',
+  recorded: null,
+  matches: null,
+  next: 'isolate',
+  generation: 3,
+}
+
+/** Asked, and waiting for a machine that is silent. */
+export const WAITING: TabContainment = {
+  is: 'isolating',
+  headline: 'Isolating, waiting for the machine',
+  detail: 'Robin Responder asked 24 Nov 02:52 UTC; will be tried until 27 Nov 02:52 UTC',
+  recorded: 'Defender recorded robin@fabrikam.example ✓',
+  matches: true,
+  next: 'unisolate',
+  generation: 4,
+}
+
+/** Done, by whom and when. */
+export const ISOLATED: TabContainment = {
+  is: 'isolated',
+  headline: 'Isolated',
+  detail: 'Robin Responder asked 24 Nov 02:52 UTC, done 24 Nov 02:53 UTC',
+  recorded: 'Defender recorded robin@fabrikam.example ✓',
+  matches: true,
+  next: 'unisolate',
+  generation: 5,
+}
+
+/** The rows of a bad night. */
+export function rows(now: number): TabAlertRow[] {
+  const row = (
+    key: string,
+    severity: string,
+    severityRank: number,
+    title: string,
+    machine: readonly [string, string] | null,
+    machineGroup: string | null,
+    minutes: number,
+    more: Partial<TabAlertRow> = {},
+  ): TabAlertRow => ({
+    id: `da63${key}_-136`,
+    title,
+    severity,
+    severityRank,
+    status: 'New',
+    incidentId: 4711,
+    machine: machine && { id: id(machine[0]), name: machine[1] },
+    machineGroup,
+    assignedTo: null,
+    createdAt: minutesBefore(now, minutes),
+    lastEventAt: minutesBefore(now, minutes),
+    ...more,
+  })
+  return [
+    row('1', 'High', 4, 'Memory of lsass.exe was read by an unusual process', ['1', 'fin-laptop-07'], 'Workstations', 4),
+    row('2', 'High', 4, 'Files were encrypted in many folders', ['1', 'fin-laptop-07'], 'Workstations', 9),
+    row('3', 'Medium', 3, 'A scheduled task runs an encoded PowerShell command', ['2', 'srv-files-02'], 'Servers', 31, {
+      status: 'InProgress',
+      assignedTo: 'robin@fabrikam.example',
+    }),
+    row('4', 'Medium', 3, 'Sign-in from an anonymising network', ['3', 'hr-laptop-12'], 'Workstations', 58),
+    row('5', 'Low', 2, 'A browser extension was installed outside policy', ['3', 'hr-laptop-12'], 'Workstations', 190),
+    row('6', 'Informational', 1, 'An attachment was quarantined', ['4', 'srv-mail-01.fabrikam.example'], 'Servers', 2_100),
+    row('7', 'Catastrophic', 5, 'An alert with a severity that nobody documented', null, null, 4_500),
+  ]
+}
+
+/** All of them, with more where they came from. */
+export function alerts(now: number): TabAlerts {
+  return { alerts: rows(now), more: 12, asOf: minutesBefore(now, 0) }
+}
+
+/** The first of them, in full. */
+export function alert(now: number): TabAlert {
+  const [first, ...others] = rows(now)
+  return {
+    ...first!,
+    description:
+      'A process that is not part of Windows opened lsass.exe with the right to read its memory. This is how passwords of people who are logged on are taken.',
+    category: 'CredentialAccess',
+    detectionSource: 'WindowsDefenderAtp',
+    threat: null,
+    classification: null,
+    determination: null,
+    user: 'FABRIKAM\\nora',
+    firstEventAt: minutesBefore(now, 6),
+    updatedAt: minutesBefore(now, 2),
+    resolvedAt: null,
+    mitreTechniques: ['T1003.001', 'T1055', 'T1078'],
+    comments: [{ text: 'Nora is on holiday; this is not her.', by: 'lee@fabrikam.example', at: minutesBefore(now, 2) }],
+    evidence: [
+      {
+        type: 'Process',
+        facts: [
+          { label: 'File', value: 'C:\\Users\\nora\\AppData\\Local\\Temp\\upd.exe' },
+          { label: 'Command line', value: 'upd.exe -q --to 203.0.113.77:443' },
+          { label: 'SHA-256', value: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08' },
+        ],
+      },
+      { type: 'Ip', facts: [{ label: 'Address', value: '203.0.113.77' }] },
+      { type: 'User', facts: [{ label: 'Account', value: 'FABRIKAM\\nora' }] },
+    ],
+    sameIncident: others.slice(0, 2),
+    portalUrl: 'https://security.microsoft.com/alerts/da631_-136',
+    asOf: minutesBefore(now, 0),
+  }
+}
+
+/** Its machine. */
+export function machine(now: number, containment: TabContainment = QUIET): TabMachine {
+  return {
+    id: id('1'),
+    name: 'fin-laptop-07',
+    machineGroup: 'Workstations',
+    riskScore: 'High',
+    exposureLevel: 'Medium',
+    deviceValue: 'High',
+    healthStatus: 'Active',
+    onboardingStatus: 'Onboarded',
+    osPlatform: 'Windows11',
+    version: '24H2',
+    tags: ['Finance', 'VIP'],
+    lastIpAddress: '10.20.7.31',
+    lastExternalIpAddress: '198.51.100.24',
+    firstSeenAt: minutesBefore(now, 400 * 1_440),
+    lastSeenAt: minutesBefore(now, 13 * 60),
+    containment,
+    logons: [
+      { account: 'FABRIKAM\\adm-sven', lastSeenAt: minutesBefore(now, 22), isDomainAdmin: true },
+      { account: 'FABRIKAM\\nora', lastSeenAt: minutesBefore(now, 5 * 1_440), isDomainAdmin: false },
+    ],
+    alerts: rows(now).slice(0, 2),
+    actions: [
+      {
+        id: 'a1',
+        type: 'RunAntiVirusScan',
+        status: 'Succeeded',
+        requestor: 'lee@fabrikam.example',
+        comment: 'Looks odd, scanning',
+        source: 'Portal',
+        createdAt: minutesBefore(now, 35),
+        updatedAt: minutesBefore(now, 20),
+      },
+    ],
+    suggestedReason:
+      containment.next === 'unisolate'
+        ? 'Released from Teams (incident 4711)'
+        : 'Memory of lsass.exe was read by an unusual process (incident 4711)',
+    portalUrl: `https://security.microsoft.com/machines/${id('1')}`,
+    readAt: minutesBefore(now, 0),
+  }
+}

@@ -1,0 +1,112 @@
+import { readFile } from 'node:fs/promises'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { extname, join, normalize } from 'node:path'
+import type { TabEvent, TabProblem } from '../../bot/tab-contract.ts'
+import { createAuthority } from '../../infra/local/authority.ts'
+
+/** What a request was, and what it is answered: a body, or a problem. */
+export interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly token: string | null
+  readonly body: unknown
+}
+/** An answer's JSON; a `TabProblem` goes out as one. */
+export type Answers = (asked: Asked) => object
+
+/** The built tab and an API that answers as told, on one origin, under the policy that the bot serves them with. */
+export interface StubApi extends AsyncDisposable {
+  readonly url: string
+  readonly asked: readonly Asked[]
+  answers: Answers
+  tell(event: TabEvent): void
+  breakStreams(): void
+  /** How many follow changes now. */
+  readonly following: number
+}
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "connect-src 'self' https://res.cdn.office.net",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "frame-ancestors https://teams.microsoft.com 'self'",
+].join('; ')
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+}
+
+/** Serves `dist` at `/tab/` on a free port of localhost, by https: teams-js signs in at no other address. */
+export async function startStubApi(dist: string, answers: Answers): Promise<StubApi> {
+  const asked: Asked[] = []
+  const streams = new Set<ServerResponse>()
+  const authority = await createAuthority()
+  const server = createServer(
+    { SNICallback: (host, known) => known(null, authority.contextFor(host)) },
+    async (request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+      if (pathname.startsWith('/tab/')) return sendFile(response, join(dist, normalize(pathname.slice(5) || 'index.html')))
+      const one: Asked = {
+        method: request.method ?? '',
+        path: pathname,
+        query: searchParams,
+        token: request.headers.authorization?.replace('Bearer ', '') ?? null,
+        body: await bodyOf(request),
+      }
+      if (pathname === '/api/tab/events') return follow(response)
+      asked.push(one)
+      const body = stub.answers(one)
+      const problem = 'title' in body && 'detail' in body && 'status' in body ? (body as TabProblem) : null
+      response.writeHead(problem?.status ?? 200, { 'content-type': problem ? 'application/problem+json' : 'application/json' })
+      response.end(JSON.stringify(body))
+    },
+  )
+  const follow = (response: ServerResponse): void => {
+    streams.add(response)
+    response.on('close', () => streams.delete(response))
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(':\n\n')
+  }
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve))
+  const stub: StubApi = {
+    url: `https://localhost:${(server.address() as AddressInfo).port}`,
+    asked,
+    answers,
+    tell(event) {
+      for (const stream of streams) stream.write(`data: ${JSON.stringify(event)}\n\n`)
+    },
+    breakStreams() {
+      for (const stream of streams) stream.destroy()
+    },
+    get following() {
+      return streams.size
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await authority[Symbol.asyncDispose]()
+    },
+  }
+  return stub
+}
+
+async function sendFile(response: ServerResponse, path: string): Promise<void> {
+  const body = await readFile(path).catch(() => null)
+  response.writeHead(body ? 200 : 404, {
+    'content-type': TYPES[extname(path)] ?? 'text/plain',
+    'content-security-policy': POLICY,
+  })
+  response.end(body)
+}
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  const text = Buffer.concat(await request.toArray()).toString()
+  return text === '' ? null : JSON.parse(text)
+}
