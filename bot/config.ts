@@ -24,6 +24,7 @@ const settings = z.object({
   BOT_SECRET: secret,
   SSO_CLIENT_ID: guid,
   SSO_CLIENT_SECRET: secret,
+  TEAMS_APP_ID: guid.optional(),
   DEFENDER_URL: url(/^https$/, 'https://api.security.microsoft.com').default('https://api.security.microsoft.com'),
   DEFENDER_SCOPE: z
     .string()

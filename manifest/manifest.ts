@@ -1,3 +1,5 @@
+import { TAB_ENTITY } from '../bot/cards/tab-link.ts'
+
 /** What of a deployment stands in its app package. */
 export interface Deployment {
   /** Where people and Teams reach the service, without a slash at its end. */
@@ -49,7 +51,7 @@ export function appManifest({ publicUrl, botId, ssoClientId, version }: Deployme
     ],
     staticTabs: [
       {
-        entityId: 'alerts',
+        entityId: TAB_ENTITY,
         name: 'Alerts',
         contentUrl: `${publicUrl}/tab/`,
         websiteUrl: `${publicUrl}/tab/`,

@@ -8,7 +8,12 @@ import type { CardLook } from './case-card.ts'
 import { caseCard } from './case-card.ts'
 import { createTimes } from './times.ts'
 
-const LOOK: CardLook = { portalUrl: 'https://security.microsoft.com', times: createTimes('Europe/Paris'), readOnly: null }
+const LOOK: CardLook = {
+  portalUrl: 'https://security.microsoft.com',
+  times: createTimes('Europe/Paris'),
+  readOnly: null,
+  tab: { appId: '0f0e0d0c-0000-4000-8000-000000000001', tenantId: 't-1', url: 'https://soc.example.com/tab/' },
+}
 const textOf = (file: CaseFile, look = LOOK): string => JSON.stringify(caseCard(file, look).body.card)
 const buttonsOf = (file: CaseFile, look = LOOK): string[] =>
   [...textOf(file, look).matchAll(/"type":"Action\.Execute","title":"([^"]+)"/g)].map(([, title = '']) => title)
@@ -96,6 +101,31 @@ describe('the card of a case', () => {
     const text = textOf(sampleCaseFile({ alerts: [sampleAlert({ id: 'da/../x?y_1' as AlertId })] }))
     assert.match(text, /https:\/\/security\.microsoft\.com\/alerts\/da%2F\.\.%2Fx%3Fy_1/)
     assert.match(text, /https:\/\/security\.microsoft\.com\/incidents\/812/)
+  })
+
+  it('leads into the tab: to the machine, and to the alert where there is none; not before the catalog id is known', () => {
+    const linked = (file: CaseFile, look = LOOK) => {
+      const action = JSON.parse(textOf(file, look))
+        .body.at(-1)
+        .actions.find(({ url = '' }) => url.startsWith('https://teams.microsoft.com/'))
+      return action && { title: action.title, url: new URL(action.url) }
+    }
+    const machine = linked(sampleCaseFile())
+    assert.equal(machine.title, 'Open machine')
+    assert.equal(machine.url.pathname, `/l/entity/${LOOK.tab?.appId}/alerts`)
+    assert.equal(machine.url.searchParams.get('tenantId'), 't-1')
+    assert.equal(machine.url.searchParams.get('webUrl'), 'https://soc.example.com/tab/')
+    assert.deepEqual(JSON.parse(machine.url.searchParams.get('context') ?? ''), {
+      subEntityId: `machine:${sampleCase().machineId}`,
+    })
+    const alone = sampleCaseFile({
+      case: sampleCase({ machineId: null }),
+      alerts: [sampleAlert({ id: 'da"&/ +x_1' as AlertId, machine: null })],
+    })
+    assert.equal(linked(alone).title, 'Open alert')
+    assert.deepEqual(JSON.parse(linked(alone).url.searchParams.get('context')), { subEntityId: 'alert:da"&/ +x_1' })
+    assert.doesNotMatch(linked(alone).url.search, /\+/)
+    assert.equal(linked(sampleCaseFile(), { ...LOOK, tab: null }), undefined)
   })
 
   it('keeps the severity of what is resolved', () => {

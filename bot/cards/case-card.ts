@@ -12,6 +12,8 @@ import { template } from './expand.ts'
 import { mentioning, mentionName } from './mention.ts'
 import { plain } from './plain.ts'
 import { rankLook } from './severity.ts'
+import type { TabPlace } from './tab-link.ts'
+import { tabLink } from './tab-link.ts'
 import json from './templates/case.json' with { type: 'json' }
 import type { Times } from './times.ts'
 
@@ -22,6 +24,8 @@ export interface CardLook {
   readonly times: Times
   /** Why nobody can isolate from here; `null` when they can. */
   readonly readOnly: string | null
+  /** Where the tab is; `null` while the app's catalog id is not known. */
+  readonly tab: TabPlace | null
 }
 
 interface CaseView {
@@ -125,8 +129,14 @@ function buttonsOf(file: CaseFile, look: CardLook): Button[] {
   return [{ title, verb, style, caseId: file.case.id, nonce: file.generation }]
 }
 
-function linksOf({ alerts: [first], case: { incidentId } }: CaseFile, { portalUrl }: CardLook): CaseView['links'] {
+function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'] {
+  const { alerts: [first], case: { incidentId, machineId } } = file
+  const inTab =
+    machineId !== null
+      ? { title: 'Open machine', subPage: `machine:${machineId}` }
+      : first && { title: 'Open alert', subPage: `alert:${first.id}` }
   return [
+    ...(tab && inTab ? [{ title: inTab.title, url: tabLink(tab, inTab.subPage, inTab.title) }] : []),
     ...(first ? [{ title: 'Open in Defender', url: `${portalUrl}/alerts/${encodeURIComponent(first.id.toWellFormed())}` }] : []),
     ...(incidentId === null ? [] : [{ title: 'Incident', url: `${portalUrl}/incidents/${incidentId}` }]),
   ]

@@ -43,7 +43,12 @@ export function groundOf(config: Config, events: Events, store: Store): Ground {
     store,
     now,
     newId: (digits) => randomBytes(digits / 2).toString('hex'),
-    look: { portalUrl: CLOUD.portalUrl, times: createTimes(config.TIME_ZONE ?? null), readOnly: null },
+    look: {
+      portalUrl: CLOUD.portalUrl,
+      times: createTimes(config.TIME_ZONE ?? null),
+      readOnly: null,
+      tab: config.TEAMS_APP_ID ? { appId: config.TEAMS_APP_ID, tenantId, url: `${config.PUBLIC_URL}/tab/` } : null,
+    },
     connector: createConnector({ get: () => bot.for(CLOUD.botScope), forget: bot.forget }),
     defender: createDefenderReader(config.DEFENDER_URL, { get: () => sso.for(config.DEFENDER_SCOPE), forget: sso.forget }, now),
   }

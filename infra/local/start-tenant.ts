@@ -16,7 +16,7 @@ import { listen, publicSite } from './public-site.ts'
 import { createReceived, type Received } from './received.ts'
 import { createBotLine, NOT_THERE } from './teams/bot-line.ts'
 import { createTeams, type Teams } from './teams/teams.ts'
-import { ACCOUNTS, APPS, TENANT_ID } from './world.ts'
+import { ACCOUNTS, APPS, CATALOG_APP_ID, TENANT_ID } from './world.ts'
 
 /** How to start a tenant. */
 export interface TenantOptions {
@@ -117,6 +117,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
       BOT_SECRET: secrets.bot,
       SSO_CLIENT_ID: APPS.sso.clientId,
       SSO_CLIENT_SECRET: secrets.sso,
+      TEAMS_APP_ID: CATALOG_APP_ID,
     }),
     async installAll(signal) {
       for (const where of ['team', ...ACCOUNTS.map(({ key }) => key)]) {

@@ -60,6 +60,9 @@ export const APPS = {
   defender: { clientId: 'fc780465-2017-40d4-a0c5-307022471b92', audience: 'https://api.securitycenter.microsoft.com' },
 } as const
 
+/** What the app is called in the organisation's catalog: Teams gives it an id of its own at the upload. */
+export const CATALOG_APP_ID = 'ca7a1060-4444-4444-8444-ca7a10600004'
+
 export const TEAM = {
   /** Entra group of the team. */
   groupId: '7ea70000-3333-4333-8333-000000000003',
