@@ -6,6 +6,7 @@ import type { Instant } from './domain/instant.ts'
 import type { IsolationType, Verb } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
 import type { MachineAction } from './domain/machine-action.ts'
+import type { MachineGroup } from './domain/machine-group.ts'
 
 /** The time now. */
 export type Clock = () => Instant
@@ -59,7 +60,7 @@ export interface DefenderAsPerson {
   /** @throws BotError */
   logonUsers(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<LogonUser[]>
   /** The machine groups of every machine that Defender shows them. @throws BotError */
-  machineGroups(as: DefenderUserToken, signal: AbortSignal): Promise<string[]>
+  machineGroups(as: DefenderUserToken, signal: AbortSignal): Promise<MachineGroup[]>
   /** Whether Defender shows them this alert. @throws BotError when it does not say. */
   showsAlert(id: AlertId, as: DefenderUserToken, signal: AbortSignal): Promise<boolean>
   /** Machine actions of this machine, of every kind. @throws BotError */

@@ -8,6 +8,7 @@ import type { Conversation } from './domain/conversation.ts'
 import { conversationTitle } from './domain/conversation.ts'
 import type { RuleId } from './domain/ids.ts'
 import { instantOf, plusMs } from './domain/instant.ts'
+import { groupWords } from './domain/machine-group.ts'
 import type { Rule } from './domain/rule.ts'
 import { addRule, removeRule } from './flows/set-rules.ts'
 import type { Store } from './records.ts'
@@ -132,7 +133,7 @@ function told(
     where ? conversationTitle(where) : conversationId,
     `${leastSeverity} and up`,
     statuses.length > 0 ? statuses.join(', ') : 'any status',
-    machineGroups.length > 0 ? `groups ${machineGroups.join(', ')}` : 'any group',
+    machineGroups.length > 0 ? `groups ${machineGroups.map(groupWords).join(', ')}` : 'any group',
     since ? `since ${since.slice(0, 16).replace('T', ' ')} UTC` : 'from the beginning',
     ...(mention ? [`mentions ${mention.name}`] : []),
   ].join(' · ')

@@ -9,8 +9,8 @@ export interface TabMe {
   readonly name: string
   /** `delegated`: actions run with the person's own token at Defender. */
   readonly mode: 'delegated' | 'application'
-  /** Machine groups that Defender shows them; empty for somebody without access. */
-  readonly machineGroups: readonly string[]
+  /** Machine groups that Defender shows them, `null` for the machines in none; empty for somebody without access. */
+  readonly machineGroups: readonly (string | null)[]
   /** Why nobody can isolate from here; `null` when they can try. */
   readonly readOnly: string | null
 }
@@ -135,7 +135,10 @@ export interface TabProblem {
   readonly status: number
   readonly title: string
   readonly detail: string
-  /** `sign-in`: open `signInUrl` with teams-js `authentication.authenticate`, then try again with `claims` if given. */
+  /**
+   * `sign-in`: open `signInUrl` with teams-js `authentication.authenticate`, then try again with `claims` if given. `token`:
+   * ask Teams for a token; when it had none to give, the person has to say that they want to try again.
+   */
   readonly need?: 'sign-in' | 'token'
   readonly signInUrl?: string
   readonly claims?: string

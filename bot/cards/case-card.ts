@@ -130,7 +130,10 @@ function buttonsOf(file: CaseFile, look: CardLook): Button[] {
 }
 
 function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'] {
-  const { alerts: [first], case: { incidentId, machineId } } = file
+  const {
+    alerts: [first],
+    case: { incidentId, machineId },
+  } = file
   const inTab =
     machineId !== null
       ? { title: 'Open machine', subPage: `machine:${machineId}` }

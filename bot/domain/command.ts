@@ -1,11 +1,12 @@
 import type { Severity, Status } from './alert.ts'
 import { SEVERITIES, STATUSES } from './alert.ts'
+import type { MachineGroup } from './machine-group.ts'
 
 /** What a rule is to watch, before it is known where and since when. */
 export interface WatchWish {
   readonly leastSeverity: Severity
   readonly statuses: readonly Status[]
-  readonly machineGroups: readonly string[]
+  readonly machineGroups: readonly MachineGroup[]
   /** How far to look back, in milliseconds; 0 counts from now. */
   readonly lookBackMs: number
 }

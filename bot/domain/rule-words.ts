@@ -1,4 +1,5 @@
 import type { WatchWish } from './command.ts'
+import { groupWords } from './machine-group.ts'
 import type { Rule } from './rule.ts'
 
 const WORDS: Readonly<Record<string, string>> = { InProgress: 'In progress', UnSpecified: 'Unspecified' }
@@ -13,7 +14,7 @@ export function ruleWords({
   return [
     leastSeverity === 'High' ? 'High severity' : `${word(leastSeverity)} severity and up`,
     statuses.length > 0 ? `Status ${statuses.map(word).join(', ')}` : 'Any status',
-    machineGroups.length > 0 ? `Machine groups ${machineGroups.join(', ')}` : 'Every machine group',
+    machineGroups.length > 0 ? `Machine groups ${machineGroups.map(groupWords).join(', ')}` : 'Every machine group',
   ]
 }
 

@@ -31,6 +31,18 @@ describe('a rule', () => {
     assert.equal(admits(rule({ leastSeverity: 'High' }), sampleAlert({ severity: { unknown: 'Critical' } }), false), true)
   })
 
+  it('admits the machines of no group where it names that group, and nothing without a machine', () => {
+    const ungrouped = rule({ machineGroups: ['Servers', null] })
+    const admitted = [
+      sampleAlert({ machineGroup: 'servers' }),
+      sampleAlert({ machineGroup: null }),
+      sampleAlert({ machineGroup: 'Executives' }),
+      sampleAlert({ machineGroup: null, machine: null }),
+    ].map((alert) => admits(ungrouped, alert, true))
+    assert.deepEqual(admitted, [true, true, false, false])
+    assert.equal(admits(rule({ machineGroups: ['Servers'] }), sampleAlert({ machineGroup: null }), true), false)
+  })
+
   it('admits its statuses, and a status that Defender added since', () => {
     const open = rule({ statuses: ['New', 'InProgress'] })
     const admitted = (['New', 'InProgress', 'Resolved', { unknown: 'Parked' }] as const).map((status) =>

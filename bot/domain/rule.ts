@@ -2,6 +2,8 @@ import type { Alert, Severity, Status } from './alert.ts'
 import { severityRank } from './alert.ts'
 import type { ConversationId, PersonId, RuleId } from './ids.ts'
 import type { Instant } from './instant.ts'
+import type { MachineGroup } from './machine-group.ts'
+import { sameGroup } from './machine-group.ts'
 
 /** What a conversation wants to see. A conversation with several rules sees what any of them admits. */
 export interface Rule {
@@ -10,8 +12,8 @@ export interface Rule {
   readonly leastSeverity: Severity
   /** Statuses admitted; all when empty. */
   readonly statuses: readonly Status[]
-  /** Machine groups admitted, compared without case; all when empty. */
-  readonly machineGroups: readonly string[]
+  /** Machine groups admitted; all when empty. */
+  readonly machineGroups: readonly MachineGroup[]
   /** Alerts created before this are not admitted, so that a new rule never floods; `null` admits all. */
   readonly since: Instant | null
   /** Who is mentioned on the card and when a case gets worse, for a push on the phone; `id` is a UPN or Entra object id. */
@@ -30,10 +32,11 @@ export function admits(rule: Rule, alert: Alert, toOnePerson: boolean): boolean 
   if (!alert.readable) return !toOnePerson
   if (severityRank(alert.severity) < severityRank(rule.leastSeverity)) return false
   if (rule.statuses.length > 0 && typeof alert.status === 'string' && !rule.statuses.includes(alert.status)) return false
-  if (rule.machineGroups.length > 0 && !rule.machineGroups.some((group) => sameGroup(group, alert.machineGroup))) return false
+  if (rule.machineGroups.length > 0 && !rule.machineGroups.some((group) => isIn(group, alert))) return false
   return rule.since === null || alert.createdAt === null || alert.createdAt >= rule.since
 }
 
-function sameGroup(wanted: string, actual: string | null): boolean {
-  return actual !== null && wanted.toLowerCase() === actual.toLowerCase()
+/** An alert without a machine is in no group, not even in that of machines without one. */
+function isIn(group: MachineGroup, { machine, machineGroup }: Alert): boolean {
+  return sameGroup(group, machineGroup) && (group !== null || machine !== null)
 }

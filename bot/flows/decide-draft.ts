@@ -7,6 +7,7 @@ import type { Draft } from '../domain/draft.ts'
 import { BotError } from '../domain/error.ts'
 import type { RuleId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
+import { groupWords, sameGroup } from '../domain/machine-group.ts'
 import { fresh } from '../domain/plan.ts'
 import type { Rule } from '../domain/rule.ts'
 import { ruleWords } from '../domain/rule-words.ts'
@@ -77,9 +78,9 @@ async function withinSight(
     if (error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found')) return []
     throw error
   })
-  if (seen.length === 0) return 'Defender shows you no machine group, so there is nothing to watch for you. Nothing was changed.'
-  const hidden = wish.machineGroups.filter((group) => !seen.some((one) => one.toLowerCase() === group.toLowerCase()))
-  if (hidden.length > 0) return `Defender shows you no machine group ${hidden.join(', ')}. Nothing was changed.`
+  if (seen.length === 0) return 'Defender shows you no machines, so there is nothing to watch for you. Nothing was changed.'
+  const hidden = wish.machineGroups.filter((group) => !seen.some((one) => sameGroup(one, group)))
+  if (hidden.length > 0) return `Defender shows you no machine group ${hidden.map(groupWords).join(', ')}. Nothing was changed.`
   return wish.machineGroups.length > 0 ? wish : { ...wish, machineGroups: seen }
 }
 

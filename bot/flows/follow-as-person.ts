@@ -32,7 +32,9 @@ export function followAsPerson(
 function eventFor(change: Change, sight: Sight): TabEvent | null {
   switch (change.what) {
     case 'alerts':
-      return change.alerts.some((alert) => seesAlert(sight, alert)) ? { type: 'alerts' } : null
+      return change.alerts.some((alert) => seesGroup(sight, alert.machineGroup) || seesAlert(sight, alert))
+        ? { type: 'alerts' }
+        : null
     case 'machine':
       return seesGroup(sight, change.machineGroup) ? { type: 'machine', id: change.id } : null
   }

@@ -4,6 +4,9 @@ import type { Viewer } from '../domain/viewer.ts'
 import type { SignInPages } from '../ports.ts'
 import type { TabProblem } from '../tab-contract.ts'
 
+const NOT_SIGNED_IN =
+  'Try again, and allow PocketSOC when Teams asks. If that does not help, an administrator has to consent to PocketSOC.'
+
 /** A sign-in from the tab belongs to no conversation. */
 const NOWHERE = '' as ConversationId
 
@@ -27,7 +30,9 @@ export async function refuseInTab(
   })
   switch (error.code) {
     case 'token-refused':
-      return { ...problem(401, 'Sign-in is over', 'Teams has to bring a new sign-in of yours.'), need: 'token' }
+      return error.detail === 'none'
+        ? { ...problem(401, 'Teams did not sign you in', NOT_SIGNED_IN), need: 'token' }
+        : { ...problem(401, 'Sign-in is over', 'Teams has to bring a new sign-in of yours.'), need: 'token' }
     case 'sign-in-needed': {
       if (!viewer) throw error
       const what = { personId: viewer.id, conversationId: NOWHERE, caseId: null, verb: 'tab', nonce: 0 }

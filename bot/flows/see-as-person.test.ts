@@ -73,6 +73,13 @@ describe('what a person sees', () => {
     assert.equal(await sees({ machineGroup: 'Executives' }), false)
   })
 
+  it('has the machines of no group for one more, but leaves an alert that names none to Defender', async () => {
+    defender.groups = [null]
+    assert.deepEqual(await groups(), [null])
+    assert.equal(await sees({ machineGroup: null }), false)
+    assert.equal(await sees({ machineGroup: 'Servers' }), false)
+  })
+
   for (const [what, alert] of [
     ['without a machine', LONE],
     ['of no machine group', sampleAlert({ id: ALERT_ID, machineGroup: null })],

@@ -3,6 +3,7 @@ import { BotError } from '../domain/error.ts'
 import type { AlertId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
+import type { MachineGroup } from '../domain/machine-group.ts'
 import type { Sight } from '../domain/sight.ts'
 import { seesAlert } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'
@@ -36,7 +37,7 @@ const MOST_ALERTS = 300
 
 interface Kept {
   readonly at: Instant
-  readonly told: Promise<{ readonly machineGroups: readonly string[]; readonly scopes: readonly string[] }>
+  readonly told: Promise<{ readonly machineGroups: readonly MachineGroup[]; readonly scopes: readonly string[] }>
   /** Alerts that Defender showed them one by one, and when. */
   readonly alerts: Map<AlertId, Instant>
 }

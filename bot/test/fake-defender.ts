@@ -2,6 +2,7 @@ import { BotError } from '../domain/error.ts'
 import type { ActionId, AlertId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import type { MachineGroup } from '../domain/machine-group.ts'
 import type { ActionSource, Clock, DefenderAsPerson, LogonUser } from '../ports.ts'
 import { sampleMachine } from './samples.ts'
 
@@ -17,7 +18,7 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
   failReads: BotError | null = null
   logons: LogonUser[] = []
   /** Machine groups that the person sees. */
-  groups: string[] = ['Servers', 'Workstations']
+  groups: MachineGroup[] = ['Servers', 'Workstations']
   /** Alerts that the person sees when each is read. */
   alertsShown: string[] = []
   requestor = 'robin@fabrikam.example'

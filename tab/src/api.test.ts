@@ -42,13 +42,14 @@ describe('the API as the tab asks it', () => {
     assert.equal(twice.sent.length, 2)
   })
 
-  it('goes without a token when Teams gives none', async () => {
-    const { api, sent } = over([problem(401, { need: 'sign-in', signInUrl: '/auth' })], () =>
-      Promise.reject(new Error('consent')),
-    )
+  it('goes without a token when Teams gives none, and asks no second time by itself', async () => {
+    const { api, sent } = over([problem(401, { need: 'token' })], () => Promise.reject(new Error('resourceRequiresConsent')))
     const answer = await api.read('/x', null)
-    assert.equal(sent[0]?.headers.has('authorization'), false)
-    assert.ok(answer.is === 'failed' && answer.failure.signInUrl === '/auth')
+    assert.deepEqual(
+      sent.map(({ headers }) => headers.has('authorization')),
+      [false],
+    )
+    assert.ok(answer.is === 'failed' && answer.failure.need === 'token')
   })
 
   it('never sends twice what may have arrived', async () => {

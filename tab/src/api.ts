@@ -17,34 +17,39 @@ export interface Api {
   signedIn(claims: string | null): void
 }
 
+interface Asked {
+  readonly response: Response
+  readonly hadToken: boolean
+}
+
 /** A machine is read live at Defender, and a request to act waits for Defender's answer. */
 const ANSWERS_WITHIN_MS = 30_000
 
 /**
- * Every request carries a fresh token. When Teams gives none the request goes without, and the refusal says where to sign in. A
+ * Every request carries a fresh token. When Teams gives none the request goes without, and the refusal says what helps. A
  * refusal that wants another token is met once, at once.
  */
 export function createApi(token: (claims: string | null) => Promise<string>, fetch = globalThis.fetch): Api {
   let claims: string | null = null
 
-  async function once(path: string, init: RequestInit): Promise<Response> {
+  async function once(path: string, init: RequestInit): Promise<Asked> {
     const bearer = await token(claims).catch(() => null)
     const headers = new Headers(init.headers)
     if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`)
-    return fetch(path, { ...init, headers, cache: 'no-store', signal: init.signal ?? AbortSignal.timeout(ANSWERS_WITHIN_MS) })
+    const signal = init.signal ?? AbortSignal.timeout(ANSWERS_WITHIN_MS)
+    return { response: await fetch(path, { ...init, headers, cache: 'no-store', signal }), hadToken: bearer !== null }
   }
 
   async function ask(path: string, init: RequestInit): Promise<Response | Failure> {
-    let response = await once(path, init)
     for (let again = false; ; again = true) {
+      const { response, hadToken } = await once(path, init)
       if (response.ok || response.status === 304) {
         claims = null
         return response
       }
       const failure = await readFailure(response)
-      if (again || failure.need !== 'token') return failure
+      if (again || !hadToken || failure.need !== 'token') return failure
       claims = failure.claims
-      response = await once(path, init)
     }
   }
 

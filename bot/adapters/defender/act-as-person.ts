@@ -47,7 +47,7 @@ export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPe
 
     async machineGroups(as, signal) {
       const machines = itemsOf((await read(`/api/machines?${query({ $top: '10000' })}`, as, signal)).body, 'machines')
-      return [...new Set(machines.flatMap((item) => parseMachine(item, now())?.machineGroup ?? []))]
+      return [...new Set(machines.flatMap((item) => parseMachine(item, now()) ?? []).map(({ machineGroup }) => machineGroup))]
     },
 
     async showsAlert(id, as, signal) {

@@ -17,7 +17,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...ruleRecords(db),
     ...conversationRecords(db),
     ...defenderRecords(db),
-    ...searchRecords(db),
+    ...searchRecords(db, engine),
     ...caseRecords(db),
     ...outboxRecords(db, engine),
     ...actionRecords(db),

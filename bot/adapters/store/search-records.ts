@@ -4,18 +4,18 @@ import type { Sight } from '../../domain/sight.ts'
 import type { AlertSearch, SearchRecords } from '../../records.ts'
 import { readAction } from './action-records.ts'
 import { readAlert } from './defender-records.ts'
-import type { Database, Tables } from './schema.ts'
+import type { Database, Engine, Tables } from './schema.ts'
 import { folded, groupKey } from './search-text.ts'
 
 /** What people look up in the database. */
-export function searchRecords(db: Database): SearchRecords {
+export function searchRecords(db: Database, engine: Engine): SearchRecords {
   return {
     async alert(id) {
       const row = await db.selectFrom('alert').select('body').where('id', '=', id).executeTakeFirst()
       return row ? readAlert(row.body) : null
     },
     async searchAlerts(search, most) {
-      const matching = db.selectFrom('alert').where((eb) => matches(eb, search))
+      const matching = db.selectFrom('alert').where((eb) => matches(eb, search, engine))
       const rows = await db
         .selectFrom('alert')
         .select('body')
@@ -43,10 +43,10 @@ export function searchRecords(db: Database): SearchRecords {
 /** As the index `alert_newest` has it. */
 const NEWEST = sql`coalesce(created_at, '')`
 
-function matches(eb: ExpressionBuilder<Tables, 'alert'>, search: AlertSearch) {
+function matches(eb: ExpressionBuilder<Tables, 'alert'>, search: AlertSearch, engine: Engine) {
   const { leastSeverityRank, statuses = [], machineGroups = [], text = '', incidentId, machineId } = search
   return eb.and([
-    inSight(eb, search.sight),
+    inSight(eb, search.sight, engine),
     ...(leastSeverityRank === undefined ? [] : [eb('severity_rank', '>=', leastSeverityRank)]),
     ...(statuses.length === 0 ? [] : [eb('status', 'in', statuses)]),
     ...(machineGroups.length === 0 ? [] : [eb('machine_group', 'in', machineGroups.map(groupKey))]),
@@ -56,12 +56,14 @@ function matches(eb: ExpressionBuilder<Tables, 'alert'>, search: AlertSearch) {
   ])
 }
 
-/** As `seesAlert` decides. */
-function inSight(eb: ExpressionBuilder<Tables, 'alert'>, { machineGroups, alertIds, machineIds }: Sight) {
+/** As `seesAlert` decides; and what is in no group by the alert's word and by its machine's record. */
+function inSight(eb: ExpressionBuilder<Tables, 'alert'>, { machineGroups, alertIds, machineIds }: Sight, engine: Engine) {
+  const names = machineGroups.flatMap((group) => groupKey(group) ?? [])
+  const recorded = engine === 'sqlite' ? sql`body ->> '$.machineGroup'` : sql`body::json ->> 'machineGroup'`
+  const recordedInNone = sql<boolean>`exists (select 1 from machine where machine.id = alert.machine_id and (${recorded}) is null)`
   return eb.or([
-    ...(machineGroups.length === 0
-      ? []
-      : [eb('machine_group', 'in', machineGroups.map(groupKey)).and('machine_id', 'is not', null)]),
+    ...(names.length === 0 ? [] : [eb('machine_group', 'in', names).and('machine_id', 'is not', null)]),
+    ...(machineGroups.includes(null) ? [eb('machine_group', 'is', null).and(recordedInNone)] : []),
     ...(machineIds.length === 0 ? [] : [eb('machine_id', 'in', machineIds)]),
     ...(alertIds.length === 0 ? [] : [eb('id', 'in', alertIds)]),
   ])

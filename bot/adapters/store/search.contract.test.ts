@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Alert } from '../../domain/alert.ts'
 import type { ActionId, AlertId, IncidentId, MachineId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
+import type { Sight } from '../../domain/sight.ts'
 import type { AlertSearch, Store } from '../../records.ts'
 import { onEveryStore } from '../../test/every-store.ts'
 import { FakeDefender } from '../../test/fake-defender.ts'
@@ -52,6 +53,28 @@ onEveryStore('Looking for alerts', (given) => {
     assert.equal((await found({ sight: { machineGroups: [], alertIds: [], machineIds: [sampleMachine().id] } })).length, 5)
     assert.deepEqual(await found({ machineGroups: ['Executives'] }), [])
     assert.deepEqual(await found({ machineGroups: ['sERVERS'] }), ['upper', 'servers'])
+  })
+
+  it('shows the machines of no group to whom Defender shows some, as far as their record says so too', async () => {
+    const on = (id: string) => ({ id: id.repeat(40) as MachineId, name: id })
+    await store.saveMachines([
+      sampleMachine({ id: on('a').id, machineGroup: null }),
+      sampleMachine({ id: on('b').id, machineGroup: 'Executives' }),
+    ])
+    await store.saveAlerts(
+      [
+        alert('both', 1, { machineGroup: null, machine: on('a') }),
+        alert('alert-only', 2, { machineGroup: null, machine: on('b') }),
+        alert('not-recorded', 3, { machineGroup: null, machine: on('c') }),
+        alert('no-machine', 4, { machineGroup: null, machine: null }),
+        alert('grouped', 5, { machine: on('a') }),
+      ],
+      1,
+    )
+    const sees = (machineGroups: Sight['machineGroups']) => found({ sight: { machineGroups, alertIds: [], machineIds: [] } })
+    assert.deepEqual(await sees([null]), ['both'])
+    assert.deepEqual(await sees([null, 'Servers']), ['grouped', 'both'])
+    assert.deepEqual(await sees(['Servers']), ['grouped'])
   })
 
   it('narrows by severity, an unknown one above all, and by status', async () => {

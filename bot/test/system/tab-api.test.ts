@@ -92,8 +92,9 @@ describe('the tab’s API, over the wire', function () {
 
   it('asks for a token when there is none, or it is somebody else’s to give', async () => {
     const bent = async (bend: object) => (await whole.control('token', { account: 'responder', ...bend })).token
+    const without = await tab.problem(await tab.ask('/api/tab/me', undefined), 401)
+    assert.deepEqual([without.need, without.title], ['token', 'Teams did not sign you in'])
     for (const token of [
-      undefined,
       'no.to.ken',
       await bent({ claims: { aud: 'https://graph.microsoft.com' } }),
       await bent({ claims: { azp: '04b07795-8ddb-461a-bbee-02f9e1bf7b46' } }),

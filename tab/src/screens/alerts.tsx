@@ -33,7 +33,9 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
   return (
     <>
       <TopBar title="Alerts" asOf={shown?.asOf} reading={reading} failure={failure} />
-      {!noAccess && <FilterBar filter={filter} setFilter={setFilter} groups={me?.machineGroups ?? []} />}
+      {!noAccess && (
+        <FilterBar filter={filter} setFilter={setFilter} groups={me?.machineGroups.filter((group) => group !== null) ?? []} />
+      )}
       <main aria-busy={value === null && failure === null}>
         {noAccess ? (
           <NoAccess />
