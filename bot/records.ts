@@ -110,6 +110,8 @@ export interface CaseRecords {
   cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
   /** Forgets a case's message that was deleted in Teams, and the thread that it began. */
   cardGone(id: CaseId): Promise<void>
+  /** Forgets an incident's thread, whose first message is gone; the next card begins another. */
+  endThread(conversation: ConversationId, incident: IncidentId): Promise<void>
   /** Somebody opened a confirm step on the case's card, or ended it (`null`). */
   confirming(id: CaseId, until: Instant | null): Promise<void>
 }
@@ -209,6 +211,17 @@ export interface OutboxCounts {
   readonly unclearPosts: number
 }
 
+/** A delivery that is not on its way: given up (`dead`), or waiting for its conversation. */
+export interface StuckDelivery {
+  readonly key: string
+  readonly conversationId: ConversationId
+  readonly state: 'dead' | 'waiting'
+  readonly what: Delivery['content']['what']
+  readonly tries: number
+  readonly why: string | null
+  readonly since: Instant
+}
+
 /** What must still reach Teams. A row is `due`, then `sending` (on record before the request), then `sent` or `dead`. */
 export interface OutboxRecords {
   /**
@@ -229,6 +242,12 @@ export interface OutboxRecords {
   dead(key: string, why: string, now: Instant): Promise<void>
   /** After a restart: every `sending` row is of unknown outcome and due again at `at`. Answers how many. */
   recover(at: Instant): Promise<number>
+  /** What is given up, and what waits for a conversation that is gone or parked; oldest first. */
+  stuck(most: number): Promise<StuckDelivery[]>
+  /** Makes deliveries that were given up due again at once; all of them for `null`. Answers their keys. */
+  retryDead(keys: readonly string[] | null, now: Instant): Promise<string[]>
+  /** Takes deliveries that were given up away; all of them for `null`. Answers their keys. */
+  dropDead(keys: readonly string[] | null): Promise<string[]>
   /** When the next delivery to a live conversation is due; `null` when there is none. */
   nextDue(): Promise<Instant | null>
   counts(): Promise<OutboxCounts>

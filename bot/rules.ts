@@ -141,7 +141,7 @@ function told(
 
 function listing(rules: readonly Rule[], conversations: readonly Conversation[]): string {
   const known = conversations.map(
-    (one) => `  ${conversationTitle(one)} (${one.kind}${one.state === 'gone' ? ', gone' : ''})  ${one.id}`,
+    (one) => `  ${conversationTitle(one)} (${one.kind}${one.state === 'live' ? '' : `, ${one.state}`})  ${one.id}`,
   )
   const lines = rules.map((rule) => `  ${told(rule, conversations)}`)
   return [

@@ -71,6 +71,16 @@ export function caseCard(file: CaseFile, look: CardLook): Message & { readonly b
   return { summary: view.fallbackText, body: { card: mention ? mentioning(card, [mention]) : card } }
 }
 
+/** The same in few words, for Teams refuses what is too big: the worst alert, the machine, the buttons. */
+export function shortCaseCard(file: CaseFile, look: CardLook): Message & { readonly body: { readonly card: AdaptiveCard } } {
+  const view = caseView({ ...file, mention: null }, look)
+  const more = file.totals.alerts > 1 ? `${file.totals.alerts} alerts. Everything else is in Defender.` : null
+  return {
+    summary: view.fallbackText,
+    body: { card: expand({ ...view, facts: [], alerts: [], more: null, context: more ? [{ label: '', value: more }] : [] }) },
+  }
+}
+
 function caseView(file: CaseFile, look: CardLook): CaseView {
   const [first] = file.alerts
   const closed = file.case.closedAt !== null

@@ -17,6 +17,8 @@ export const CLOUD = {
   botScope: 'https://api.botframework.com/.default',
   botIssuer: 'https://api.botframework.com',
   serviceHosts: ['smba.trafficmanager.net'],
+  /** Takes messages for every conversation (Teams: "Send proactive messages"). */
+  fallbackServiceUrl: 'https://smba.trafficmanager.net/teams/',
 } as const
 
 /** What every part is made with. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { caseCard } from '../cards/case-card.ts'
+import { caseCard, shortCaseCard } from '../cards/case-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { raiseCard } from '../cards/raise-card.ts'
+import type { CaseFile } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
+import { createPatience } from '../domain/patience.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
 import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
@@ -11,14 +13,22 @@ import { pollAlerts } from '../flows/poll-alerts.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import type { Ground } from './ground.ts'
+import { CLOUD } from './ground.ts'
 
 /** Sends what is due, again and again. */
 export function startDelivering({ events, store, now, connector, look }: Ground): Loop {
   const ports = {
     store,
     connector,
+    fallbackServiceUrl: CLOUD.fallbackServiceUrl,
     budget: createSendBudget(),
-    render: { caseCard: (file: Parameters<typeof caseCard>[0]) => caseCard(file, look), raiseCard, noticeCard },
+    patience: createPatience(),
+    render: {
+      caseCard: (file: CaseFile) => caseCard(file, look),
+      shortCaseCard: (file: CaseFile) => shortCaseCard(file, look),
+      raiseCard,
+      noticeCard,
+    },
     fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
     now,
     random: Math.random,

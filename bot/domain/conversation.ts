@@ -14,8 +14,11 @@ export interface Conversation {
   readonly tenantId: string
   /** Where the connector for this conversation answers; it can change and is refreshed by every activity. */
   readonly serviceUrl: string
-  /** `gone` when the bot was removed or the channel deleted: deliveries wait until it is `live` again. */
-  readonly state: 'live' | 'gone'
+  /**
+   * `gone` when the bot was removed or the channel deleted, `parked` when Teams kept refusing what was sent there. Either
+   * way deliveries wait until Teams tells something of it again.
+   */
+  readonly state: 'live' | 'gone' | 'parked'
   readonly updatedAt: Instant
 }
 

@@ -45,19 +45,32 @@ export interface Delivery {
 export type AfterFailure =
   | { readonly do: 'later'; readonly at: Instant; readonly unclearPost: boolean; readonly why: string }
   | { readonly do: 'dead'; readonly why: string }
+  /** The conversation takes nothing: all that is meant for it waits until it is heard of again. */
+  | { readonly do: 'park'; readonly why: string }
+  /** The thread's first message is gone: the next try begins another. */
+  | { readonly do: 'leave-thread'; readonly why: string }
+
+/** What was tried. */
+export interface Tried {
+  readonly isPost: boolean
+  readonly inThread: boolean
+  /** Refusals of this conversation in a row, this one included. */
+  readonly refusals: number
+}
 
 const SECOND = 1000
 /** A post whose outcome is unknown is posted again no sooner than this. */
 export const UNCLEAR_POST_WAIT_MS = 30 * SECOND
 const LONGEST_WAIT_MS = 300 * SECOND
 /** `ConversationNotFound` is also answered now and then for conversations that exist. */
-const TRIES_BEFORE_DEAD = 5
+const REFUSALS_TO_PARK = 5
+const REFUSALS_TO_LEAVE_THREAD = 2
 
 /**
- * Decides when to try again, or that there is no use. Only what Teams refuses for good ends dead; nothing is given
- * up because a service was away for long. `jitter` is a random number from 0 to 1.
+ * Decides when to try again, or that there is no use. Only what Teams refuses for good ends dead; nothing is given up
+ * because a service or a conversation was away for long. `jitter` is a random number from 0 to 1.
  */
-export function afterFailure(delivery: Delivery, error: BotError, isPost: boolean, now: Instant, jitter: number): AfterFailure {
+export function afterFailure(delivery: Delivery, error: BotError, tried: Tried, now: Instant, jitter: number): AfterFailure {
   const why = error.detail ? `${error.message} (${error.detail})` : error.message
   const backoff = Math.min(SECOND * 2 ** Math.min(delivery.tries, 20), LONGEST_WAIT_MS) * (0.75 + jitter / 2)
   const later = (ms: number, unclearPost = false): AfterFailure => ({
@@ -70,13 +83,17 @@ export function afterFailure(delivery: Delivery, error: BotError, isPost: boolea
     case 'throttled':
       return later(error.retryAfterMs ?? backoff)
     case 'unclear':
-      return isPost ? later(Math.max(UNCLEAR_POST_WAIT_MS, backoff), true) : later(backoff)
+      return tried.isPost ? later(Math.max(UNCLEAR_POST_WAIT_MS, backoff), true) : later(backoff)
     case 'unreachable':
     case 'unauthorized':
       return later(backoff)
     case 'not-found':
+      if (tried.inThread && tried.refusals >= REFUSALS_TO_LEAVE_THREAD) {
+        return delivery.content.what === 'card' ? { do: 'leave-thread', why } : { do: 'dead', why }
+      }
+      return tried.refusals < REFUSALS_TO_PARK ? later(backoff) : { do: 'park', why }
     case 'forbidden':
-      return delivery.tries + 1 < TRIES_BEFORE_DEAD ? later(backoff) : { do: 'dead', why }
+      return tried.refusals < REFUSALS_TO_PARK ? later(backoff) : { do: 'park', why }
     case 'sign-in-needed':
     case 'token-refused':
     case 'too-big':

@@ -16,8 +16,8 @@ import { MACHINE_ISOLATE } from './act-on-machine.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
-import { MOST_ALERTS } from './deliver.ts'
 import { gatherFacts } from './gather-facts.ts'
+import { MOST_ALERTS } from './plan-send.ts'
 
 /** What answering a click needs. */
 export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' | 'signIn'> {

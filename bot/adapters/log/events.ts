@@ -33,9 +33,9 @@ export function createEvents(level: string) {
     channelsUnread: (error: unknown) => log.warn({ event: 'channels.unread', why: told(error) }),
     delivered: ({ key, conversationId, tries }: Delivery, how: string, activityId: ActivityId | null) =>
       log.info({ event: `delivery.${how}`, key, conversationId, activityId, tries }),
-    deliveryFailed: ({ key, conversationId, tries }: Delivery, why: string, dead: boolean) =>
-      log[dead ? 'error' : 'warn']({
-        event: dead ? 'delivery.dead' : 'delivery.failed',
+    deliveryFailed: ({ key, conversationId, tries }: Delivery, why: string, became: 'later' | 'dead' | 'parked') =>
+      log[became === 'later' ? 'warn' : 'error']({
+        event: became === 'later' ? 'delivery.failed' : `delivery.${became}`,
         key,
         conversationId,
         tries,

@@ -66,6 +66,13 @@ export function caseRecords(database: Database): CaseRecords {
         await beginThread(db, id)
       })
     },
+    async endThread(conversation, incident) {
+      await database
+        .deleteFrom('thread')
+        .where('conversation_id', '=', conversation)
+        .where('incident_id', '=', incident)
+        .execute()
+    },
     async confirming(id, until) {
       await database.updateTable('soc_case').set({ confirm_until: until }).where('id', '=', id).execute()
     },

@@ -6,6 +6,7 @@ import { claim } from './claim.ts'
 import { outboxRow, readDelivery } from './outbox-row.ts'
 import type { Database, Engine } from './schema.ts'
 import { atomically, inChunks } from './statements.ts'
+import { stuckRecords } from './stuck-records.ts'
 
 /** Deliveries in the database. The outcome of a try touches only a row that is `sending`. */
 export function outboxRecords(database: Database, engine: Engine): OutboxRecords {
@@ -49,6 +50,7 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
+    ...stuckRecords(database),
     async nextDue() {
       const row = await database
         .selectFrom('outbox')

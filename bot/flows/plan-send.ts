@@ -1,0 +1,79 @@
+import type { CaseFile } from '../domain/case.ts'
+import type { Conversation } from '../domain/conversation.ts'
+import type { Delivery, Notice } from '../domain/delivery.ts'
+import type { ActivityId } from '../domain/ids.ts'
+import type { Address, Message } from '../ports.ts'
+import type { Store } from '../records.ts'
+
+/** What deciding needs. */
+export interface PlanSendPorts {
+  readonly store: Store
+  readonly render: {
+    readonly caseCard: (file: CaseFile) => Message
+    /** For the case whose whole card Teams finds too big. */
+    readonly shortCaseCard: (file: CaseFile) => Message
+    readonly raiseCard: (file: CaseFile, severityRank: number) => Message
+    readonly noticeCard: (notice: Notice) => Message
+  }
+  /** Where Teams takes messages for every conversation when a conversation's own address does not answer. */
+  readonly fallbackServiceUrl: string
+}
+
+/** One request to Teams. */
+export interface Send {
+  readonly conversation: Conversation
+  readonly address: Address
+  readonly message: Message
+  /** In its place when it is too big, where there is anything shorter to say. */
+  readonly shorter: (() => Message) | null
+  /** The message to update; `null` posts a new one. */
+  readonly activityId: ActivityId | null
+  readonly file: CaseFile | null
+}
+
+/** Alerts that a card has room for. */
+export const MOST_ALERTS = 10
+
+/** What a delivery sends and where, from the record as it is now; `null` when that has no place for it any more. */
+export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promise<Send | null> {
+  const { store, render } = ports
+  const { content } = delivery
+  const alone = { shorter: null, activityId: null, file: null }
+  if (content.what === 'text' || content.what === 'notice') {
+    const conversation = await store.conversation(delivery.conversationId)
+    const message =
+      content.what === 'text'
+        ? { summary: content.text.slice(0, 80), body: { text: content.text } }
+        : render.noticeCard(content.notice)
+    return (
+      conversation && { ...alone, conversation, address: addressOf(ports, conversation, content.threadId, delivery), message }
+    )
+  }
+  const file = await store.caseFile(content.caseId, MOST_ALERTS)
+  if (!file) return null
+  const { conversation, case: one } = file
+  const inChannel = conversation.kind === 'channel'
+  const thread = inChannel && one.incidentId !== null ? await store.thread(conversation.id, one.incidentId) : null
+  if (content.what === 'raise') {
+    const address = addressOf(ports, conversation, inChannel ? (thread ?? one.activityId) : null, delivery)
+    return { ...alone, conversation, address, message: render.raiseCard(file, content.severityRank) }
+  }
+  return {
+    conversation,
+    address: addressOf(ports, conversation, thread, delivery),
+    message: render.caseCard(file),
+    shorter: () => render.shortCaseCard(file),
+    activityId: one.activityId,
+    file,
+  }
+}
+
+/** The second try goes to the address that serves every conversation: a conversation's own may have changed (Teams: "Proactive messages"). */
+function addressOf(
+  { fallbackServiceUrl }: PlanSendPorts,
+  { id, kind, serviceUrl, tenantId }: Conversation,
+  threadId: ActivityId | null,
+  { tries }: Delivery,
+): Address {
+  return { conversationId: id, kind, serviceUrl: tries === 1 ? fallbackServiceUrl : serviceUrl, tenantId, threadId }
+}

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict'
+import { BotError } from '../domain/error.ts'
+import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
+import { plusMs } from '../domain/instant.ts'
+import { cardDelivery, fresh } from '../domain/plan.ts'
+import type { DeliveryBench } from '../test/delivery-bench.ts'
+import { CASE, deliveryBench, NOW } from '../test/delivery-bench.ts'
+import { sampleConversation } from '../test/samples.ts'
+import { deliverDue } from './deliver.ts'
+
+const TOO_BIG = new BotError('too-big', 'Teams POST: 413', { detail: 'MessageSizeTooBig' })
+
+describe('a delivery that fails', () => {
+  let bench: DeliveryBench
+
+  beforeEach(async () => {
+    bench = await deliveryBench()
+  })
+  afterEach(() => bench[Symbol.asyncDispose]())
+
+  it('waits as long as Teams says, then sends', async () => {
+    bench.teams.fail = [new BotError('throttled', 'Teams POST: 429', { retryAfterMs: 7000 })]
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    bench.now = plusMs(NOW, 6999)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 0)
+    bench.now = plusMs(NOW, 7000)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 1)
+    assert.equal((await bench.store.counts()).unclearPosts, 0)
+  })
+
+  it('posts again after 30 s when it never learnt the outcome, and counts it', async () => {
+    bench.teams.fail = [new BotError('unclear', 'Teams POST: 504')]
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    bench.now = plusMs(NOW, 29_999)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 0)
+    bench.now = plusMs(NOW, 30_000)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 1)
+    assert.equal((await bench.store.counts()).unclearPosts, 1)
+  })
+
+  it('posts again after a crash between the request and its answer, no sooner than 30 s later', async () => {
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.store.claim(bench.now, [], 1) // and here the process died
+    assert.equal(await bench.store.recover(plusMs(bench.now, 30_000)), 1)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 0)
+    bench.now = plusMs(NOW, 30_000)
+    await bench.deliver()
+    assert.deepEqual([bench.teams.sent.length, (await bench.store.counts()).unclearPosts], [1, 1])
+  })
+
+  it('posts a card anew when its message was deleted in Teams', async () => {
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    bench.teams.fail = [new BotError('not-found', 'Teams PUT: 404', { detail: 'ActivityNotFoundInConversation' })]
+    await bench.revise(2)
+    await bench.deliver()
+    assert.deepEqual(
+      bench.teams.sent.map(({ how, activityId, to }) => [how, activityId, to.threadId]),
+      [
+        ['post', 'm1', null],
+        ['post', 'm2', null],
+      ],
+    )
+  })
+
+  it('says it shorter when the card is too big', async () => {
+    bench.teams.fail = [TOO_BIG]
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    assert.deepEqual(
+      bench.teams.sent.map(({ how, summary }) => [how, summary]),
+      [['post', 'short cc']],
+    )
+    await bench.revise(2)
+    await bench.deliver()
+    assert.deepEqual(bench.teams.sent.at(-1), { ...bench.teams.sent[1], how: 'update', activityId: 'm1' })
+  })
+
+  it('keeps what Teams will never take, with the reason, until it is tried again or taken away', async () => {
+    bench.teams.fail = [TOO_BIG, TOO_BIG]
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    const why = 'Teams POST: 413 (MessageSizeTooBig)'
+    assert.deepEqual(bench.failures, [{ why, became: 'dead' }])
+    const [letter] = await bench.store.stuck(9)
+    assert.deepEqual([letter?.key, letter?.state, letter?.why], [`card:${CASE.id}`, 'dead', why])
+
+    assert.deepEqual(await bench.store.retryDead(['card:other'], bench.now), [])
+    assert.deepEqual(await bench.store.retryDead(null, bench.now), [`card:${CASE.id}`])
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 1)
+    assert.deepEqual(await bench.store.dropDead(null), [])
+  })
+
+  it('parks a conversation that keeps refusing, tells the operator, and sends it all when it is heard of again', async () => {
+    const operator = sampleConversation({ id: '19:operator' as ConversationId, name: 'Operators' })
+    await bench.store.saveConversation(operator)
+    await bench.store.setCursor('operator', operator.id)
+    bench.teams.refuses = ({ conversationId }) =>
+      conversationId === CASE.conversationId
+        ? new BotError('forbidden', 'Teams POST: 403', { detail: 'BotNotInConversationRoster' })
+        : null
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    for (let i = 0; i < 8; i += 1) {
+      await bench.deliver()
+      bench.now = plusMs(bench.now, 300_000)
+    }
+    assert.equal(bench.teams.tried.filter(({ conversationId }) => conversationId === CASE.conversationId).length, 5)
+    assert.deepEqual(
+      bench.teams.sent.map(({ to, summary }) => [to.conversationId, summary]),
+      [[operator.id, 'A conversation takes nothing']],
+    )
+    assert.deepEqual(await bench.store.counts(), { due: 0, sending: 0, dead: 0, waiting: 1, unclearPosts: 0 })
+    assert.equal((await bench.store.stuck(9))[0]?.state, 'waiting')
+
+    bench.teams.refuses = () => null
+    await bench.store.saveConversation(sampleConversation())
+    await bench.deliver()
+    assert.equal(bench.teams.sent.at(-1)?.summary, 'case cc r1')
+  })
+
+  it('begins another thread when the first message of an incident’s thread is gone', async () => {
+    const second = await bench.addCase({ id: 'd'.repeat(24) as CaseId, machineId: '2'.repeat(40) as never }, 'a2')
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    bench.teams.refuses = ({ threadId }) => (threadId === 'm1' ? new BotError('not-found', 'Teams POST: 404') : null)
+    await bench.store.enqueue([cardDelivery(second)], bench.now)
+    for (let i = 0; i < 3; i += 1) {
+      await bench.deliver()
+      bench.now = plusMs(bench.now, 10_000)
+    }
+    assert.deepEqual([bench.teams.sent.at(-1)?.summary, bench.teams.sent.at(-1)?.to.threadId], ['case dd r1', null])
+    assert.equal(await bench.store.thread(CASE.conversationId, 812 as IncidentId), bench.teams.sent.at(-1)?.activityId)
+  })
+
+  it('tries the address that serves every conversation, and keeps it when that is where it works', async () => {
+    bench.teams.refuses = ({ serviceUrl }) =>
+      serviceUrl.startsWith('https://fallback') ? null : new BotError('unreachable', 'moved')
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    bench.now = plusMs(bench.now, 2000)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 1)
+    await bench.revise(2)
+    await bench.deliver()
+    assert.deepEqual([bench.teams.tried.length, bench.teams.sent.at(-1)?.to.serviceUrl], [3, 'https://fallback.example/'])
+  })
+
+  it('tells the operator what will not be delivered, once', async () => {
+    const operator = sampleConversation({ id: '19:operator' as ConversationId, name: 'Operators' })
+    await bench.store.saveConversation(operator)
+    await bench.store.setCursor('operator', operator.id)
+    bench.teams.fail = [new BotError('rejected', 'Teams POST: 400', { detail: 'BadArgument' })]
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    await bench.deliver()
+    assert.deepEqual(
+      bench.teams.sent.map(({ to, summary }) => [to.conversationId, summary]),
+      [[operator.id, 'Something could not be delivered']],
+    )
+  })
+
+  it('keeps a delivery of which our own code made a fault, and goes on with the others', async () => {
+    const other = sampleConversation({ id: '19:other' as ConversationId })
+    await bench.store.saveConversation(other)
+    await bench.store.enqueue(
+      [cardDelivery(CASE), fresh('text:1', other.id, { what: 'text', text: 'Hello', threadId: null }, 5, 0)],
+      bench.now,
+    )
+    const broken = bench.ports()
+    const faulty = { ...broken, render: { ...broken.render, caseCard: () => assert.fail('a fault') } }
+    await deliverDue(faulty, AbortSignal.timeout(5000))
+    assert.deepEqual(
+      bench.teams.sent.map(({ summary }) => summary),
+      ['Hello'],
+    )
+    assert.deepEqual(await bench.store.counts(), { due: 1, sending: 0, dead: 0, waiting: 0, unclearPosts: 0 })
+  })
+})

@@ -1,0 +1,115 @@
+import { conversationTitle } from '../domain/conversation.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import { afterFailure } from '../domain/delivery.ts'
+import { BotError } from '../domain/error.ts'
+import type { ActivityId, ConversationId } from '../domain/ids.ts'
+import { raiseDelivery } from '../domain/plan.ts'
+import type { Records } from '../records.ts'
+import type { DeliverPorts } from './deliver.ts'
+import type { Send } from './plan-send.ts'
+import { tellOperator } from './tell-operator.ts'
+
+/** Records that Teams took it. */
+export async function recordDelivered(
+  ports: DeliverPorts,
+  delivery: Delivery,
+  { conversation, address, activityId: before, file }: Send,
+  activityId: ActivityId,
+  print: string,
+): Promise<void> {
+  const now = ports.now()
+  ports.patience.took(conversation.id)
+  await ports.store.transaction(async (records) => {
+    await records.sent(delivery, print, now)
+    if (address.serviceUrl !== conversation.serviceUrl) {
+      await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
+    }
+    if (!file || before !== null) return
+    await records.cardPosted(file.case.id, activityId, now)
+    const [one] = await records.cases([file.case.id])
+    if (one && one.severityRank > file.case.severityRank) await records.enqueue([raiseDelivery(one)], now) // got worse while it was being posted
+  })
+}
+
+/** Records that it failed, and what comes of that; `send` is null when it did not come to a request. */
+export async function recordFailure(ports: DeliverPorts, delivery: Delivery, send: Send | null, error: unknown): Promise<void> {
+  const { store, events, patience } = ports
+  const now = ports.now()
+  const known = error instanceof BotError ? error : new BotError('unclear', String(error), { cause: error })
+  if (await messageGone(ports, delivery, send, known)) return events.failed(delivery, MESSAGE_GONE, 'later')
+
+  const isRefusal = known.code === 'not-found' || known.code === 'forbidden'
+  const refusals = isRefusal ? patience.refused(delivery.conversationId) : 0
+  const tried = { isPost: send?.activityId === null, inThread: (send?.address.threadId ?? null) !== null, refusals }
+  const next = afterFailure(delivery, known, tried, now, ports.random())
+  switch (next.do) {
+    case 'later':
+      await store.later(delivery.key, next.at, next.unclearPost, next.why)
+      return events.failed(delivery, next.why, 'later')
+    case 'leave-thread': {
+      const incident = send?.file?.case.incidentId ?? null
+      await store.transaction(async (records) => {
+        if (incident !== null) await records.endThread(delivery.conversationId, incident)
+        await records.later(delivery.key, now, false, next.why)
+      })
+      return events.failed(delivery, next.why, 'later')
+    }
+    case 'park':
+      await store.transaction(async (records) => {
+        await changed(records, delivery.conversationId, (one) => ({ ...one, state: 'parked', updatedAt: now }))
+        await records.later(delivery.key, now, false, next.why)
+      })
+      patience.took(delivery.conversationId) // when it is heard of again it has the same patience as any other
+      await tell(ports, `parked:${delivery.conversationId}:${now}`, delivery, {
+        title: 'A conversation takes nothing',
+        lines: [next.why, 'What is meant for it waits until somebody writes to me there, or installs me again.'],
+      })
+      return events.failed(delivery, next.why, 'parked')
+    case 'dead':
+      await store.dead(delivery.key, next.why, now)
+      if (!delivery.key.startsWith('notice:dead:')) {
+        await tell(ports, `dead:${delivery.key}`, delivery, {
+          title: 'Something could not be delivered',
+          lines: [next.why, `Delivery ${delivery.key}: npm run outbox -- retry ${delivery.key}`],
+        })
+      }
+      return events.failed(delivery, next.why, 'dead')
+  }
+}
+
+const MESSAGE_GONE = 'the message was deleted in Teams'
+
+/** A card whose message somebody deleted in Teams is posted anew. */
+async function messageGone(
+  { store, now }: DeliverPorts,
+  { key, content }: Delivery,
+  send: Send | null,
+  error: BotError,
+): Promise<boolean> {
+  if (error.detail !== 'ActivityNotFoundInConversation' || content.what !== 'card' || send?.activityId == null) return false
+  await store.transaction(async (records) => {
+    await records.cardGone(content.caseId)
+    await records.later(key, now(), false, MESSAGE_GONE)
+  })
+  return true
+}
+
+type Change = Parameters<Records['saveConversation']>[0]
+
+async function changed(records: Records, id: ConversationId, edit: (one: Change) => Change): Promise<void> {
+  const one = await records.conversation(id)
+  if (one) await records.saveConversation(edit(one))
+}
+
+async function tell(
+  ports: DeliverPorts,
+  key: string,
+  { conversationId }: Delivery,
+  { title, lines }: { readonly title: string; readonly lines: readonly string[] },
+): Promise<void> {
+  const conversation = await ports.store.conversation(conversationId)
+  await tellOperator(ports, key, {
+    title,
+    lines: [`To ${conversation ? conversationTitle(conversation) : conversationId}`, ...lines],
+  })
+}
