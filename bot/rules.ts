@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { openStore } from './adapters/store/open-store.ts'
+import { runCommand, UsageError } from './command-line.ts'
 import { parseStoreConfig } from './config.ts'
 import type { Severity, Status } from './domain/alert.ts'
 import { SEVERITIES, STATUSES } from './domain/alert.ts'
@@ -27,9 +28,6 @@ const HELP = `npm run rules -- <command> [options]
 
 It works on the store that DATA_DIR or DATABASE_URL names, while the bot runs or not.
 `
-
-/** Something wrong with what the operator typed. */
-class UsageError extends Error {}
 
 async function main(args: readonly string[]): Promise<string> {
   const { values, positionals } = parseArgs({
@@ -153,10 +151,4 @@ function listing(rules: readonly Rule[], conversations: readonly Conversation[])
   ].join('\n')
 }
 
-try {
-  process.stdout.write(await main(process.argv.slice(2)))
-} catch (error) {
-  const mistyped = error instanceof UsageError || (error instanceof TypeError && 'code' in error)
-  process.stderr.write(`rules: ${error instanceof Error ? error.message : String(error)}${mistyped ? '\nTry --help.' : ''}\n`)
-  process.exitCode = 1
-}
+await runCommand('rules', main)
