@@ -3,6 +3,7 @@ import type { Alert } from './domain/alert.ts'
 import type { Case, CaseFile, CaseTotals, Joined } from './domain/case.ts'
 import type { Containment } from './domain/containment.ts'
 import type { Conversation } from './domain/conversation.ts'
+import type { Crowd } from './domain/crowd.ts'
 import type { Delivery } from './domain/delivery.ts'
 import type { Draft } from './domain/draft.ts'
 import type {
@@ -106,6 +107,8 @@ export interface CaseRecords {
   caseFile(id: CaseId, mostAlerts: number): Promise<CaseFile | null>
   /** The first message of an incident's thread in a channel, `null` until one is posted. */
   thread(conversation: ConversationId, incident: IncidentId): Promise<ActivityId | null>
+  /** The case whose card begins the incident's thread in a channel. */
+  threadCase(conversation: ConversationId, incident: IncidentId): Promise<CaseId | null>
   /** Records a case's message, and makes it the first of its incident's thread when there is none yet. */
   cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
   /** Forgets a case's message that was deleted in Teams, and the thread that it began. */
@@ -199,6 +202,22 @@ export interface DraftRecords {
   takeDraft(id: DraftId): Promise<boolean>
 }
 
+/** Machines of large incidents that a channel is told the number of, on the first card of the thread, instead of a card each. */
+export interface RollUpRecords {
+  /** Each live channel, how many deliveries are due there, and whether machines are counted there. */
+  backlogs(now: Instant): Promise<{ readonly id: ConversationId; readonly due: number; readonly counted: boolean }[]>
+  /** The channel's incidents with more cases than are always shown and a thread to count on. */
+  crowds(conversation: ConversationId): Promise<Crowd[]>
+  /** Counts these cases and takes their deliveries back, as far as nobody has tried them. Answers which. */
+  rollUp(cases: readonly CaseId[]): Promise<CaseId[]>
+  /** Counts them no longer. Answers which were. */
+  unroll(cases: readonly CaseId[]): Promise<CaseId[]>
+  /** Nothing of this incident is to be counted here any more. */
+  showAll(conversation: ConversationId, incident: IncidentId): Promise<void>
+  /** Of these cases, those that are counted, each with the case whose card counts it; `null` while that card is gone. */
+  countedOn(cases: readonly CaseId[]): Promise<Map<CaseId, CaseId | null>>
+}
+
 /** How many deliveries stand where. */
 export interface OutboxCounts {
   /** Due, in live conversations. */
@@ -261,6 +280,7 @@ export interface Records
     SearchRecords,
     CaseRecords,
     OutboxRecords,
+    RollUpRecords,
     ActionRecords,
     AuditRecords,
     SessionRecords,

@@ -1,15 +1,25 @@
 import type { CaseFile } from '../domain/case.ts'
 import { nextVerb } from '../domain/containment.ts'
 import type { CaseId } from '../domain/ids.ts'
-import type { Verb } from '../domain/intent.ts'
 import { isOnboarded } from '../domain/machine.ts'
 import type { Message } from '../ports.ts'
-import { alertRows, caseContext, caseFacts, caseStatus, headline, machineName, productName, worstRank } from './case-words.ts'
+import {
+  alertRows,
+  caseContext,
+  caseFacts,
+  caseStatus,
+  countedWords,
+  headline,
+  machineName,
+  productName,
+  worstRank,
+} from './case-words.ts'
 import type { ContainmentLine } from './containment-line.ts'
 import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import { mentioning, mentionName } from './mention.ts'
+import type { CardVerb } from './parse-click.ts'
 import { plain } from './plain.ts'
 import { rankLook } from './severity.ts'
 import type { TabPlace } from './tab-link.ts'
@@ -46,6 +56,7 @@ interface CaseView {
     readonly when: string
   }[]
   readonly more: string | null
+  readonly counted: string | null
   readonly context: readonly { readonly label: string; readonly value: string }[]
   readonly mention: string | null
   readonly note: string | null
@@ -55,7 +66,7 @@ interface CaseView {
 
 interface Button {
   readonly title: string
-  readonly verb: Verb
+  readonly verb: CardVerb
   readonly style: 'default' | 'destructive'
   readonly caseId: CaseId
   readonly nonce: number
@@ -98,6 +109,7 @@ function caseView(file: CaseFile, look: CardLook): CaseView {
     machine,
     facts: caseFacts(file, look.times),
     ...alertRows(file, look.times),
+    counted: countedWords(file.counted),
     context: caseContext(file),
     mention: file.mention ? `For <at>${mentionName(file.mention.name)}</at>` : null,
     note: noteOf(file, look),
@@ -132,11 +144,14 @@ function noteOf(file: CaseFile, look: CardLook): string | null {
 }
 
 function buttonsOf(file: CaseFile, look: CardLook): Button[] {
+  const about = { caseId: file.case.id, nonce: file.generation }
+  const all =
+    file.counted.size === 0 ? [] : [{ title: 'Show all machines', verb: 'show-machines', style: 'default', ...about } as const]
   const verb = nextVerb(file.containment)
-  if (file.case.machineId === null || verb === null || look.readOnly !== null || !canBeIsolated(file)) return []
+  if (file.case.machineId === null || verb === null || look.readOnly !== null || !canBeIsolated(file)) return all
   const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
   const style = verb === 'isolate' && file.case.closedAt === null ? 'destructive' : 'default'
-  return [{ title, verb, style, caseId: file.case.id, nonce: file.generation }]
+  return [{ title, verb, style, ...about }, ...all]
 }
 
 function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'] {

@@ -1,5 +1,5 @@
 import type { Alert, Evidence } from '../domain/alert.ts'
-import { severityRank, wordOf } from '../domain/alert.ts'
+import { SEVERITIES, severityRank, wordOf } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Containment } from '../domain/containment.ts'
 import type { Machine } from '../domain/machine.ts'
@@ -110,6 +110,16 @@ export function alertRows({ alerts, totals }: CaseFile, times: Times) {
   })
   const rest = totals.alerts - 1 - rows.length
   return { alertsTitle: `${totals.alerts} alerts`, alerts: rows, more: rest > 0 ? `+ ${rest} more` : null }
+}
+
+/** How many other machines of the incident are counted here instead of shown, the worst first; `null` where none is. */
+export function countedWords(counted: ReadonlyMap<number, number>): string | null {
+  const total = [...counted.values()].reduce((sum, count) => sum + count, 0)
+  if (total === 0) return null
+  const parts = [...counted]
+    .toSorted(([a], [b]) => b - a)
+    .map(([rank, count]) => `${count} ${(SEVERITIES[rank] ?? 'of another severity').toLowerCase()}`)
+  return `+ ${total} ${total === 1 ? 'machine' : 'machines'} of this incident (${parts.join(', ')})`
 }
 
 /** What happened, for a card that has the room: description and the evidence that people look at first. */

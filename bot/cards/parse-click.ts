@@ -3,7 +3,7 @@ import type { CaseId, DraftId } from '../domain/ids.ts'
 import type { IsolationType } from '../domain/intent.ts'
 
 /** What the buttons of a case's card can ask for. `confirm-…` stands on the confirm step that the plain verb opens. */
-export const CARD_VERBS = ['show', 'isolate', 'confirm-isolate', 'unisolate', 'confirm-unisolate'] as const
+export const CARD_VERBS = ['show', 'show-machines', 'isolate', 'confirm-isolate', 'unisolate', 'confirm-unisolate'] as const
 export type CardVerb = (typeof CARD_VERBS)[number]
 
 /** All that a button says: what, in which case, against which generation. Never who, never a role, never a machine. */

@@ -10,6 +10,7 @@ import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
 import { createFreshener } from '../flows/freshen-machines.ts'
 import { pollAlerts } from '../flows/poll-alerts.ts'
+import { createStormWatch } from '../flows/roll-up.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import type { Ground } from './ground.ts'
@@ -17,11 +18,13 @@ import { CLOUD } from './ground.ts'
 
 /** Sends what is due, again and again. */
 export function startDelivering({ events, store, now, connector, look }: Ground): Loop {
+  const budget = createSendBudget()
   const ports = {
     store,
     connector,
     fallbackServiceUrl: CLOUD.fallbackServiceUrl,
-    budget: createSendBudget(),
+    budget,
+    watch: createStormWatch({ store, budget, rolledUp: events.rolledUp }),
     patience: createPatience(),
     render: {
       caseCard: (file: CaseFile) => caseCard(file, look),

@@ -48,6 +48,8 @@ export interface CaseFile {
   readonly containment: Containment
   /** The machine's generation of containment, which the buttons carry. */
   readonly generation: number
+  /** Other machines of the incident that are a number on this card, by severity rank. */
+  readonly counted: ReadonlyMap<number, number>
   /** Whom the case's rule mentions; `null` when nobody or when the rule was removed. */
   readonly mention: Rule['mention']
 }

@@ -17,6 +17,8 @@ export interface SendBudget {
   exhausted(nowMs: number): { readonly conversations: ConversationId[]; readonly leastWaitMs: number }
   /** How many sends are left over all at this moment. */
   room(nowMs: number): number
+  /** How many sends the conversation has left in the spans that a storm fills, half a minute and an hour. */
+  left(conversation: ConversationId, nowMs: number): number
   spend(conversation: ConversationId, nowMs: number): void
 }
 
@@ -38,6 +40,11 @@ export function createSendBudget(): SendBudget {
     room(nowMs) {
       all = all.filter((at) => at > nowMs - OVER_ALL.spanMs)
       return OVER_ALL.sends - all.length
+    },
+    left(conversation, nowMs) {
+      const times = sent.get(conversation) ?? []
+      const spans = PER_CONVERSATION.filter(({ spanMs }) => spanMs >= 30_000)
+      return Math.min(...spans.map(({ sends, spanMs }) => sends - times.filter((at) => at > nowMs - spanMs).length))
     },
     spend(conversation, nowMs) {
       all.push(nowMs)

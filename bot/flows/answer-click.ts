@@ -18,6 +18,7 @@ import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { MOST_ALERTS } from './plan-send.ts'
+import { showAllMachines } from './roll-up.ts'
 
 /** What answering a click needs. */
 export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' | 'signIn'> {
@@ -42,6 +43,10 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   if (!asked || !file || file.conversation.id !== click.conversationId)
     return refuseClick(ports, click, 'not a button of this conversation')
 
+  if (asked.verb === 'show-machines' && !click.automatic && file.case.incidentId !== null) {
+    await showAllMachines(ports.store, file.conversation.id, file.case.incidentId, ports.now())
+    return showCase(ports, (await ports.store.caseFile(file.case.id, MOST_ALERTS)) ?? file)
+  }
   const machineId = file.case.machineId
   const verb = verbOf(asked)
   if (click.automatic || verb === null || machineId === null) return showCase(ports, file)
@@ -71,6 +76,7 @@ function verbOf({ verb }: CardClick): Verb | null {
     case 'confirm-unisolate':
       return 'unisolate'
     case 'show':
+    case 'show-machines':
       return null
   }
 }

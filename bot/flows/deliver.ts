@@ -1,6 +1,7 @@
 import type { Delivery } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, ConversationId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import { msOf } from '../domain/instant.ts'
 import type { Patience } from '../domain/patience.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
@@ -16,6 +17,8 @@ export interface DeliverPorts extends PlanSendPorts {
   readonly patience: Patience
   /** A short text that differs when the message differs. */
   readonly fingerprint: (message: Message) => string
+  /** Looks at what is due before it is sent: `createStormWatch`. */
+  readonly watch: (now: Instant) => Promise<void>
   readonly now: Clock
   readonly random: Random
   readonly events: {
@@ -36,6 +39,7 @@ export async function deliverDue(ports: DeliverPorts, signal: AbortSignal): Prom
   const underWay = new Map<ConversationId, Promise<void>>()
   while (!signal.aborted || underWay.size > 0) {
     const now = ports.now()
+    if (!signal.aborted) await ports.watch(now)
     const spent = budget.exhausted(msOf(now))
     const room = signal.aborted ? 0 : Math.min(MOST_AT_ONCE, budget.room(msOf(now))) - underWay.size
     const claimed = room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room) : []

@@ -5,8 +5,8 @@ import { settleCase } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
 
 /**
- * Brings cases up to date with their alerts and machines and queues what their conversations must be sent. `urgent`:
- * something was done or learnt that people wait for.
+ * Brings cases up to date with their alerts and machines and queues what their conversations must be sent; for a case that
+ * is only counted that is the card that counts it. `urgent`: something was done or learnt that people wait for.
  */
 export async function settleCases(records: Records, ids: readonly CaseId[], now: Instant, urgent = false): Promise<void> {
   const totals = await records.totals(ids)
@@ -18,10 +18,14 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
     return sum ? [settleCase(one, sum, { quiet: !containment || isQuiet(containment), urgent }, now)] : []
   })
   await records.saveCases(outcomes.map(({ settled }) => settled))
+  const counted = await records.countedOn(ids)
+  const withCard = outcomes.filter(({ settled }) => !counted.has(settled.id))
   await records.enqueue(
-    outcomes.flatMap(({ deliveries }) => deliveries),
+    withCard.flatMap(({ deliveries }) => deliveries),
     now,
   )
+  const counting = new Set([...counted.values()].filter((id) => id !== null && !ids.includes(id)))
+  if (counting.size > 0) await settleCases(records, [...counting] as CaseId[], now)
 }
 
 /** Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. */

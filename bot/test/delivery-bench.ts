@@ -75,6 +75,7 @@ export async function deliveryBench() {
         noticeCard: ({ title }) => ({ summary: title, body: { card: {} } }),
         raiseCard: (_, rank) => ({ summary: `raised to ${rank}`, body: { card: {} } }),
       },
+      watch: async () => undefined,
       fingerprint: ({ summary }) => summary,
       now: () => bench.now,
       random: () => 0.5,

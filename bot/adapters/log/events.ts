@@ -41,6 +41,8 @@ export function createEvents(level: string) {
         tries,
         why: tame(why),
       }),
+    rolledUp: (conversationId: string, incidentId: number, counted: number, shown: number) =>
+      log.info({ event: 'machines.rolled-up', conversationId, incidentId, counted, shown }),
     passFailed: (pass: string, error: unknown) =>
       log.error({ event: 'pass.failed', pass, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),

@@ -4,6 +4,7 @@ import { containment, generation } from './action-records.ts'
 import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
+import { countedOnCard } from './roll-up-records.ts'
 import { readMention } from './rule-records.ts'
 import type { Database } from './schema.ts'
 import { inChunks } from './statements.ts'
@@ -64,6 +65,7 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     machine: machine ? readMachine(machine.body) : null,
     mention: rule ? readMention(rule.mention) : null,
     containment: row.machine_id ? await containment(db, row.machine_id as MachineId) : { is: 'unknown' },
+    counted: await countedOnCard(db, id),
     generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
   }
 }

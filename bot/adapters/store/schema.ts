@@ -15,7 +15,9 @@ export interface Tables {
   machine: { id: string; body: string }
   soc_case: CaseRow
   case_alert: { conversation_id: string; alert_id: string; case_id: string }
-  thread: { conversation_id: string; incident_id: number; activity_id: string; case_id: string }
+  /** `shows_all` is 1 where somebody wants to see every machine. */
+  thread: { conversation_id: string; incident_id: number; activity_id: string; case_id: string; shows_all: Generated<number> }
+  rolled_up: { case_id: string; conversation_id: string; incident_id: number }
   outbox: OutboxRow
   intent: IntentRow
   machine_action: MachineActionRow

@@ -121,12 +121,15 @@ onEveryStore('Looking for alerts', (given) => {
     await store.saveAlerts([alert('old', 1)], 1)
     await store[Symbol.asyncDispose]()
     for (const statement of [
+      'drop table rolled_up',
+      'drop index soc_case_of_incident',
+      'alter table thread drop column shows_all',
       'drop index alert_newest',
       'drop index alert_by_incident_id',
       'drop index alert_by_machine_id',
       'alter table alert drop column search',
       "update alert set machine_group = 'Servers'",
-      "delete from kysely_migration where name = '0005-alert-search'",
+      "delete from kysely_migration where name >= '0005-alert-search'",
     ])
       await runStatement(place, statement)
 

@@ -1,0 +1,78 @@
+import type { Crowd } from '../domain/crowd.ts'
+import { planCrowd, weatherOf } from '../domain/crowd.ts'
+import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import { msOf } from '../domain/instant.ts'
+import { cardDelivery } from '../domain/plan.ts'
+import type { SendBudget } from '../domain/send-budget.ts'
+import type { Records, Store } from '../records.ts'
+import { settleCases } from './settle-cases.ts'
+
+/** What watching for storms needs. */
+export interface RollUpPorts {
+  readonly store: Store
+  readonly budget: Pick<SendBudget, 'left'>
+  readonly rolledUp: (conversation: ConversationId, incident: IncidentId, counted: number, shown: number) => void
+}
+
+const WATCH_EVERY_MS = 1000
+
+/** Watches for storms once a second, however often it is called. */
+export function createStormWatch(ports: RollUpPorts): (now: Instant) => Promise<void> {
+  let watchedMs = -Infinity
+  return async (now) => {
+    if (msOf(now) - watchedMs < WATCH_EVERY_MS) return
+    watchedMs = msOf(now)
+    await watchStorms(ports, now)
+  }
+}
+
+/**
+ * Looks at every channel: where more is due than Teams lets through, machines of large incidents become a number on their
+ * thread's first card, and where it is calm again they get their cards.
+ */
+export async function watchStorms({ store, budget, rolledUp }: RollUpPorts, now: Instant): Promise<void> {
+  for (const { id, due, counted } of await store.backlogs(now)) {
+    const weather = weatherOf(due, budget.left(id, msOf(now)))
+    if (weather.is !== 'storm' && !counted) continue
+    await store.transaction(async (records) => {
+      for (const crowd of await records.crowds(id)) {
+        const plan = planCrowd(crowd, weather)
+        const counted = plan.rollUp.length > 0 ? await records.rollUp(plan.rollUp) : []
+        const shown = await unroll(records, plan.unroll, now)
+        if (counted.length + shown === 0) continue
+        await settleFirst(records, crowd, now)
+        rolledUp(id, crowd.incidentId, counted.length, shown)
+      }
+    })
+  }
+}
+
+/** Gives every machine of the incident its card, because somebody asked; from then on it is not counted again. */
+export async function showAllMachines(
+  store: Store,
+  conversation: ConversationId,
+  incident: IncidentId,
+  now: Instant,
+): Promise<void> {
+  await store.transaction(async (records) => {
+    await records.showAll(conversation, incident)
+    const crowd = (await records.crowds(conversation)).find(({ incidentId }) => incidentId === incident)
+    if (!crowd) return
+    await unroll(records, planCrowd(crowd, { is: 'between' }).unroll, now)
+    await settleFirst(records, crowd, now)
+  })
+}
+
+async function unroll(records: Records, ids: readonly CaseId[], now: Instant): Promise<number> {
+  if (ids.length === 0) return 0
+  const cases = await records.cases(await records.unroll(ids))
+  await records.enqueue(cases.map(cardDelivery), now)
+  return cases.length
+}
+
+/** The thread's first card says how many are counted. */
+async function settleFirst(records: Records, { conversationId, incidentId }: Crowd, now: Instant): Promise<void> {
+  const first = await records.threadCase(conversationId, incidentId)
+  if (first !== null) await settleCases(records, [first], now)
+}
