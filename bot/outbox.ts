@@ -6,7 +6,7 @@ import type { Conversation } from './domain/conversation.ts'
 import { conversationTitle } from './domain/conversation.ts'
 import { instantOf } from './domain/instant.ts'
 import { dropDead } from './flows/drop-dead.ts'
-import type { OutboxCounts, StuckDelivery } from './records.ts'
+import type { OutboxCounts, StuckDelivery } from './records/outbox.ts'
 
 const HELP = `npm run outbox -- <command>
 

@@ -1,7 +1,7 @@
 import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActingPerson, Clock, SignInFor, SignInPages, UserTokens } from '../ports.ts'
-import type { AuditRecords } from '../records.ts'
+import type { AuditRecords } from '../records/audit.ts'
 import { auditClick } from './audit-click.ts'
 
 /** What acting as the person who clicked needs. */

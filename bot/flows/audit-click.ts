@@ -1,6 +1,6 @@
 import type { Click } from '../domain/click.ts'
 import type { Clock } from '../ports.ts'
-import type { AuditRecords } from '../records.ts'
+import type { AuditRecords } from '../records/audit.ts'
 
 /** Puts a click that was refused on record, with why. */
 export function auditClick(

@@ -3,7 +3,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { intentsOf } from '../domain/machine-action.ts'
-import type { AuditRecords } from '../records.ts'
+import type { AuditRecords } from '../records/audit.ts'
 
 /** Writes where an intent stands now into the audit; in the same transaction as the intent itself. */
 export function auditIntent(records: AuditRecords, intent: Intent, at: Instant): Promise<void> {

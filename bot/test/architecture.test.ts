@@ -7,7 +7,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   domain: ['domain'],
   cards: ['domain', 'cards', 'ports', 'records', 'templating', 'zod'],
   ports: ['domain'],
-  records: ['domain', 'ports'],
+  records: ['domain', 'records'],
   'tab-contract': [],
   'tab-views': ['domain', 'cards', 'ports', 'tab-contract', 'tab-views'],
   flows: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'tab-views', 'flows'],

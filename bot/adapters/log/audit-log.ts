@@ -1,4 +1,5 @@
-import type { AuditEntry, Records, Store } from '../../records.ts'
+import type { AuditEntry } from '../../records/audit.ts'
+import type { Records, Store } from '../../records.ts'
 
 /** The store, with every line of the audit told to `log` as well: once it is on record, and not when its transaction came to nothing. */
 export function withAuditLog(store: Store, log: (entry: AuditEntry) => void): Store {

@@ -3,7 +3,7 @@ import pino from 'pino'
 import type { Delivery } from '../../domain/delivery.ts'
 import { BotError } from '../../domain/error.ts'
 import type { ActivityId } from '../../domain/ids.ts'
-import type { AuditEntry } from '../../records.ts'
+import type { AuditEntry } from '../../records/audit.ts'
 
 /** What the service says of itself, one JSON line an event. Tokens, cards and request bodies are never fields. */
 export type Events = ReturnType<typeof createEvents>

@@ -6,7 +6,7 @@ import type { Family, Intent } from '../../domain/intent.ts'
 import { NEXT_STATES } from '../../domain/intent.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
 import { isFinal } from '../../domain/machine-action.ts'
-import type { ActionRecords } from '../../records.ts'
+import type { ActionRecords } from '../../records/actions.ts'
 import type { Database } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditRecords } from '../../records.ts'
+import type { AuditEntry, AuditRecords } from '../../records/audit.ts'
 import type { Database } from './schema.ts'
 
 /** The audit in the database: lines are added, and nothing here changes or removes one. */

@@ -1,6 +1,6 @@
 import type { Joined } from '../../domain/case.ts'
 import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/ids.ts'
-import type { CaseRecords } from '../../records.ts'
+import type { CaseRecords } from '../../records/cases.ts'
 import { caseFile, totals } from './case-file.ts'
 import { caseRow, readCase } from './case-row.ts'
 import type { Database, Tables } from './schema.ts'

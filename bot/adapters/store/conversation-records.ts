@@ -1,7 +1,7 @@
 import type { Conversation } from '../../domain/conversation.ts'
 import type { ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { ConversationRecords } from '../../records.ts'
+import type { ConversationRecords } from '../../records/rules.ts'
 import type { ConversationRow, Database } from './schema.ts'
 
 /** Conversations in the database. */

@@ -1,5 +1,5 @@
 import type { Draft } from '../../domain/draft.ts'
-import type { DraftRecords } from '../../records.ts'
+import type { DraftRecords } from '../../records/rules.ts'
 import type { Database } from './schema.ts'
 
 /** Drafts in the database; those that are too old go when the next one comes. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Delivery } from '../../domain/delivery.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { OutboxRecords } from '../../records.ts'
+import type { OutboxRecords } from '../../records/outbox.ts'
 import { claim } from './claim.ts'
 import { outboxRow, readDelivery } from './outbox-row.ts'
 import type { Database, Engine } from './schema.ts'

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Crowd } from '../../domain/crowd.ts'
 import { ALWAYS_SHOWN } from '../../domain/crowd.ts'
 import type { CaseId, ConversationId, IncidentId } from '../../domain/ids.ts'
-import type { RollUpRecords } from '../../records.ts'
+import type { RollUpRecords } from '../../records/roll-up.ts'
 import type { Database } from './schema.ts'
 import { atomically, inChunks } from './statements.ts'
 

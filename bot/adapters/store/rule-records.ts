@@ -3,7 +3,7 @@ import type { Severity } from '../../domain/alert.ts'
 import type { ConversationId, PersonId, RuleId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Rule } from '../../domain/rule.ts'
-import type { RuleRecords } from '../../records.ts'
+import type { RuleRecords } from '../../records/rules.ts'
 import type { Database, RuleRow } from './schema.ts'
 import { atomically } from './statements.ts'
 

@@ -1,7 +1,7 @@
 import type { ExpressionBuilder } from 'kysely'
 import { sql } from 'kysely'
 import type { Sight } from '../../domain/sight.ts'
-import type { AlertSearch, SearchRecords } from '../../records.ts'
+import type { AlertSearch, SearchRecords } from '../../records/defender.ts'
 import { readAction } from './action-records.ts'
 import { readAlert } from './defender-records.ts'
 import type { Database, Engine, Tables } from './schema.ts'

@@ -1,6 +1,6 @@
 import type { PersonId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { SessionRecords } from '../../records.ts'
+import type { SessionRecords } from '../../records/sessions.ts'
 import type { Database } from './schema.ts'
 
 /** Sessions and sign-ins in the database. What has ended is as good as gone, and goes with the next write. */

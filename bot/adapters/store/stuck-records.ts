@@ -1,7 +1,7 @@
 import type { Delivery } from '../../domain/delivery.ts'
 import type { ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
-import type { OutboxRecords } from '../../records.ts'
+import type { OutboxRecords } from '../../records/outbox.ts'
 import type { Database } from './schema.ts'
 
 /** Deliveries that are not on their way, and what an operator may do about those that were given up. */

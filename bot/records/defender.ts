@@ -1,0 +1,35 @@
+import type { Alert } from '../domain/alert.ts'
+import type { AlertId, IncidentId, MachineId } from '../domain/ids.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import type { Sight } from '../domain/sight.ts'
+
+/** What Defender told us. */
+export interface DefenderRecords {
+  /** Of these alerts, those on record: their version, and at which `rules-revision` they were last held against the rules. */
+  alertVersions(ids: readonly AlertId[]): Promise<Map<AlertId, { readonly version: string; readonly rulesRevision: number }>>
+  saveAlerts(alerts: readonly Alert[], rulesRevision: number): Promise<void>
+  machines(ids: readonly MachineId[]): Promise<Map<MachineId, Machine>>
+  saveMachines(machines: readonly Machine[]): Promise<void>
+}
+
+/** What is looked for among the alerts; whatever is given must hold. */
+export interface AlertSearch {
+  readonly sight: Sight
+  readonly leastSeverityRank?: number
+  readonly statuses?: readonly string[]
+  readonly machineGroups?: readonly string[]
+  /** Part of the title, of the machine's name or of the user, in upper or lower case. */
+  readonly text?: string
+  readonly incidentId?: IncidentId
+  readonly machineId?: MachineId
+}
+
+/** Looking things up, for people. Names of machine groups match in upper and lower case. */
+export interface SearchRecords {
+  alert(id: AlertId): Promise<Alert | null>
+  /** At most `most` of them, newest first, and how many there are in all. */
+  searchAlerts(search: AlertSearch, most: number): Promise<{ readonly alerts: Alert[]; readonly count: number }>
+  /** Newest first. */
+  actionsOfMachine(machine: MachineId, most: number): Promise<MachineAction[]>
+}

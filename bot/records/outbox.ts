@@ -1,0 +1,57 @@
+import type { Delivery } from '../domain/delivery.ts'
+import type { ConversationId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+
+/** How many deliveries stand where. */
+export interface OutboxCounts {
+  /** Due, in live conversations. */
+  readonly due: number
+  readonly sending: number
+  readonly dead: number
+  /** Due, in conversations that are gone or not on record. */
+  readonly waiting: number
+  /** Posts of unknown outcome so far. */
+  readonly unclearPosts: number
+}
+
+/** A delivery that is not on its way: given up (`dead`), or waiting for its conversation. */
+export interface StuckDelivery {
+  readonly key: string
+  readonly conversationId: ConversationId
+  readonly state: 'dead' | 'waiting'
+  readonly what: Delivery['content']['what']
+  readonly tries: number
+  readonly why: string | null
+  readonly since: Instant
+}
+
+/** What must still reach Teams. A row is `due`, then `sending` (on record before the request), then `sent` or `dead`. */
+export interface OutboxRecords {
+  /**
+   * Queues each. A card with a known key becomes due again at the higher revision and rank, with its own history kept;
+   * one that waits keeps its place and its wait. Words and raises are queued once, unless their first try ended dead.
+   */
+  enqueue(deliveries: readonly Delivery[], now: Instant): Promise<void>
+  /**
+   * Takes up to `most` due deliveries to live conversations, none in a `busy` one and at most one in each other:
+   * highest rank first, then those that have waited longest. They are `sending` when this returns.
+   */
+  claim(now: Instant, busy: readonly ConversationId[], most: number): Promise<Delivery[]>
+  /** Records success at the revision that was claimed; due again at once when a higher one was queued meanwhile. */
+  sent(delivery: Delivery, print: string | null, now: Instant): Promise<void>
+  /** Puts it back until `at`. */
+  later(key: string, at: Instant, unclearPost: boolean, why: string): Promise<void>
+  /** Gives it up; due again at once when a higher revision was queued meanwhile. */
+  dead(key: string, why: string, now: Instant): Promise<void>
+  /** After a restart: every `sending` row is of unknown outcome and due again at `at`. Answers how many. */
+  recover(at: Instant): Promise<number>
+  /** What is given up, and what waits for a conversation that is gone or parked; oldest first. */
+  stuck(most: number): Promise<StuckDelivery[]>
+  /** Makes deliveries that were given up due again at once; all of them for `null`. Answers their keys. */
+  retryDead(keys: readonly string[] | null, now: Instant): Promise<string[]>
+  /** Takes deliveries that were given up away; all of them for `null`. Answers their keys. */
+  dropDead(keys: readonly string[] | null): Promise<string[]>
+  /** When the next delivery to a live conversation is due; `null` when there is none. */
+  nextDue(): Promise<Instant | null>
+  counts(): Promise<OutboxCounts>
+}
