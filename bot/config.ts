@@ -9,6 +9,7 @@ const secret = z
   .transform((value) => new Secret(value))
 const url = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be a URL such as ${example}` }).transform((value) => value.replace(/\/+$/, ''))
+const secretUrl = url(/^https$/, 'https://watcher.example.com/key').transform((value) => new Secret(value))
 const whole = (least: number, most: number) => {
   const says = `must be a whole number from ${least} to ${most}`
   return z.string().transform(Number).pipe(z.int(says).min(least, says).max(most, says))
@@ -35,6 +36,8 @@ const settings = z.object({
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user@host/pocketsoc').optional(),
   SESSION_HOURS: whole(1, 168).default(12),
   SESSION_KEY: secret.optional(),
+  HEARTBEAT_URL: secretUrl.optional(),
+  RETENTION_DAYS: whole(30, 3650).default(180),
   TIME_ZONE: zone.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 })

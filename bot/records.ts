@@ -4,6 +4,7 @@ import type { AuditRecords } from './records/audit.ts'
 import type { CaseRecords } from './records/cases.ts'
 import type { DefenderRecords, SearchRecords } from './records/defender.ts'
 import type { OutboxRecords } from './records/outbox.ts'
+import type { RetentionRecords } from './records/retention.ts'
 import type { RollUpRecords } from './records/roll-up.ts'
 import type { ConversationRecords, DraftRecords, RuleRecords } from './records/rules.ts'
 import type { SessionRecords } from './records/sessions.ts'
@@ -22,6 +23,10 @@ export type CursorName =
   | 'actions-read'
   /** The conversation that the service reports on itself to. */
   | 'operator'
+  /** When the last pulse was sent on its way, when the last that arrived had been, and `<conversation> <message>` that shows it. */
+  | 'pulse-begun'
+  | 'pulse-trip'
+  | 'pulse-message'
   /** Rises with every change of the rules, so that known alerts are looked at again. */
   | 'rules-revision'
 
@@ -34,6 +39,7 @@ export interface Records
     CaseRecords,
     OutboxRecords,
     RollUpRecords,
+    RetentionRecords,
     ActionRecords,
     AuditRecords,
     SessionRecords,

@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto'
+import { tellWatcher } from '../adapters/http/dead-mans-switch.ts'
 import { caseCard, shortCaseCard } from '../cards/case-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
+import { pulseCard } from '../cards/pulse-card.ts'
 import { raiseCard } from '../cards/raise-card.ts'
 import type { CaseFile } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
+import type { Instant } from '../domain/instant.ts'
 import { createPatience } from '../domain/patience.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
 import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
+import { forgetOld } from '../flows/forget-old.ts'
 import { createFreshener } from '../flows/freshen-machines.ts'
 import { pollAlerts } from '../flows/poll-alerts.ts'
+import { beginPulse } from '../flows/pulse.ts'
 import { createStormWatch } from '../flows/roll-up.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
@@ -17,7 +22,7 @@ import type { Ground } from './ground.ts'
 import { CLOUD } from './ground.ts'
 
 /** Sends what is due, again and again. */
-export function startDelivering({ events, store, now, connector, look }: Ground): Loop {
+export function startDelivering({ config, events, store, now, connector, look }: Ground): Loop {
   const budget = createSendBudget()
   const ports = {
     store,
@@ -31,6 +36,10 @@ export function startDelivering({ events, store, now, connector, look }: Ground)
       shortCaseCard: (file: CaseFile) => shortCaseCard(file, look),
       raiseCard,
       noticeCard,
+      pulseCard: (begunAt: Instant) => pulseCard(begunAt, look.times),
+    },
+    pulseArrived: () => {
+      if (config.HEARTBEAT_URL) tellWatcher(config.HEARTBEAT_URL).catch(events.watcherUntold)
     },
     fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
     now,
@@ -55,6 +64,7 @@ export function startPolling({ config, events, store, now, newId, defender }: Gr
       const began = performance.now()
       const found = await pollAlerts({ store, alerts: defender, freshenMachines, now, newId }, signal)
       events.polled({ ...found, ms: Math.round(performance.now() - began) })
+      await beginPulse(store, now())
       if (found.touched > 0) delivering.wake()
       return pollEveryMs
     },
@@ -62,6 +72,22 @@ export function startPolling({ config, events, store, now, newId, defender }: Gr
       const againInMs = (error instanceof BotError && error.retryAfterMs) || pollEveryMs
       events.pollFailed(error, againInMs)
       return againInMs
+    },
+  )
+}
+
+const FORGET_EVERY_MS = 60 * 60_000
+
+/** Forgets what is old, once an hour. */
+export function startForgetting({ config, events, store, now }: Ground): Loop {
+  return startLoop(
+    async (signal) => {
+      events.forgot(await forgetOld({ store, now }, config.RETENTION_DAYS, signal))
+      return FORGET_EVERY_MS
+    },
+    (error) => {
+      events.passFailed('forget', error)
+      return FORGET_EVERY_MS
     },
   )
 }

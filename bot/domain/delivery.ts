@@ -11,6 +11,8 @@ export type Content =
   | { readonly what: 'raise'; readonly caseId: CaseId; readonly severityRank: number }
   /** A few lines with buttons, in answer to a command. */
   | { readonly what: 'notice'; readonly notice: Notice; readonly threadId: ActivityId | null }
+  /** The service's own heartbeat, one message that is updated in place. */
+  | { readonly what: 'pulse'; readonly begunAt: Instant }
   /** Plain words, in answer to a message. */
   | { readonly what: 'text'; readonly text: string; readonly threadId: ActivityId | null }
 
@@ -23,7 +25,7 @@ export interface Notice {
 
 /** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */
 export interface Delivery {
-  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`. */
+  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`, `pulse:<conversation>`. */
   readonly key: string
   readonly conversationId: ConversationId
   readonly content: Content

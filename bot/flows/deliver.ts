@@ -19,6 +19,8 @@ export interface DeliverPorts extends PlanSendPorts {
   readonly fingerprint: (message: Message) => string
   /** Looks at what is due before it is sent: `createStormWatch`. */
   readonly watch: (now: Instant) => Promise<void>
+  /** A pulse made the whole trip from Defender to Teams. */
+  readonly pulseArrived: () => void
   readonly now: Clock
   readonly random: Random
   readonly events: {
@@ -79,6 +81,7 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     asked = true
     const activityId = await request(ports, send)
     await recordDelivered(ports, delivery, send, activityId, print)
+    if (delivery.content.what === 'pulse') ports.pulseArrived()
     ports.events.delivered(delivery, send.activityId === null ? 'posted' : 'updated', activityId)
   } catch (error) {
     await recordFailure(ports, delivery, send, asked ? error : notAsked(error))

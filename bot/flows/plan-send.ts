@@ -2,8 +2,10 @@ import type { CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
 import type { Delivery, Notice } from '../domain/delivery.ts'
 import type { ActivityId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Address, Message } from '../ports.ts'
 import type { Store } from '../records.ts'
+import { pulseMessage } from './pulse.ts'
 
 /** What deciding needs. */
 export interface PlanSendPorts {
@@ -14,6 +16,7 @@ export interface PlanSendPorts {
     readonly shortCaseCard: (file: CaseFile) => Message
     readonly raiseCard: (file: CaseFile, severityRank: number) => Message
     readonly noticeCard: (notice: Notice) => Message
+    readonly pulseCard: (begunAt: Instant) => Message
   }
   /** Where Teams takes messages for every conversation when a conversation's own address does not answer. */
   readonly fallbackServiceUrl: string
@@ -48,6 +51,13 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
     return (
       conversation && { ...alone, conversation, address: addressOf(ports, conversation, content.threadId, delivery), message }
     )
+  }
+  if (content.what === 'pulse') {
+    const conversation = await store.conversation(delivery.conversationId)
+    if (!conversation) return null
+    const activityId = await pulseMessage(store, conversation.id)
+    const address = addressOf(ports, conversation, null, delivery)
+    return { ...alone, conversation, address, message: render.pulseCard(content.begunAt), activityId }
   }
   const file = await store.caseFile(content.caseId, MOST_ALERTS)
   if (!file) return null

@@ -7,6 +7,7 @@ import { raiseDelivery } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
 import type { DeliverPorts } from './deliver.ts'
 import type { Send } from './plan-send.ts'
+import { endPulse } from './pulse.ts'
 import { tellOperator } from './tell-operator.ts'
 
 /** Records that Teams took it. */
@@ -24,6 +25,7 @@ export async function recordDelivered(
     if (address.serviceUrl !== conversation.serviceUrl) {
       await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
     }
+    if (delivery.content.what === 'pulse') await endPulse(records, conversation.id, activityId, delivery.content.begunAt)
     if (!file || before !== null) return
     await records.cardPosted(file.case.id, activityId, now)
     const [one] = await records.cases([file.case.id])
@@ -79,16 +81,17 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
 
 const MESSAGE_GONE = 'the message was deleted in Teams'
 
-/** A card whose message somebody deleted in Teams is posted anew. */
+/** What somebody deleted in Teams is posted anew: only cards and the pulse are ever updated. */
 async function messageGone(
   { store, now }: DeliverPorts,
   { key, content }: Delivery,
   send: Send | null,
   error: BotError,
 ): Promise<boolean> {
-  if (error.detail !== 'ActivityNotFoundInConversation' || content.what !== 'card' || send?.activityId == null) return false
+  if (error.detail !== 'ActivityNotFoundInConversation' || send?.activityId == null) return false
   await store.transaction(async (records) => {
-    await records.cardGone(content.caseId)
+    if (content.what === 'card') await records.cardGone(content.caseId)
+    else await records.setCursor('pulse-message', null)
     await records.later(key, now(), false, MESSAGE_GONE)
   })
   return true

@@ -43,6 +43,10 @@ export function createEvents(level: string) {
       }),
     rolledUp: (conversationId: string, incidentId: number, counted: number, shown: number) =>
       log.info({ event: 'machines.rolled-up', conversationId, incidentId, counted, shown }),
+    watcherUntold: (error: unknown) => log.warn({ event: 'watcher.untold', why: told(error) }),
+    heartbeatLate: (lastTrip: string | null) => log.error({ event: 'heartbeat.late', lastTrip }),
+    forgot: (counts: { cases: number; deliveries: number; alerts: number }) =>
+      log[Object.values(counts).some(Boolean) ? 'info' : 'debug']({ event: 'old.forgotten', ...counts }),
     passFailed: (pass: string, error: unknown) =>
       log.error({ event: 'pass.failed', pass, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     turnedAway: (status: number, why: string) => log.warn({ event: 'request.turned-away', status, why: tame(why) }),

@@ -110,7 +110,7 @@ function merged(deliveries: readonly Delivery[]): Delivery[] {
 }
 
 /**
- * A card is due again whenever it is queued; words that were queued once are not said twice, unless the first try
+ * A card and the pulse are due again whenever they are queued; words that were queued once are not said twice, unless the first try
  * ended dead. What waits already keeps its place, and what Teams asked to wait for, is waited for.
  */
 function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow>[]) {
@@ -122,6 +122,7 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
         .column('key')
         .doUpdateSet({
           state: sql`case when outbox.state = 'sending' then 'sending' else 'due' end`,
+          content: sql`excluded.content`,
           revision: sql`case when excluded.revision > outbox.revision then excluded.revision else outbox.revision end`,
           rank: sql`case when excluded.rank > outbox.rank then excluded.rank else outbox.rank end`,
           not_before: sql`case
@@ -132,7 +133,7 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
           tries: sql`case when outbox.state = 'dead' then 0 else outbox.tries end`,
           updated_at: sql`excluded.updated_at`,
         })
-        .where(sql<boolean>`outbox.what = 'card' or outbox.state = 'dead'`),
+        .where(sql<boolean>`outbox.what in ('card', 'pulse') or outbox.state = 'dead'`),
     )
     .execute()
 }

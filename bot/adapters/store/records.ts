@@ -6,6 +6,7 @@ import { conversationRecords } from './conversation-records.ts'
 import { defenderRecords } from './defender-records.ts'
 import { draftRecords } from './draft-records.ts'
 import { outboxRecords } from './outbox-records.ts'
+import { retentionRecords } from './retention-records.ts'
 import { rollUpRecords } from './roll-up-records.ts'
 import { ruleRecords } from './rule-records.ts'
 import type { Database, Engine } from './schema.ts'
@@ -22,6 +23,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...caseRecords(db),
     ...outboxRecords(db, engine),
     ...rollUpRecords(db),
+    ...retentionRecords(db),
     ...actionRecords(db),
     ...auditRecords(db),
     ...draftRecords(db),

@@ -1,0 +1,35 @@
+import type { Instant } from '../domain/instant.ts'
+import { heartbeat } from '../flows/pulse.ts'
+import type { Loop } from '../loop.ts'
+import { startLoop } from '../loop.ts'
+import type { Ground } from './ground.ts'
+
+/** What `GET /healthz` answers: that the service lives, and what an operator looks at first. */
+export async function health({ store, now }: Ground, startedAt: Instant) {
+  const [beat, outbox, watermark] = await Promise.all([
+    heartbeat(store, startedAt, now()),
+    store.counts(),
+    store.cursor('watermark'),
+  ])
+  const status = beat.is === 'late' || outbox.dead + outbox.waiting > 0 ? 'degraded' : 'ok'
+  return { status: 200, body: { status, pid: process.pid, heartbeat: beat, outbox, watermark } }
+}
+
+const WATCH_EVERY_MS = 30_000
+
+/** Raises the alarm in the log when the heartbeat becomes late, once each time. */
+export function startPulseWatch({ events, store, now }: Ground, startedAt: Instant): Loop {
+  let wasLate = false
+  return startLoop(
+    async () => {
+      const { is, lastTrip } = await heartbeat(store, startedAt, now())
+      if (is === 'late' && !wasLate) events.heartbeatLate(lastTrip)
+      wasLate = is === 'late'
+      return WATCH_EVERY_MS
+    },
+    (error) => {
+      events.passFailed('pulse-watch', error)
+      return WATCH_EVERY_MS
+    },
+  )
+}
