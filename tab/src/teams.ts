@@ -35,7 +35,9 @@ export async function joinTeams(): Promise<Teams | null> {
     onTheme: (told) => app.registerOnThemeChangeHandler(told),
     token: (claims) => authentication.getAuthToken(claims === null ? {} : { claims: [claims] }),
     async signIn(url) {
-      await authentication.authenticate({ url: new URL(url, location.href).href, width: 480, height: 640 })
+      const page = new URL(url, location.href)
+      page.protocol = 'https:' // teams-js hands on nothing else, also where the local tenant serves http
+      await authentication.authenticate({ url: page.href, width: 480, height: 640 })
     },
     onBack(handled) {
       if (pages.backStack.isSupported()) pages.backStack.registerBackButtonHandler(handled)

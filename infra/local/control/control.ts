@@ -66,6 +66,10 @@ function teamsRoutes({ teams, sendStrange }: ControlParts): Route[] {
       if (signIn === 'silently') return Response.json(await teams.signIn.silently(click))
       return Response.json(await (signIn ? teams.signIn.toTheEnd(click) : teams.click(click)))
     }),
+    route('POST', '/control/auth-token', async (request) => {
+      const { account, claims } = await parseBody(INPUTS.authToken, request)
+      return Response.json({ token: await teams.signIn.authToken(account, claims) })
+    }),
     route('GET', '/control/clients', () => Response.json(teams.clients)),
     route('POST', '/control/clients', async (request) =>
       Response.json(Object.assign(teams.clients, await parseBody(INPUTS.clients, request))),

@@ -21,6 +21,7 @@ export const INPUTS = {
     approve: z.boolean().optional(),
     state: text.optional(),
   }),
+  authToken: z.strictObject({ account: text, claims: text.nullable().default(null) }),
   clients: z.strictObject({
     sso: z.enum(['works', 'fails', 'absent']).optional(),
     stateComesBack: z.boolean().optional(),

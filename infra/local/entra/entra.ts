@@ -11,7 +11,7 @@ import { apiClaims, TEAMS_CLIENT } from './claims.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { REFUSALS, refusalAnswer } from './errors.ts'
 import { personGrants } from './person-grants.ts'
-import { openPolicy, type Policy, type PolicyChange } from './policy.ts'
+import { asksForProof, openPolicy, type Policy, type PolicyChange } from './policy.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
@@ -37,6 +37,8 @@ export interface Entra {
   revoke(accountKey: string): void
   /** What Teams's single sign-on hands to the app (`getAuthToken`, or the token exchange of a 1:1 chat). */
   ssoToken(account: Account): Promise<string>
+  /** The token that meets these claims; `null` while the person has not given at a sign-in what they ask for. */
+  ssoTokenFor(account: Account, claims: string): Promise<string | null>
   /** The same token, bent. */
   bentToken(account: Account, bend: Bend): Promise<string>
 }
@@ -95,7 +97,7 @@ export async function createEntra({ clock, issued, secrets, redirectUri }: Entra
     ],
     async () => new Response('Not found', { status: 404 }),
   )
-  const ssoClaims = (account: Account) => apiClaims(signIns.begin(account, false), TEAMS_CLIENT)
+  const ssoClaims = (account: Account, approved = false) => apiClaims(signIns.begin(account, approved), TEAMS_CLIENT)
   return {
     handler,
     tokens: tokens.read,
@@ -108,6 +110,10 @@ export async function createEntra({ clock, issued, secrets, redirectUri }: Entra
     },
     revoke: signIns.revoke,
     ssoToken: (account) => tokens.sign(ssoClaims(account)),
+    async ssoTokenFor(account, claims) {
+      const approved = signIns.hasApproved(account)
+      return asksForProof(claims) && !approved ? null : tokens.sign(ssoClaims(account, approved))
+    },
     bentToken: (account, bend) => bentToken(ssoClaims(account), bend, tokens, issued),
   }
 }

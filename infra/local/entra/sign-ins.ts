@@ -22,6 +22,8 @@ export interface CodeFor {
 export interface SignIns {
   begin(account: Account, approved: boolean): Session
   find(id: unknown): Session | undefined
+  /** Whether they have approved one of their sign-ins. */
+  hasApproved(account: Account): boolean
   issueCode(what: CodeFor): string
   /** Good once. `verifier` must be what its `code_challenge` was made of. */
   redeemCode(code: string, redirectUri: string | null, verifier: string): CodeFor | Refusal
@@ -48,6 +50,7 @@ export function createSignIns(clock: TenantClock, issued: Issued): SignIns {
       return session
     },
     find: (id) => sessions.get(String(id)),
+    hasApproved: ({ key }) => [...sessions.values()].some(({ account, approved }) => approved && account.key === key),
     issueCode(what) {
       const code = opaque('code', '1.AXoA')
       codes.set(code, { what, at: clock.now(), used: false })

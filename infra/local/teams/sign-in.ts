@@ -22,13 +22,15 @@ export interface SignIn {
   toTheEnd(wish: SignInWish): Promise<SignedInView>
   /** The press that a client sends when a sign-in page has handed it `code`. */
   after(click: Click, code: string): Promise<BotAnswer>
+  /** What `authentication.getAuthToken` gives a tab. @throws Error whose message is Teams's own word for why not */
+  authToken(account: string, claims: string | null): Promise<string>
 }
 
 /** What signing in needs. */
 export interface SignInParts {
   readonly press: Clicks['press']
   readonly clients: Clients
-  readonly entra: Pick<Entra, 'ssoToken' | 'bentToken'>
+  readonly entra: Pick<Entra, 'ssoToken' | 'ssoTokenFor' | 'bentToken'>
   readonly publicUrl: () => string
 }
 
@@ -53,6 +55,13 @@ export function createSignIn({ press, clients, entra, publicUrl }: SignInParts):
   return {
     silently,
     after,
+    async authToken(key, claims) {
+      if (clients.sso === 'absent') throw new Error('resourceDisabled')
+      if (claims === null) return tokenFor(key)
+      const token = await entra.ssoTokenFor(accountBy(key), claims)
+      if (token === null) throw new Error('resourceRequiresMfa')
+      return token
+    },
     async toTheEnd({ asAtSignIn, approve = true, ...click }) {
       const answer = await silently(click)
       const asked = loginRequest(answer)

@@ -44,6 +44,10 @@ export const postMessage = (message: { account: string; conversation: string; te
 export const postClick = (click: Press & { account: string; conversation: string; message: string; state?: string }) =>
   ask<BotAnswer>('click', { ...click, signIn: 'silently' })
 
+/** What single sign-on gives a tab for this person. @throws TenantError with Teams's word for why not, as its message */
+export const readAuthToken = async (account: string, claims: string | null): Promise<string> =>
+  (await ask<{ token: string }>('auth-token', { account, claims })).token
+
 /** Hears every event of the tenant, and whether they can be heard; tries again by itself for ever. */
 export function followEvents(hear: (event: TenantEvent) => void, live: () => void, lost: () => void): void {
   const events = new EventSource('/control/events')

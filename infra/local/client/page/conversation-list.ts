@@ -25,7 +25,10 @@ export function ConversationList({ state, session }: { state: ClientState; sessi
       { class: 'list' },
       h('h1', null, 'Chat'),
       state.conversations === null && [1, 2, 3, 4].map((row) => h('div', { key: row, class: 'skeleton row' })),
-      chats.length > 0 && [h('h2', { key: 'chats' }, 'Chats'), h('ul', { key: 'chat-items' }, chats.map(item))],
+      chats.length > 0 && [
+        h('h2', { key: 'chats' }, 'Chats'),
+        h('ul', { key: 'chat-items' }, chats.map(item), h(AlertsItem, { state, session })),
+      ],
       channels.length > 0 && [
         h('h2', { key: 'teams' }, 'Teams and channels'),
         h('h3', { key: 'team' }, h(TeamTile, { team: channels[0]?.team }), channels[0]?.team),
@@ -59,6 +62,26 @@ function Item({ conversation, state, session }: { conversation: ConversationView
         kind === 'personal' && h('small', null, newest?.summary ?? newest?.text ?? 'Alerts and questions, just for you'),
       ),
       unread && h('span', { class: 'dot' }, h('span', { class: 'unseen' }, ', unread')),
+    ),
+  )
+}
+
+/** The app's other tab. */
+function AlertsItem({ state, session }: { state: ClientState; session: Session }) {
+  const here = state.place.tab !== null
+  return h(
+    'li',
+    null,
+    h(
+      'button',
+      {
+        type: 'button',
+        class: 'item personal',
+        'aria-current': here ? 'page' : undefined,
+        onClick: () => here || session.openTab(''),
+      },
+      h('span', { class: 'app-tile', 'aria-hidden': 'true' }, icon('alerts')),
+      h('span', { class: 'label' }, h('span', { class: 'name' }, 'Alerts'), h('small', null, 'What Defender shows you')),
     ),
   )
 }

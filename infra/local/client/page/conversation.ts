@@ -1,6 +1,7 @@
 import { h } from 'preact'
 import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ConversationView, MessageView } from '../../control/shapes.ts'
+import { AppHeader, Back } from './app-header.ts'
 import { Avatar } from './avatar.ts'
 import { Composer } from './composer.ts'
 import { TeamTile } from './conversation-list.ts'
@@ -17,8 +18,13 @@ interface Props {
   session: Session
 }
 
-/** The open conversation: its header, its messages with the newest at the bottom, and where to write. */
+/**
+ * The open conversation: its header, its messages with the newest at the bottom, and where to write. Under the tab it stays as it
+ * is, out of reach.
+ */
 export function Conversation({ conversation, state, session }: Props) {
+  const inert = state.place.tab !== null
+  const back = () => session.open(null)
   if (!conversation) {
     const text =
       state.conversations === null
@@ -28,8 +34,8 @@ export function Conversation({ conversation, state, session }: Props) {
           : 'This conversation does not exist here.'
     return h(
       'main',
-      { class: 'conversation' },
-      h('header', null, h(Back, { session })),
+      { class: 'conversation', inert },
+      h('header', null, h(Back, { go: back })),
       h('div', { class: 'messages' }, h('p', { class: 'empty' }, text)),
     )
   }
@@ -37,24 +43,18 @@ export function Conversation({ conversation, state, session }: Props) {
   const personal = conversation.kind === 'personal'
   return h(
     'main',
-    { class: `conversation ${conversation.kind}` },
-    h(
-      'header',
-      null,
-      h(Back, { session }),
-      personal ? h(Avatar, { of: { kind: 'bot', name: 'PocketSOC' } }) : h(TeamTile, { team: conversation.team }),
-      h('h2', null, personal ? 'PocketSOC' : conversation.name, h('small', null, personal ? 'Chat' : conversation.team)),
-    ),
+    { class: `conversation ${conversation.kind}`, inert },
+    personal
+      ? h(AppHeader, { here: 'chat', back, state, session })
+      : h(
+          'header',
+          null,
+          h(Back, { go: back }),
+          h(TeamTile, { team: conversation.team }),
+          h('h2', null, conversation.name, h('small', null, conversation.team)),
+        ),
     h(Messages, { conversation, messages, state, session }),
     h(Composer, { conversation, state, session }),
-  )
-}
-
-function Back({ session }: { session: Session }) {
-  return h(
-    'button',
-    { type: 'button', class: 'quiet back', 'aria-label': 'Back to the list', onClick: () => session.open(null) },
-    icon('back'),
   )
 }
 

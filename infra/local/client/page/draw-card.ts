@@ -1,5 +1,6 @@
 import { isWebAddress } from './answer.ts'
 import type { Press } from './api.ts'
+import { readTabLink } from './deep-link.ts'
 import { hostConfig } from './host-config.ts'
 import { type Mention, renderMarkdown } from './markdown.ts'
 import type { Theme } from './place.ts'
@@ -8,13 +9,15 @@ import type { CardAction, Drawing, Renderer } from './renderer.ts'
 /** Microsoft's renderer, loaded by a script element of the page. */
 declare const AdaptiveCards: Renderer
 
-/** Draws a card with Microsoft's renderer. `press` settles when the bot has answered; until then the card's buttons wait. */
-export function drawCard(
-  card: unknown,
-  theme: Theme,
-  isMe: (id: string) => boolean,
-  press: (press: Press) => Promise<void>,
-): HTMLElement {
+/** What a person can do with a card. */
+export interface CardUses {
+  /** Settles when the bot has answered; until then the card's buttons wait. */
+  readonly press: (press: Press) => Promise<void>
+  readonly openTab: (subPage: string) => void
+}
+
+/** Draws a card with Microsoft's renderer. */
+export function drawCard(card: unknown, theme: Theme, isMe: (id: string) => boolean, { press, openTab }: CardUses): HTMLElement {
   const { AdaptiveCard, HostConfig } = AdaptiveCards
   const mentions = readMentions(card, isMe)
   AdaptiveCard.onProcessMarkdown = (text, result) => {
@@ -30,7 +33,7 @@ export function drawCard(
 
   drawing.onAnchorClicked = (_element, anchor) => !isWebAddress(anchor.href)
   drawing.onExecuteAction = (action) => {
-    if (action instanceof AdaptiveCards.OpenUrlAction) return openPage(action.url)
+    if (action instanceof AdaptiveCards.OpenUrlAction) return open(action.url, openTab)
     const pressed = readPress(action, drawing)
     if (pressed) void whileWaiting(element, action.renderedElement, () => press(pressed))
   }
@@ -60,8 +63,11 @@ async function whileWaiting(card: HTMLElement, pressed: HTMLElement | undefined,
   }
 }
 
-function openPage(url: string | undefined): void {
-  if (url !== undefined && isWebAddress(url)) window.open(url, '_blank', 'noopener,noreferrer')
+function open(url: string | undefined, openTab: CardUses['openTab']): void {
+  if (url === undefined || !isWebAddress(url)) return
+  const subPage = readTabLink(url)
+  if (subPage === null) window.open(url, '_blank', 'noopener,noreferrer')
+  else openTab(subPage)
 }
 
 /** Mentions a card declares in `msteams.entities` (Teams: "Mention support within Adaptive Cards"). */

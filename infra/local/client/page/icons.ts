@@ -2,6 +2,7 @@ import { h } from 'preact'
 
 /** Outlines on a grid of 20. */
 const PATHS = {
+  alerts: 'M10 2.5 4 4.8v4.4c0 3.9 2.5 6.9 6 8.3 3.5-1.4 6-4.4 6-8.3V4.8zM10 6.5v4M10 13.2v.1',
   back: 'M12.5 4 6.5 10l6 6',
   chat: 'M10 3a7 7 0 0 0-6.1 10.4L3 17l3.7-.9A7 7 0 1 0 10 3zM7 9h6M7 12h4',
   close: 'M5 5l10 10M15 5 5 15',

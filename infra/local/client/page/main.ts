@@ -9,6 +9,8 @@ if (!root) throw new Error('The page has no place for the client.')
 startSession((state, session) => {
   const open = visible(state).find(({ id }) => id === state.place.conversation)
   document.documentElement.dataset['theme'] = state.place.theme
-  document.title = [state.unread.size > 0 ? `(${state.unread.size})` : '', open?.name, 'PocketSOC'].filter(Boolean).join(' ')
+  document.title = [state.unread.size > 0 ? `(${state.unread.size})` : '', state.place.tab ? 'Alerts' : open?.name, 'PocketSOC']
+    .filter(Boolean)
+    .join(' ')
   render(h(App, { state, session }), root)
 })

@@ -2,9 +2,8 @@ import { h } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { MessageView } from '../../control/shapes.ts'
 import type { Strip } from './answer.ts'
-import type { Press } from './api.ts'
 import { Avatar } from './avatar.ts'
-import { drawCard } from './draw-card.ts'
+import { type CardUses, drawCard } from './draw-card.ts'
 import { renderMarkdown } from './markdown.ts'
 import type { Theme } from './place.ts'
 import type { Session } from './session.ts'
@@ -19,7 +18,7 @@ export function Message({ message, state, session }: { message: MessageView; sta
   const own = state.own.get(ownKey(state.place.as, id))
   const isMe = (mentioned: string) => isIdOf(person, mentioned)
   const mentions = message.mentions.map(({ id: mentioned, name }) => ({ text: `<at>${name}</at>`, name, me: isMe(mentioned) }))
-  const press = (pressed: Press) => session.press(conversation, id, pressed)
+  const uses: CardUses = { press: (pressed) => session.press(conversation, id, pressed), openTab: session.openTab }
   return h(
     'article',
     {
@@ -44,10 +43,10 @@ export function Message({ message, state, session }: { message: MessageView; sta
       text && h('div', { class: 'text', dangerouslySetInnerHTML: { __html: renderMarkdown(text, mentions) } }),
       own?.card
         ? [
-            h(Card, { key: 'own', card: own.card, theme: state.place.theme, isMe, press }),
+            h(Card, { key: 'own', card: own.card, theme: state.place.theme, isMe, uses }),
             h('p', { key: 'alone', class: 'alone' }, 'Only you see this'),
           ]
-        : message.cards.map((card, index) => h(Card, { key: index, card, theme: state.place.theme, isMe, press })),
+        : message.cards.map((card, index) => h(Card, { key: index, card, theme: state.place.theme, isMe, uses })),
       own?.strip && h(Line, { strip: own.strip, signIn: (url) => session.signIn(conversation, id, url) }),
     ),
     updates > drawnFirst.current && h('span', { key: updates, class: 'flash', 'aria-hidden': 'true' }),
@@ -58,17 +57,19 @@ interface CardProps {
   card: unknown
   theme: Theme
   isMe: (id: string) => boolean
-  press: (press: Press) => Promise<void>
+  uses: CardUses
 }
 
 /** Drawn anew only when the card, the theme or the person changes, so that what is typed or unfolded in it stays. */
-function Card({ card, theme, isMe, press }: CardProps) {
+function Card({ card, theme, isMe, uses }: CardProps) {
   const box = useRef<HTMLDivElement>(null)
-  const latest = useRef(press)
-  latest.current = press
+  const latest = useRef(uses)
+  latest.current = uses
   const content = JSON.stringify(card)
   useLayoutEffect(() => {
-    box.current?.replaceChildren(drawCard(JSON.parse(content), theme, isMe, (pressed) => latest.current(pressed)))
+    const { openTab } = uses
+    const press: CardUses['press'] = (pressed) => latest.current.press(pressed)
+    box.current?.replaceChildren(drawCard(JSON.parse(content), theme, isMe, { press, openTab }))
   }, [content, theme])
   return h('div', { class: 'card', ref: box })
 }

@@ -5,13 +5,17 @@ import { readAnswer } from './answer.ts'
 import type { Press } from './api.ts'
 import { followEvents, postClick, postMessage, readAccounts, readConversations, readMessages, TenantError } from './api.ts'
 import { formatPlace, type Place, parsePlace } from './place.ts'
-import { awaitSignIn } from './sign-in.ts'
+import { signInAt } from './sign-in.ts'
 import { type ClientState, emptyState, me, ownKey, visible, withAnswer, withEvent, withMessages } from './state.ts'
 
 /** What a person can do. */
 export interface Session {
   /** Goes to a conversation, or to the list. */
   open(conversation: string | null): void
+  /** Goes to the app's tab, over what is open. */
+  openTab(subPage: string): void
+  /** Goes back to what the tab was opened from. */
+  leaveTab(): void
   /** Changes who, theme or frame. */
   change(part: Partial<Pick<Place, 'as' | 'theme' | 'frame'>>): void
   replyTo(root: string | null): void
@@ -60,7 +64,8 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
     set({ accounts, conversations, loaded: new Set(), connection: 'live' })
     const as = (me(state) ?? accounts[0])?.key ?? state.place.as
     const first = isOneColumn() ? null : (visible(state)[0]?.id ?? null)
-    go({ ...state.place, as, conversation: state.place.conversation ?? first }, 'replaceState')
+    const { conversation, tab } = state.place
+    go({ ...state.place, as, conversation: conversation ?? (tab ? null : first) }, 'replaceState')
     for (const { id } of visible(state)) if (id !== state.place.conversation) void load(id)
   }
 
@@ -91,7 +96,12 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
   }
 
   const session: Session = {
-    open: (conversation) => go({ ...state.place, conversation }, 'pushState'),
+    open: (conversation) => go({ ...state.place, conversation, tab: null }, 'pushState'),
+    openTab: (subPage) => {
+      const { conversation, tab } = state.place
+      go({ ...state.place, conversation: null, tab: { subPage, over: conversation ?? tab?.over ?? null } }, 'pushState')
+    },
+    leaveTab: () => session.open(visible(state).find(({ id }) => id === state.place.tab?.over)?.id ?? null),
     change: (part) => {
       localStorage.setItem(STORED, JSON.stringify({ ...remembered(), ...part }))
       const next = { ...state.place, ...part }
@@ -115,10 +125,11 @@ export function startSession(draw: (state: ClientState, session: Session) => voi
     press: (conversation, message, press) => click(state.place.as, conversation, message, press),
     signIn: (conversation, message, url) => {
       const account = state.place.as
-      awaitSignIn(url, (signedIn) => {
+      const goOn = (signedIn: string) => {
         const press = lastPress.get(ownKey(account, message))
         if (press) void click(account, conversation, message, press, signedIn)
-      })
+      }
+      signInAt(url).then(goOn, () => undefined) // the strip with its button still stands there
     },
     closeToast: (message) => set({ toasts: state.toasts.filter((toast) => toast.message !== message) }),
   }
@@ -154,5 +165,5 @@ function remembered(): Partial<Place> {
 
 function startingPlace(): Place {
   const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
-  return { conversation: null, as: 'responder', theme, frame: 'desktop', ...remembered() }
+  return { conversation: null, tab: null, as: 'responder', theme, frame: 'desktop', ...remembered() }
 }

@@ -16,7 +16,7 @@ const conversation = (id: string, account: string | null = null) => ({
   exists: true,
 })
 const start = {
-  ...emptyState({ conversation: general, as: 'responder', theme: 'light', frame: 'desktop' }),
+  ...emptyState({ tab: null, conversation: general, as: 'responder', theme: 'light', frame: 'desktop' }),
   accounts: ACCOUNTS,
   conversations: [conversation(general), conversation(high), conversation(chat, 'responder'), conversation('a:other', 'lead')],
 }

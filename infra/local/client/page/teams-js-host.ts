@@ -1,23 +1,31 @@
-/** Hears what a sign-in page says, and how it ended: with what the page handed to `notifySuccess`, or `null`. */
-export type Heard = (result: string | null) => void
+/** What Teams does when teams-js calls a function of its, by name. What comes back is the answer's `args`; nothing answers nothing. */
+export type Functions = Readonly<Record<string, (...args: unknown[]) => unknown>>
 
-/** What the page may use of teams-js: nothing but the sign-in. */
-const RUNTIME = JSON.stringify({ apiVersion: 4, hostVersionsInfo: {}, isLegacyTeams: false, supports: {} })
+/** Teams, as one page hears it. */
+export interface TeamsJsHost {
+  /** Says something that the page did not ask for. */
+  say(func: string, args: readonly unknown[]): void
+  stop(): void
+}
 
 /**
- * Is Teams to teams-js in a window that we opened on our own origin. teams-js posts `{id, uuidAsString, func, args}` to its
- * opener, asks `initialize` first, and takes an answer with the same ids; `notifySuccess` and `notifyFailure` say
- * `authentication.authenticate.…`, after which teams-js closes its window (teams-js 2.58).
+ * Is Teams to teams-js in a window or a frame on our own origin. teams-js posts `{id, uuidAsString, func, args}` to its opener or
+ * parent and takes an answer with the same ids; what it did not ask for comes as `{func, args}` (teams-js 2.58).
  */
-export function hostTeamsJs(page: Window, heard: Heard): void {
-  const hear = ({ source, origin, data }: MessageEvent): void => {
+export function hostTeamsJs(page: Window, functions: Functions): TeamsJsHost {
+  const hear = async ({ source, origin, data }: MessageEvent): Promise<void> => {
     if (source !== page || origin !== location.origin || typeof data?.func !== 'string') return
     const { id, uuidAsString, func, args } = data
-    if (func === 'initialize') page.postMessage({ id, uuidAsString, args: ['authentication', 'web', RUNTIME, '2.58.0'] }, origin)
-    const end = /^authentication\.authenticate\.(success|failure)$/.exec(func)?.[1]
-    if (!end) return
-    removeEventListener('message', hear)
-    heard(end === 'success' && typeof args?.[0] === 'string' ? args[0] : null)
+    const answer = await functions[func]?.(...(Array.isArray(args) ? args : []))
+    if (answer !== undefined) page.postMessage({ id, uuidAsString, args: answer }, origin)
   }
   addEventListener('message', hear)
+  return {
+    say: (func, args) => page.postMessage({ func, args }, location.origin),
+    stop: () => removeEventListener('message', hear),
+  }
 }
+
+/** What `initialize` is told of what this Teams can do; without `isLegacyTeams` teams-js takes it as it is. */
+export const runtimeWith = (supports: object): string =>
+  JSON.stringify({ apiVersion: 4, hostVersionsInfo: {}, isLegacyTeams: false, supports })
