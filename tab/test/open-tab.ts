@@ -70,9 +70,9 @@ export async function openTab(browser: Browser, dist: string, opening: Opening =
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** What axe finds wrong on the screen, a line each. */
+/** What axe finds wrong on the screen, also within the frames on it, a line each. */
 export async function axeFinds(frame: Frame): Promise<string[]> {
-  await frame.evaluate(AXE)
+  for (const each of [frame, ...frame.childFrames()]) await each.evaluate(AXE)
   return frame.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
     const { violations } = await axe.run(document)

@@ -24,6 +24,7 @@ interface Props {
  */
 export function Conversation({ conversation, state, session }: Props) {
   const inert = state.place.tab !== null
+  useFocusAgain(inert)
   const back = () => session.open(null)
   if (!conversation) {
     const text =
@@ -56,6 +57,15 @@ export function Conversation({ conversation, state, session }: Props) {
     h(Messages, { conversation, messages, state, session }),
     h(Composer, { conversation, state, session }),
   )
+}
+
+/** Where the focus was when the tab came over the conversation, it is again when the tab has gone. */
+function useFocusAgain(under: boolean): void {
+  const before = useRef<Element | null>(null)
+  useLayoutEffect(() => {
+    if (under) before.current = document.activeElement
+    else if (before.current instanceof HTMLElement) before.current.focus({ preventScroll: true })
+  }, [under])
 }
 
 interface MessagesProps {

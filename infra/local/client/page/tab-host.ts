@@ -27,13 +27,13 @@ export interface HostedTab {
 /** Is Teams to the tab in this frame: everything that it uses of teams-js. */
 export function hostTab(frame: Window, { account, subPage, client, theme, loaded, leave }: TabHost): HostedTab {
   let goesBack = false
-  let token: string | null = null
+  let token = ''
 
   /** As Teams does it: a token is kept, and with claims, or once it is over, taken anew. */
   const getAuthToken = async (claims: unknown): Promise<unknown[]> => {
     const [demanded] = Array.isArray(claims) ? claims : []
     try {
-      if (demanded || token === null || isOver(token)) token = await readAuthToken(account.key, demanded ?? null)
+      if (demanded || isOver(token)) token = await readAuthToken(account.key, demanded ?? null)
       return [true, token]
     } catch (error) {
       if (!(error instanceof TenantError)) throw error
@@ -86,9 +86,10 @@ function asServedHere(url: string): string {
   return host === location.host ? location.origin + pathname + search : url
 }
 
-/** Whether a token ends within five minutes, or has. */
+/** Whether a token ends within five minutes or has, or there is none. */
 function isOver(token: string): boolean {
-  const [, claims = ''] = token.split('.')
+  const [, claims] = token.split('.')
+  if (claims === undefined) return true
   const { exp } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')))
   return exp * 1_000 < Date.now() + 5 * 60_000
 }

@@ -14,7 +14,7 @@ interface Props {
   session: Session
 }
 
-/** The app's tab, in a frame below the app's header. Where the focus was when it opened, it is again afterwards. */
+/** The app's tab, in a frame below the app's header. */
 export function Tab({ tab, account, state, session }: Props) {
   const { theme, frame } = state.place
   const box = useRef<HTMLIFrameElement>(null)
@@ -26,7 +26,6 @@ export function Tab({ tab, account, state, session }: Props) {
   useLayoutEffect(() => {
     const page = box.current?.contentWindow
     if (!page) return
-    const before = document.activeElement
     hosted.current = hostTab(page, {
       account,
       subPage: tab.subPage,
@@ -35,16 +34,13 @@ export function Tab({ tab, account, state, session }: Props) {
       loaded: () => setLoading(false),
       leave: session.leaveTab,
     })
-    return () => {
-      hosted.current?.stop()
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true })
-    }
+    return () => hosted.current?.stop()
   }, [])
   useEffect(() => hosted.current?.themeChanged(theme), [theme])
 
   return h(
-    'main',
-    { class: 'conversation tab', 'aria-busy': loading },
+    'section', // the tab's own page has the main landmark
+    { class: 'conversation tab', 'aria-label': 'PocketSOC', 'aria-busy': loading },
     h(AppHeader, { here: 'alerts', back: () => hosted.current?.back(), state, session }),
     h('iframe', { ref: box, src: '/tab/', title: 'Alerts', allow: 'clipboard-write' }),
     loading && h('div', { class: 'loading', role: 'progressbar', 'aria-label': 'Alerts is loading' }),

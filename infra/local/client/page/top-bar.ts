@@ -10,7 +10,7 @@ export function TopBar({ state, session }: { state: ClientState; session: Sessio
   const { theme, frame } = state.place
   return h(
     'header',
-    { class: 'top-bar' },
+    { class: 'top-bar', 'aria-label': 'Local tenant' },
     h('img', { class: 'avatar size-24', src: 'pocketsoc.svg', alt: '' }),
     h('span', { class: 'product' }, 'PocketSOC'),
     h('span', { class: 'where' }, 'local tenant'),
@@ -58,7 +58,7 @@ function PersonSwitcher({ state, session }: { state: ClientState; session: Sessi
     { class: 'person-switcher' },
     h(
       'button',
-      { class: 'quiet person', type: 'button', popovertarget: 'people', 'aria-label': `You are: ${person.name}` },
+      { class: 'quiet person', type: 'button', popovertarget: 'people' },
       h(Avatar, { of: { kind: 'person', name: person.name }, size: 24 }),
       h('span', { class: 'name' }, h('span', { class: 'lead' }, 'You are: '), person.name),
       icon('down', 16),
