@@ -31,6 +31,7 @@ for (const theme of ['light', 'dark']) {
   await page.goto(`${demo.url}/client/#/c/${encodeURIComponent(TEAM.channels[1].id)}?${place}`)
   await page.getByRole('link', { name: 'Open machine' }).first().click()
   await tab.locator('.act-bar .act:not([disabled])').waitFor()
+  await page.locator('.toast').last().waitFor({ state: 'hidden' })
   await save('machine')
   await tab.locator('.act-bar .act').click()
   await tab.locator('.sheet .act').waitFor()

@@ -59,7 +59,8 @@ function Item({ conversation, state, session }: { conversation: ConversationView
         'span',
         { class: 'label' },
         h('span', { class: 'name' }, kind === 'personal' ? 'PocketSOC' : name),
-        kind === 'personal' && h('small', null, newest?.summary ?? newest?.text ?? 'Alerts and questions, just for you'),
+        kind === 'personal' &&
+          h('small', null, newest?.summary ?? newest?.text?.replaceAll('**', '') ?? 'Alerts and questions, just for you'),
       ),
       unread && h('span', { class: 'dot' }, h('span', { class: 'unseen' }, ', unread')),
     ),
