@@ -27,7 +27,9 @@ describe('serving the web client', () => {
   it('lets no page run inline scripts or load from another host', async () => {
     const page = await get('/client/')
 
-    assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'; script-src 'self'; style-src 'self'/)
+    const policy = page.headers.get('content-security-policy') ?? ''
+    assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/)
+    assert.match(policy, /; frame-src 'self';/)
     assert.doesNotMatch(await page.text(), /<script(?![^>]* src=)|https?:|\son[a-z]+=|<style/)
   })
 
