@@ -56,8 +56,8 @@ export function weatherOf(due: number, left: number): Weather {
   return due === 0 && left >= CALM_LEFT ? { is: 'calm', room: left - CALM_LEFT + 1 } : { is: 'between' }
 }
 
-/** Half of what a channel takes in half a minute stays free for what may come. */
-const CALM_LEFT = 30
+/** So many sends of a channel's half minute stay free for what may come. */
+const CALM_LEFT = 10
 
 function worstFirst(a: Member, b: Member): number {
   return b.severityRank - a.severityRank || (a.openedAt < b.openedAt ? -1 : Number(a.openedAt > b.openedAt))

@@ -18,6 +18,8 @@ export interface BotProcess extends AsyncDisposable {
 /** What the bot's own folder is, seen from here. */
 export const BOT = join(import.meta.dirname, '..', '..', '..', 'bot')
 
+/** As `npm start` has it, without the warning that SQLite in Node is new. */
+const FLAGS = ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning']
 const LAST_LINES = 20
 const PATIENCE_MS = 8_000
 
@@ -29,7 +31,7 @@ export function plainEnv(): Record<string, string> {
 
 /** Starts the bot. Every line it writes goes to `logFile`; warnings of its log are told to `warn` as well. */
 export function startBotProcess(env: Record<string, string>, logFile: string, warn: (line: string) => void): BotProcess {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', join(BOT, 'main.ts')], {
+  const child = spawn(process.execPath, [...FLAGS, join(BOT, 'main.ts')], {
     env: { ...plainEnv(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
