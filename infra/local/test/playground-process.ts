@@ -16,8 +16,27 @@ export const PLAYGROUND = {
   channel: '19:playground-high@thread.tacv2',
 } as const
 
-/** Starts Microsoft's Agents Playground beside the bot, with the tenant's people in it; its page is at `url`. */
-export async function startPlayground(tenant: Tenant, botPort: number): Promise<AsyncDisposable & { readonly url: string }> {
+/** A press of a button; `mri` is whose, `value` what else stands in the invoke: `state`, `authentication`. */
+export interface PlaygroundPress {
+  readonly mri: string
+  readonly conversation: string
+  readonly message: string
+  readonly verb: string
+  readonly data: unknown
+  readonly value?: object
+}
+
+/** The running Playground; its page is at `url`. */
+export interface RunningPlayground extends AsyncDisposable {
+  readonly url: string
+  /** Tells the bot that it is installed in this channel, as the page's menu "Mock an Activity" does. */
+  install(channel: string): Promise<void>
+  /** Presses, and answers the bot's own body. */
+  press(press: PlaygroundPress): Promise<unknown>
+}
+
+/** Starts Microsoft's Agents Playground beside the bot, with the tenant's people in it. */
+export async function startPlayground(tenant: Tenant, botPort: number): Promise<RunningPlayground> {
   const home = mkdtempSync(join(tmpdir(), 'pocketsoc-playground-'))
   const config = join(home, 'config.yml')
   writeFileSync(config, JSON.stringify(worldOfPlayground())) // YAML has JSON in it
@@ -47,8 +66,25 @@ export async function startPlayground(tenant: Tenant, botPort: number): Promise<
   ])
   child.stdout.resume()
   tenant.playground.join(port)
+  const url = `http://localhost:${port}`
+  const post = (path: string, body: unknown) =>
+    fetch(`${url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
   return {
-    url: `http://localhost:${port}`,
+    url,
+    async install(channel) {
+      const template = `/_internal/v1/customActivities/template?type=install&conversationId=${encodeURIComponent(channel)}`
+      await post('/_internal/v1/customActivities', await (await fetch(url + template)).json())
+    },
+    async press({ mri, conversation, message, verb, data, value }) {
+      const reply = await post('/_conversation/v1/invoke', {
+        name: 'adaptiveCard/action',
+        conversation: { id: conversation },
+        from: { id: mri },
+        replyToId: message,
+        value: { action: { type: 'Action.Execute', verb, data }, trigger: 'manual', ...value },
+      })
+      return reply.json()
+    },
     async [Symbol.asyncDispose]() {
       child.kill('SIGKILL')
       await ended
