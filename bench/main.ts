@@ -12,6 +12,7 @@ import { startDemo } from '../infra/local/demo/start-demo.ts'
 import { clicks } from './clicks.ts'
 import type { Figure } from './figure.ts'
 import { line, quantile } from './figure.ts'
+import { tab } from './tab.ts'
 import { tabApi } from './tab-api.ts'
 
 const median = (numbers: readonly number[]): number => quantile(numbers, 0.5)
@@ -91,6 +92,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   cards: async () => [cardRendered()],
   clicks,
   'tab-api': tabApi,
+  tab,
 }
 
 const wanted = process.argv.slice(2)

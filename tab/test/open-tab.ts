@@ -25,7 +25,8 @@ export interface Opening {
   readonly frameContext?: string
 }
 
-const PHONE: BrowserContextOptions = {
+/** The phone on which the tab is opened. */
+export const PHONE: BrowserContextOptions = {
   viewport: { width: 390, height: 844 },
   reducedMotion: 'reduce',
   ignoreHTTPSErrors: true,

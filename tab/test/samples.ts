@@ -1,4 +1,4 @@
-import type { TabAlert, TabAlertRow, TabAlerts, TabContainment, TabMachine, TabMe } from '../../bot/tab-contract.ts'
+import type { TabAlert, TabAlertRow, TabAlerts, TabContainment, TabMachine, TabMe, TabProblem } from '../../bot/tab-contract.ts'
 
 const id = (digit: string): string => digit.repeat(40)
 
@@ -172,3 +172,12 @@ export function machine(now: number, containment: TabContainment = QUIET): TabMa
     readAt: minutesBefore(now, 0),
   }
 }
+
+/** A refusal in the words of `detail`. */
+export const problem = (status: number, detail: string, more: Partial<TabProblem> = {}): TabProblem => ({
+  type: 'about:blank',
+  status,
+  title: 'Not done',
+  detail,
+  ...more,
+})

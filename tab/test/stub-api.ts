@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { extname, join, normalize } from 'node:path'
+import { createTabFiles } from '../../bot/adapters/http/tab-files.ts'
 import type { TabEvent, TabProblem } from '../../bot/tab-contract.ts'
 import { createAuthority } from '../../infra/local/authority.ts'
 
@@ -17,7 +16,7 @@ export interface Asked {
 /** An answer's JSON; a `TabProblem` goes out as one. */
 export type Answers = (asked: Asked) => object
 
-/** The built tab and an API that answers as told, on one origin, under the policy that the bot serves them with. */
+/** The built tab as the bot serves it, and an API that answers as told, on one origin. */
 export interface StubApi extends AsyncDisposable {
   readonly url: string
   readonly asked: readonly Asked[]
@@ -28,24 +27,9 @@ export interface StubApi extends AsyncDisposable {
   readonly following: number
 }
 
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "connect-src 'self' https://res.cdn.office.net",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "frame-ancestors https://teams.microsoft.com 'self'",
-].join('; ')
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.svg': 'image/svg+xml',
-}
-
 /** Serves `dist` at `/tab/` on a free port of localhost, by https: teams-js signs in at no other address. */
 export async function startStubApi(dist: string, answers: Answers): Promise<StubApi> {
+  const files = createTabFiles(dist)
   const asked: Asked[] = []
   const streams = new Set<ServerResponse>()
   const authority = await createAuthority()
@@ -53,7 +37,11 @@ export async function startStubApi(dist: string, answers: Answers): Promise<Stub
     { SNICallback: (host, known) => known(null, authority.contextFor(host)) },
     async (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
-      if (pathname.startsWith('/tab/')) return sendFile(response, join(dist, normalize(pathname.slice(5) || 'index.html')))
+      if (pathname.startsWith('/tab/')) {
+        const file = await files(pathname.slice('/tab/'.length), true)
+        response.writeHead(file?.status ?? 404, file?.headers).end(file?.body)
+        return
+      }
       const one: Asked = {
         method: request.method ?? '',
         path: pathname,
@@ -95,15 +83,6 @@ export async function startStubApi(dist: string, answers: Answers): Promise<Stub
     },
   }
   return stub
-}
-
-async function sendFile(response: ServerResponse, path: string): Promise<void> {
-  const body = await readFile(path).catch(() => null)
-  response.writeHead(body ? 200 : 404, {
-    'content-type': TYPES[extname(path)] ?? 'text/plain',
-    'content-security-policy': POLICY,
-  })
-  response.end(body)
 }
 
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
