@@ -14,9 +14,10 @@ const SLOWER_PROCESSOR = 4
 /** How long Microsoft's list of hosts keeps teams-js waiting, which the tab must not. */
 const LIST_OF_HOSTS_MS = 1_000
 
-/** What one opening measured: times in ms since the frame began to load, sizes in bytes on the wire. */
+/** What one opening measured: bones are no content to a browser, the title of the screen is; times in ms since the frame began to load, sizes in bytes on the wire. */
 interface Opening {
-  readonly painted: number
+  readonly skeleton: number
+  readonly titled: number
   readonly usable: number
   readonly shifted: number
   readonly script: number
@@ -51,7 +52,8 @@ export async function tab(): Promise<Figure[]> {
   return [
     { what: 'tab: scripts of the first screen, gzip', measured: median('script') / 1000, unit: 'kB', target: 90 },
     { what: 'tab: first screen in all, on the wire', measured: median('everything') / 1000, unit: 'kB', target: 130 },
-    { what: 'tab: first contentful paint, median', measured: median('painted') / 1000, unit: 's', target: 1.5 },
+    { what: 'tab: skeleton (first paint), median', measured: median('skeleton') / 1000, unit: 's', target: 1 },
+    { what: 'tab: title (contentful paint), median', measured: median('titled') / 1000, unit: 's', target: 1.5 },
     { what: 'tab: machine shown, Isolate enabled, median', measured: median('usable') / 1000, unit: 's', target: 2 },
     { what: 'tab: layout shift, median', measured: median('shifted'), unit: '', target: 0.02 },
   ]
@@ -76,10 +78,10 @@ async function open(browser: Browser, { demo, control }: Awaited<ReturnType<type
   const frame = await showInTeams(page, `${site}/tab/`, told)
   await frame.waitForFunction(() => window.seen.usable > 0)
   if (sizes.script === 0) throw new Error('No script was seen to arrive')
-  const seen = await frame.evaluate(() => ({
-    ...window.seen,
-    painted: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN,
-  }))
+  const seen = await frame.evaluate(() => {
+    const at = (name: string) => performance.getEntriesByName(name)[0]?.startTime ?? Number.NaN
+    return { ...window.seen, skeleton: at('first-paint'), titled: at('first-contentful-paint') }
+  })
   await context.close()
   return { ...seen, ...sizes }
 }

@@ -25,6 +25,7 @@ describe('the tab as the bot serves it', function () {
   })
   beforeEach(async () => {
     page = await browser.newPage(PHONE)
+    page.setDefaultTimeout(10_000)
     complaints.length = 0
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text())
