@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core'
 import type { ReceivedView } from '../../../infra/local/control/shapes.ts'
 import { codeOn, signInWith } from '../../../infra/local/form-browser.ts'
 import { PLAYGROUND_SERVICE_URL } from '../../../infra/local/playground.ts'
+import { SERVICE_URL } from '../../../infra/local/teams/activities.ts'
 import { openBrowser } from '../../../infra/local/test/browser.ts'
 import { PLAYGROUND, type RunningPlayground, startPlayground } from '../../../infra/local/test/playground-process.ts'
 import { APPS, accountBy, TENANT_ID } from '../../../infra/local/world.ts'
@@ -174,14 +175,24 @@ describe('Microsoft’s own Agents Playground as the client', function () {
 
   it('and the bot take each other’s tokens, and no others', async () => {
     assert.ok((await sent()).every(({ caller, status }) => caller?.appId === APPS.bot.clientId && status < 300))
-    const toPlayground = `${playground.url}/_connector/v3/conversations/${PLAYGROUND.chat}/activities`
-    assert.equal((await fetch(toPlayground, { method: 'POST' })).status, 401)
-
-    const { id: me, channelId } = { id: accountBy('responder').mri, channelId: 'msteams' }
-    const activity = {
-      ...{ type: 'message', id: '1', text: 'help', channelId, serviceUrl: PLAYGROUND_SERVICE_URL, from: { id: me } },
-      ...{ recipient: { id: `28:${APPS.bot.clientId}` }, conversation: { id: PLAYGROUND.chat, tenantId: TENANT_ID } },
+    const { token } = await whole.control('sso-token', { account: 'responder' })
+    for (const authorization of ['', `Bearer ${token}`]) {
+      const activities = `${playground.url}/_connector/v3/conversations/${PLAYGROUND.chat}/activities`
+      assert.equal((await fetch(activities, { method: 'POST', headers: { authorization } })).status, 401)
     }
-    assert.equal((await whole.control('activity', { activity, token: {} })).status, 401)
+    // the token that goes with these is Bot Framework's, for Teams's own serviceUrl
+    const activity = {
+      type: 'message',
+      id: '1',
+      text: 'hello',
+      channelId: 'msteams',
+      from: { id: accountBy('responder').mri },
+      recipient: { id: `28:${APPS.bot.clientId}` },
+      conversation: { id: 'a:another-chat', conversationType: 'personal', tenantId: TENANT_ID },
+    }
+    const answered = async (serviceUrl: string): Promise<number> =>
+      (await whole.control('activity', { activity: { ...activity, serviceUrl }, token: {} })).status
+    assert.equal(await answered(SERVICE_URL), 200)
+    assert.equal(await answered(PLAYGROUND_SERVICE_URL), 401)
   })
 })
