@@ -62,10 +62,10 @@ describe('the weather in a channel', () => {
     assert.equal(weatherOf(1, 0).is, 'storm')
   })
 
-  it('is calm when nothing is due and some of the budget is left, of which a little stays free', () => {
-    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 51 })
-    assert.deepEqual(weatherOf(0, 10), { is: 'calm', room: 1 })
-    assert.equal(weatherOf(0, 9).is, 'between')
+  it('is calm when nothing is due and half of the budget is left, of which a little stays free', () => {
+    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 50 })
+    assert.deepEqual(weatherOf(0, 30), { is: 'calm', room: 20 })
+    assert.equal(weatherOf(0, 29).is, 'between')
     assert.equal(weatherOf(1, 60).is, 'between')
   })
 })

@@ -46,18 +46,20 @@ export function planCrowd(crowd: Crowd, weather: Weather): { readonly rollUp: Ca
   const worse = ({ severityRank }: Member) => severityRank > worstShown
   return {
     rollUp: weather.is === 'storm' ? idsOf(waiting.slice(kept.length).filter((one) => !worse(one))) : [],
-    unroll: weather.is === 'calm' ? idsOf(rolledUp.slice(0, weather.room)) : idsOf(rolledUp.filter(worse)),
+    unroll: weather.is === 'calm' ? idsOf(rolledUp.slice(0, Math.max(0, weather.room))) : idsOf(rolledUp.filter(worse)),
   }
 }
 
 /** How the weather is, from what is due and what Teams still lets through in this half minute. */
 export function weatherOf(due: number, left: number): Weather {
   if (due > left) return { is: 'storm' }
-  return due === 0 && left >= CALM_LEFT ? { is: 'calm', room: left - CALM_LEFT + 1 } : { is: 'between' }
+  return due === 0 && left >= CALM_LEFT ? { is: 'calm', room: left - FREE } : { is: 'between' }
 }
 
-/** So many sends of a channel's half minute stay free for what may come. */
-const CALM_LEFT = 10
+/** Half of what a channel takes in half a minute: machines are unrolled many at a time, for each time updates the count. */
+const CALM_LEFT = 30
+/** So many sends stay free for what may come. */
+const FREE = 10
 
 function worstFirst(a: Member, b: Member): number {
   return b.severityRank - a.severityRank || (a.openedAt < b.openedAt ? -1 : Number(a.openedAt > b.openedAt))

@@ -36,8 +36,10 @@ export async function watchStorms({ store, budget, rolledUp }: RollUpPorts, now:
     const weather = weatherOf(due, budget.left(id, msOf(now)))
     if (weather.is !== 'storm' && !counted) continue
     await store.transaction(async (records) => {
+      let room = weather.is === 'calm' ? weather.room : 0
       for (const crowd of await records.crowds(id)) {
-        const plan = planCrowd(crowd, weather)
+        const plan = planCrowd(crowd, weather.is === 'calm' ? { ...weather, room } : weather)
+        if (plan.unroll.length > 0) room -= plan.unroll.length + 1 // and the card that counted them
         const counted = plan.rollUp.length > 0 ? await records.rollUp(plan.rollUp) : []
         const shown = await unroll(records, plan.unroll, now)
         if (counted.length + shown === 0) continue
