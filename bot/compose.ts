@@ -1,20 +1,19 @@
 import { startServer } from './adapters/http/server.ts'
 import { withAuditLog } from './adapters/log/audit-log.ts'
 import type { Events } from './adapters/log/events.ts'
+import { lockDataDir } from './adapters/store/lock-data-dir.ts'
+import { withNotedChanges } from './adapters/store/noted-changes.ts'
 import { openStore } from './adapters/store/open-store.ts'
-import { withToldChanges } from './adapters/store/told-changes.ts'
 import { startBackground } from './background.ts'
 import { createChanges } from './changes.ts'
-import type { Ground } from './compose/ground.ts'
 import { groundOf } from './compose/ground.ts'
 import { health, startPulseWatch } from './compose/health.ts'
-import { startDelivering, startFollowing, startForgetting, startPolling } from './compose/loops.ts'
+import { startHearing } from './compose/hearing.ts'
+import { startLeading } from './compose/leading.ts'
 import { peopleOf } from './compose/people.ts'
 import { tabOf } from './compose/tab.ts'
 import { wayIn } from './compose/way-in.ts'
 import type { Config } from './config.ts'
-import { UNCLEAR_POST_WAIT_MS } from './domain/delivery.ts'
-import { plusMs } from './domain/instant.ts'
 import { recoverIntents } from './flows/follow-actions.ts'
 
 /**
@@ -24,38 +23,39 @@ import { recoverIntents } from './flows/follow-actions.ts'
 export async function startBot(config: Config, events: Events): Promise<AsyncDisposable & { readonly port: number }> {
   await using parts = new AsyncDisposableStack()
   const began = performance.now()
-  const opened = await openStore({ databaseUrl: config.DATABASE_URL ?? null, dataDir: config.DATA_DIR })
-  const changes = createChanges()
-  const store = parts.use(withToldChanges(withAuditLog(opened, events.audited), changes.tell))
-  const ground = groundOf(config, events, store)
+  const databaseUrl = config.DATABASE_URL ?? null
+  if (databaseUrl === null) parts.use(lockDataDir(config.DATA_DIR))
+  const opened = await openStore({ databaseUrl, dataDir: config.DATA_DIR })
+  const ground = groundOf(config, events, parts.use(withNotedChanges(withAuditLog(opened, events.audited))))
   const startedAt = ground.now()
-  const recovered = await recover(ground)
+  if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
 
-  const delivering = parts.use(startDelivering(ground))
-  const following = parts.use(startFollowing(ground, delivering))
-  parts.use(startPolling(ground, delivering))
-  parts.use(startForgetting(ground))
-  parts.use(startPulseWatch(ground, startedAt))
   const people = peopleOf(ground)
+  const changes = createChanges()
+  parts.use(await startHearing(ground, changes))
+  const leading = parts.use(startLeading(ground, changes))
+  parts.use(startPulseWatch(ground, startedAt))
   const background = parts.use(startBackground(events))
-  const inside = { ...people, delivering, following, background }
+  const inside = { ...people, deliver: leading.deliver, background }
   const server = parts.use(
     await startServer(config.PORT, {
       messages: wayIn(ground, inside),
       tab: tabOf(ground, { ...inside, changes }),
       auth: people.pages,
       failed: events.requestFailed,
-      health: () => health(ground, startedAt),
+      health: () => health(ground, startedAt, leading),
     }),
   ) // last: no request before we can serve it
 
   const ms = Math.round(performance.now() - began)
-  events.started({ port: server.port, store: config.DATABASE_URL ? 'postgres' : 'sqlite', recovered, ms })
+  events.started({ port: server.port, store: databaseUrl === null ? 'sqlite' : 'postgres', instance: ground.instance, ms })
   const stack = parts.move()
-  return { port: server.port, [Symbol.asyncDispose]: () => stack.disposeAsync() }
-}
-
-/** What a process that died left in the middle has an unknown outcome. */
-async function recover({ store, now }: Ground): Promise<number> {
-  return (await store.recover(plusMs(now(), UNCLEAR_POST_WAIT_MS))) + (await recoverIntents(store, now()))
+  return {
+    port: server.port,
+    async [Symbol.asyncDispose]() {
+      const released = leading[Symbol.asyncDispose]() // at once: another instance goes on while requests in hand finish here
+      await stack.disposeAsync()
+      await released
+    },
+  }
 }

@@ -65,5 +65,12 @@ describe('configuration', () => {
       assert.doesNotMatch(printed, /hush/)
   })
 
+  it('wants the key of sessions to be given, and so the same, where several instances share a database', () => {
+    const shared = { ...complete, DATABASE_URL: 'postgres://db/pocketsoc' }
+    assert.throws(() => parseConfig(shared), /- SESSION_KEY must be set with DATABASE_URL, the same for every instance/)
+    assert.throws(() => parseConfig({ ...shared, TENANT_ID: 'x' }), /TENANT_ID must.*SESSION_KEY must be set/s)
+    assert.equal(parseConfig({ ...shared, SESSION_KEY: 'key' }).DATABASE_URL, 'postgres://db/pocketsoc')
+  })
+
   it('asks the operator for nothing but the store', () => assert.deepEqual(parseStoreConfig({}), { DATA_DIR: '.data' }))
 })

@@ -42,6 +42,13 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 })
 
+/** Instances that share a database must open each other's sessions. */
+const shareable = settings.refine((given) => !given.DATABASE_URL || given.SESSION_KEY, {
+  path: ['SESSION_KEY'],
+  error: 'must be set with DATABASE_URL, the same for every instance: 32 bytes in base64 (openssl rand -base64 32)',
+  when: () => true, // also when other settings are wrong: one message names all
+})
+
 /** The bot's settings, checked. */
 export type Config = z.output<typeof settings>
 
@@ -52,7 +59,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the settings. @throws Error that lists every problem by the setting's name, and no value. */
 export function parseConfig(env: Environment): Config {
-  return parse(settings, env)
+  return parse(shareable, env)
 }
 
 /** Reads what the operator's commands need to reach the store. @throws Error as `parseConfig`. */
@@ -69,9 +76,9 @@ function parse<T>(schema: z.ZodType<T>, env: Environment): T {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message }) => {
+  const problems = parsed.error.issues.map(({ path, message, code }) => {
     const name = String(path[0])
-    return `- ${name} ${given[name] === undefined ? 'is missing' : message}`
+    return `- ${name} ${given[name] === undefined && code !== 'custom' ? 'is missing' : message}`
   })
   throw new Error(
     `The configuration is not usable:\n${[...new Set(problems)].join('\n')}\nEach setting is explained in .env.sample.`,

@@ -25,8 +25,8 @@ describe('npm run outbox', () => {
     await store.saveConversation(sampleConversation())
     const content = { what: 'text', text: 'Hello', threadId: null } as const
     await store.enqueue([fresh('text:1', sampleConversation().id, content, 1, 0)], AT)
-    await store.claim(AT, [], 1)
-    await store.dead('text:1', 'Teams POST: 400 (BadArgument)', AT)
+    const [claimed] = await store.claim(AT, [], 1)
+    await store.dead(claimed!, 'Teams POST: 400 (BadArgument)', AT)
   })
   afterEach(() => rmSync(dataDir, { recursive: true }))
 
@@ -44,7 +44,7 @@ describe('npm run outbox', () => {
     await using store = await openStore({ databaseUrl: null, dataDir })
     const [again] = await store.claim(instantOf(Date.now()), [], 1)
     assert.deepEqual([again?.key, again?.tries], ['text:1', 0])
-    await store.dead('text:1', 'no', AT)
+    await store.dead(again!, 'no', AT)
     assert.match(run('drop', '--all').said, /^1 delivery taken away\.$/m)
     assert.deepEqual(await store.stuck(1), [])
     assert.deepEqual(

@@ -2,7 +2,9 @@
 import type { ActionRecords } from './records/actions.ts'
 import type { AuditRecords } from './records/audit.ts'
 import type { CaseRecords } from './records/cases.ts'
+import type { ChangeRecords } from './records/changes.ts'
 import type { DefenderRecords, SearchRecords } from './records/defender.ts'
+import type { LeaseRecords } from './records/lease.ts'
 import type { OutboxRecords } from './records/outbox.ts'
 import type { RetentionRecords } from './records/retention.ts'
 import type { RollUpRecords } from './records/roll-up.ts'
@@ -43,7 +45,9 @@ export interface Records
     ActionRecords,
     AuditRecords,
     SessionRecords,
-    DraftRecords {
+    DraftRecords,
+    LeaseRecords,
+    ChangeRecords {
   cursor(name: CursorName): Promise<string | null>
   setCursor(name: CursorName, value: string | null): Promise<void>
 }

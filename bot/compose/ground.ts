@@ -28,10 +28,15 @@ export interface Ground {
   readonly store: Store
   readonly now: Clock
   readonly newId: NewId
+  /** Of this instance, for others to know it by. */
+  readonly instance: string
   readonly look: CardLook
   readonly connector: ReturnType<typeof createConnector>
   readonly defender: ReturnType<typeof createDefenderReader>
 }
+
+/** An embedded store has one instance, which takes up at once what it left when it was killed. */
+const THE_ONLY = 'only'
 
 /** Builds what every part is made with. */
 export function groundOf(config: Config, events: Events, store: Store): Ground {
@@ -44,6 +49,7 @@ export function groundOf(config: Config, events: Events, store: Store): Ground {
     events,
     store,
     now,
+    instance: config.DATABASE_URL ? randomBytes(4).toString('hex') : THE_ONLY,
     newId: (digits) => randomBytes(digits / 2).toString('hex'),
     look: {
       portalUrl: CLOUD.portalUrl,

@@ -18,14 +18,15 @@ import { beginPulse } from '../flows/pulse.ts'
 import { createStormWatch } from '../flows/roll-up.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
+import type { Store } from '../records.ts'
 import type { Ground } from './ground.ts'
 import { CLOUD } from './ground.ts'
 
-/** Sends what is due, again and again. */
-export function startDelivering({ config, events, store, now, connector, look }: Ground): Loop {
-  const budget = createSendBudget()
+/** Sends what is due, again and again. `outcomes`: what became of a claim may be told when the lease is lost, too. */
+export function startDelivering({ config, events, store, now, connector, look }: Ground, outcomes: Store): Loop {
+  const budget = createSendBudget(Date.now())
   const ports = {
-    store,
+    store: { ...store, transaction: outcomes.transaction },
     connector,
     fallbackServiceUrl: CLOUD.fallbackServiceUrl,
     budget,

@@ -36,7 +36,6 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
     times: look.times,
     listen: changes.listen,
     pause: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-    acted: () => inside.following.wake(),
     background: inside.background.run,
   }
   return {
@@ -49,7 +48,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
       machine: (viewer, id, signal) => showMachine(ports, viewer, id, signal),
       async act(viewer, id, verb, wanted, signal) {
         const answer = await actFromTab(ports, viewer, id, verb, wanted, signal)
-        inside.delivering.wake()
+        inside.deliver()
         return answer
       },
       follow: (viewer, send, over) =>

@@ -12,7 +12,6 @@ import { answerClick } from '../flows/answer-click.ts'
 import { answerMessage } from '../flows/answer-message.ts'
 import { decideDraft } from '../flows/decide-draft.ts'
 import { enrolChannel } from '../flows/enrol-channel.ts'
-import type { Loop } from '../loop.ts'
 import type { SignInPages, UserTokens } from '../ports.ts'
 import type { Ground } from './ground.ts'
 import { CLOUD } from './ground.ts'
@@ -21,8 +20,8 @@ import { CLOUD } from './ground.ts'
 export interface Inside {
   readonly tokens: UserTokens
   readonly signIn: SignInPages
-  readonly delivering: Loop
-  readonly following: Loop
+  /** Sends now what is due, if this instance is the one that sends. */
+  readonly deliver: () => void
   readonly background: Background
 }
 
@@ -52,7 +51,6 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
     now,
     newId,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-    acted: () => inside.following.wake(),
     background: inside.background.run,
   }
   return createReceiver(
@@ -64,7 +62,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
         await enrolChannel({ store, directory: connector, now, failed: events.channelsUnread }, inbound, signal)
         await answerMessage({ store, tokens: inside.tokens, now, newId, helpText }, inbound)
         events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
-        inside.delivering.wake()
+        inside.deliver()
       },
       async click(click) {
         const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
@@ -72,7 +70,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
           ? decideDraft({ ...clicks, noticeCard: (one) => noticeCard(one).body.card }, click, signal)
           : answerClick(clicks, click, signal))
         events.clickAnswered(click.verb, click.person.id, reply.is)
-        setImmediate(() => inside.delivering.wake()) // the answer first, then what everybody sees
+        setImmediate(() => inside.deliver()) // the answer first, then what everybody sees
         return reply
       },
       newId: () => newId(16),

@@ -84,3 +84,6 @@ export function wordOf(value: Open<string>): string {
 export function isResolved(alert: Alert): boolean {
   return alert.status === 'Resolved'
 }
+
+/** What decides who may see an alert. */
+export type AlertPlace = Pick<Alert, 'id' | 'machine' | 'machineGroup'>

@@ -1,8 +1,8 @@
-import type { Alert } from './alert.ts'
+import type { AlertPlace } from './alert.ts'
 import type { MachineId } from './ids.ts'
 
 /** Something on record changed that people may be looking at. */
 export type Change =
-  | { readonly what: 'alerts'; readonly alerts: readonly Alert[] }
+  | { readonly what: 'alerts'; readonly alerts: readonly AlertPlace[] }
   /** An intent or a machine action of the machine's. */
   | { readonly what: 'machine'; readonly id: MachineId; readonly machineGroup: string | null }

@@ -16,6 +16,7 @@ const tried = (tries: number): Delivery => ({
   sentPrint: null,
   tries,
   unclearPosts: 0,
+  epoch: 0,
 })
 const POST: Tried = { isPost: true, inThread: false, refusals: 0 }
 const UPDATE: Tried = { ...POST, isPost: false }

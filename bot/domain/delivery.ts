@@ -41,6 +41,8 @@ export interface Delivery {
   readonly tries: number
   /** Posts whose outcome was never learnt: each may stand twice in the conversation. */
   readonly unclearPosts: number
+  /** Of the lease, when it was claimed; 0 before. */
+  readonly epoch: number
 }
 
 /** What becomes of a delivery after a try that failed. */

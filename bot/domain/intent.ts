@@ -63,7 +63,7 @@ export function isOpen({ state }: Intent): boolean {
 export const NEXT_STATES: Readonly<Record<IntentState, readonly IntentState[]>> = {
   asked: ['sending', 'joined', 'refused'],
   sending: ['accepted', 'joined', 'refused', 'unknown'],
-  unknown: ['accepted', 'lost'],
+  unknown: ['accepted', 'joined', 'refused', 'lost'],
   accepted: [],
   joined: [],
   refused: [],

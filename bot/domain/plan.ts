@@ -110,7 +110,7 @@ export function fresh(
   rank: number,
   revision: number,
 ): Delivery {
-  return { key, conversationId, content, rank, revision, notBefore: null, sentPrint: null, tries: 0, unclearPosts: 0 }
+  return { key, conversationId, content, rank, revision, notBefore: null, sentPrint: null, tries: 0, unclearPosts: 0, epoch: 0 }
 }
 
 function openCase(id: CaseId, rule: Rule, alert: Alert, now: Instant): Case {

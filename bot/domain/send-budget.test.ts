@@ -34,6 +34,11 @@ describe('send budget', () => {
     })
   }
 
+  it('lets nothing out for a second when another instance may just have sent all that is allowed', () => {
+    const budget = createSendBudget(T)
+    assert.deepEqual([budget.room(T), budget.room(T + 999), budget.room(T + 1000)], [0, 0, 50])
+  })
+
   it('counts each conversation for itself, and fifty a second over all', () => {
     const budget = createSendBudget()
     for (let i = 0; i < 7; i += 1) budget.spend(A, T)

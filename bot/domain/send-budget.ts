@@ -22,10 +22,10 @@ export interface SendBudget {
   spend(conversation: ConversationId, nowMs: number): void
 }
 
-/** A budget with nothing spent. */
-export function createSendBudget(): SendBudget {
+/** A budget with nothing spent but all of the second that began at `fullAtMs`: somebody else may just have sent. */
+export function createSendBudget(fullAtMs = -Infinity): SendBudget {
   const sent = new Map<ConversationId, number[]>()
-  let all: number[] = []
+  let all: number[] = Array.from({ length: OVER_ALL.sends }, () => fullAtMs)
 
   const waitMs = (conversation: ConversationId, nowMs: number): number => {
     const times = sent.get(conversation) ?? []

@@ -1,4 +1,4 @@
-import type { Alert } from './alert.ts'
+import type { AlertPlace } from './alert.ts'
 import type { AlertId, MachineId } from './ids.ts'
 import type { MachineGroup } from './machine-group.ts'
 import { sameGroup } from './machine-group.ts'
@@ -19,7 +19,7 @@ export function seesGroup({ machineGroups }: Sight, group: MachineGroup): boolea
 }
 
 /** Whether the alert is in sight, as far as it says so itself. */
-export function seesAlert(sight: Sight, { id, machine, machineGroup }: Alert): boolean {
+export function seesAlert(sight: Sight, { id, machine, machineGroup }: AlertPlace): boolean {
   if (machine && machineGroup !== null && seesGroup(sight, machineGroup)) return true
   if (machine && sight.machineIds.includes(machine.id)) return true
   return sight.alertIds.includes(id)

@@ -52,7 +52,6 @@ describe('acting from the tab', () => {
         return ids.toString(16).padStart(digits, '0')
       },
       pause: () => (waits ? new Promise<void>(() => undefined) : Promise.resolve()),
-      acted: () => undefined,
       background: (work: Promise<unknown>) => background.push(work),
     }
     const wanted = { generation, reason: '', isolationType: null }

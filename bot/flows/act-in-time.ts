@@ -11,8 +11,6 @@ import { tellAsker } from './tell-asker.ts'
 export interface ActInTimePorts extends ActPorts {
   /** Resolves after so many milliseconds, or when the signal comes. */
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
-  /** Told when Defender was asked to do something, so that what becomes of it is followed from now on. */
-  readonly acted: () => void
   /** Work that goes on after the answer; a stop waits for it. */
   readonly background: (work: Promise<unknown>) => void
 }
@@ -32,7 +30,6 @@ export async function actInTime(
   signal: AbortSignal,
 ): Promise<Acted | 'late'> {
   const acting = actOnMachine(ports, wish, as, NEVER)
-  acting.then(ports.acted, ports.acted)
   const first = await Promise.race([acting, ports.pause(PRIVATE_FOR_MS, signal).then(() => 'late' as const)])
   if (first === 'late') {
     ports.background(finishLate(ports, acting, wish.machineId))

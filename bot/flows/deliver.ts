@@ -72,7 +72,7 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
   let asked = false
   try {
     send = await planSend(ports, delivery)
-    if (send === null) return await ports.store.dead(delivery.key, 'its case or conversation is not on record', ports.now())
+    if (send === null) return await ports.store.dead(delivery, 'its case or conversation is not on record', ports.now())
     const print = ports.fingerprint(send.message)
     if (send.activityId !== null && print === delivery.sentPrint) {
       await ports.store.sent(delivery, print, ports.now())

@@ -21,7 +21,7 @@ export async function recordDelivered(
   const now = ports.now()
   ports.patience.took(conversation.id)
   await ports.store.transaction(async (records) => {
-    await records.sent(delivery, print, now)
+    if (!(await records.sent(delivery, print, now))) return // the next holder of the lease sends it, and records that
     if (address.serviceUrl !== conversation.serviceUrl) {
       await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
     }
@@ -46,20 +46,20 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   const next = afterFailure(delivery, known, tried, now, ports.random())
   switch (next.do) {
     case 'later':
-      await store.later(delivery.key, next.at, next.unclearPost, next.why)
+      await store.later(delivery, next.at, next.unclearPost, next.why)
       return events.failed(delivery, next.why, 'later')
     case 'leave-thread': {
       const incident = send?.file?.case.incidentId ?? null
       await store.transaction(async (records) => {
         if (incident !== null) await records.endThread(delivery.conversationId, incident)
-        await records.later(delivery.key, now, false, next.why)
+        await records.later(delivery, now, false, next.why)
       })
       return events.failed(delivery, next.why, 'later')
     }
     case 'park':
       await store.transaction(async (records) => {
         await changed(records, delivery.conversationId, (one) => ({ ...one, state: 'parked', updatedAt: now }))
-        await records.later(delivery.key, now, false, next.why)
+        await records.later(delivery, now, false, next.why)
       })
       patience.took(delivery.conversationId) // when it is heard of again it has the same patience as any other
       await tell(ports, `parked:${delivery.conversationId}:${now}`, delivery, {
@@ -68,7 +68,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
       })
       return events.failed(delivery, next.why, 'parked')
     case 'dead':
-      await store.dead(delivery.key, next.why, now)
+      await store.dead(delivery, next.why, now)
       if (!delivery.key.startsWith('notice:dead:')) {
         await tell(ports, `dead:${delivery.key}`, delivery, {
           title: 'Something could not be delivered',
@@ -84,15 +84,15 @@ const MESSAGE_GONE = 'the message was deleted in Teams'
 /** What somebody deleted in Teams is posted anew: only cards and the pulse are ever updated. */
 async function messageGone(
   { store, now }: DeliverPorts,
-  { key, content }: Delivery,
+  delivery: Delivery,
   send: Send | null,
   error: BotError,
 ): Promise<boolean> {
   if (error.detail !== 'ActivityNotFoundInConversation' || send?.activityId == null) return false
   await store.transaction(async (records) => {
-    if (content.what === 'card') await records.cardGone(content.caseId)
+    if (delivery.content.what === 'card') await records.cardGone(delivery.content.caseId)
     else await records.setCursor('pulse-message', null)
-    await records.later(key, now(), false, MESSAGE_GONE)
+    await records.later(delivery, now(), false, MESSAGE_GONE)
   })
   return true
 }

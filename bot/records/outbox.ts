@@ -37,13 +37,19 @@ export interface OutboxRecords {
    * highest rank first, then those that have waited longest. They are `sending` when this returns.
    */
   claim(now: Instant, busy: readonly ConversationId[], most: number): Promise<Delivery[]>
-  /** Records success at the revision that was claimed; due again at once when a higher one was queued meanwhile. */
-  sent(delivery: Delivery, print: string | null, now: Instant): Promise<void>
+  /**
+   * Records success at the revision that was claimed; due again at once when a higher one was queued meanwhile. False
+   * when it was claimed again since, by the next holder of the lease.
+   */
+  sent(delivery: Delivery, print: string | null, now: Instant): Promise<boolean>
   /** Puts it back until `at`. */
-  later(key: string, at: Instant, unclearPost: boolean, why: string): Promise<void>
+  later(delivery: Delivery, at: Instant, unclearPost: boolean, why: string): Promise<void>
   /** Gives it up; due again at once when a higher revision was queued meanwhile. */
-  dead(key: string, why: string, now: Instant): Promise<void>
-  /** After a restart: every `sending` row is of unknown outcome and due again at `at`. Answers how many. */
+  dead(delivery: Delivery, why: string, now: Instant): Promise<void>
+  /**
+   * For a new holder of the lease: every `sending` row is of unknown outcome and due again at `at`; should its outcome
+   * still be told before it is claimed, that counts. Answers how many there were.
+   */
   recover(at: Instant): Promise<number>
   /** What is given up, and what waits for a conversation that is gone or parked; oldest first. */
   stuck(most: number): Promise<StuckDelivery[]>

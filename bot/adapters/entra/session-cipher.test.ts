@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Secret } from '../../secret.ts'
@@ -48,6 +48,7 @@ describe('the laptop’s key file', () => {
     const key = keyFromFile(join(home, 'data')).reveal()
     assert.equal(keyFromFile(join(home, 'data')).reveal(), key)
     assert.equal(statSync(join(home, 'data', 'session.key')).mode & 0o777, 0o600)
+    assert.deepEqual(readdirSync(join(home, 'data')), ['session.key'])
   })
 
   it('is refused when others can read it', () => {

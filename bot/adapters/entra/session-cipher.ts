@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Secret } from '../../secret.ts'
 
@@ -47,7 +47,11 @@ export function createSessionCipher(key: Secret): SessionCipher {
 export function keyFromFile(dataDir: string): Secret {
   const file = join(dataDir, 'session.key')
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600, flag: 'wx' })
-  else if ((statSync(file).mode & 0o077) !== 0) throw new Error(`${file} can be read by others: chmod 600 it, or set SESSION_KEY`)
+  if (!existsSync(file)) {
+    const whole = `${file}.${process.pid}`
+    writeFileSync(whole, randomBytes(32).toString('base64'), { mode: 0o600, flush: true })
+    renameSync(whole, file) // a key is there whole or not at all
+  } else if ((statSync(file).mode & 0o077) !== 0)
+    throw new Error(`${file} can be read by others: chmod 600 it, or set SESSION_KEY`)
   return new Secret(readFileSync(file, 'utf8'))
 }

@@ -18,8 +18,10 @@ export function createEvents(level: string) {
   })
 
   return {
-    started: (fields: { port: number; store: 'sqlite' | 'postgres'; recovered: number; ms: number }) =>
+    started: (fields: { port: number; store: 'sqlite' | 'postgres'; instance: string; ms: number }) =>
       log.info({ event: 'service.started', ...fields }),
+    leaseTaken: (fields: { epoch: number; recovered: number }) => log.info({ event: 'lease.taken', ...fields }),
+    leaseLost: (epoch: number) => log.warn({ event: 'lease.lost', epoch }),
     stopping: (signal: string) => log.info({ event: 'service.stopping', signal }),
     stopOverdue: () => log.warn({ event: 'service.stop-overdue' }),
     stopped: () => log.info({ event: 'service.stopped' }),

@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { PRESENT_EPOCH } from './lease-records.ts'
 import type { Database, Engine } from './schema.ts'
 
 /**
@@ -37,7 +38,7 @@ export async function claim(db: Database, engine: Engine, now: Instant, busy: re
         .$if(engine === 'postgresql', (query) => query.forUpdate('outbox').skipLocked()),
     )
     .updateTable('outbox')
-    .set((eb) => ({ state: 'sending', claimed_revision: eb.ref('revision'), updated_at: now }))
+    .set((eb) => ({ state: 'sending', claimed_revision: eb.ref('revision'), claimed_epoch: PRESENT_EPOCH, updated_at: now }))
     .where('seq', 'in', (eb) => eb.selectFrom('picked').select('seq'))
     .returningAll()
     .execute()

@@ -6,6 +6,7 @@ import { sessions } from './migrations/0002-sessions.ts'
 import { intents } from './migrations/0003-intents.ts'
 import { appendOnly } from './migrations/0004-append-only.ts'
 import { alertSearch } from './migrations/0005-alert-search.ts'
+import { severalInstances } from './migrations/0006-several-instances.ts'
 import { rollUp } from './migrations/0007-roll-up.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
@@ -44,6 +45,7 @@ async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
       '0003-intents': intents(engine),
       '0004-append-only': appendOnly(engine),
       '0005-alert-search': alertSearch(),
+      '0006-several-instances': severalInstances(engine),
       '0007-roll-up': rollUp(),
     }),
   }

@@ -3,14 +3,17 @@ import type { Delivery } from '../../domain/delivery.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { OutboxRecords } from '../../records/outbox.ts'
 import { claim } from './claim.ts'
+import { PRESENT_EPOCH } from './lease-records.ts'
 import { outboxRow, readDelivery } from './outbox-row.ts'
 import type { Database, Engine } from './schema.ts'
 import { atomically, inChunks } from './statements.ts'
 import { stuckRecords } from './stuck-records.ts'
 
-/** Deliveries in the database. The outcome of a try touches only a row that is `sending`. */
+/** Deliveries in the database. The outcome of a try touches only a row that stands as it was claimed. */
 export function outboxRecords(database: Database, engine: Engine): OutboxRecords {
-  const sending = (key: string) => database.updateTable('outbox').where('key', '=', key).where('state', '=', 'sending')
+  const claimed = ({ key, epoch }: Delivery) =>
+    database.updateTable('outbox').where('key', '=', key).where('claimed_epoch', '=', epoch)
+  const sending = (delivery: Delivery) => claimed(delivery).where('state', '=', 'sending')
 
   return {
     async enqueue(deliveries, now) {
@@ -20,14 +23,20 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
     async claim(now, busy, most) {
       return (await claim(database, engine, now, busy, most)).map(readDelivery)
     },
-    async sent({ key }, print, now) {
+    async sent(delivery, print, now) {
       const outcome = { not_before: now, queued_at: now, tries: 0, sent_print: print, last_error: null, updated_at: now }
-      await sending(key)
-        .set({ ...outcome, state: dueWhenWantedNewer('sent') })
-        .execute()
+      const { numUpdatedRows } = await claimed(delivery)
+        .where((eb) => eb.or([eb('state', '=', 'sending'), RECOVERED]))
+        .set({
+          ...outcome,
+          state: dueWhenWantedNewer('sent'),
+          unclear_posts: sql`unclear_posts - case when state = 'sending' or ${IS_UPDATE} then 0 else 1 end`,
+        })
+        .executeTakeFirst()
+      return numUpdatedRows > 0
     },
-    async later(key, at, unclearPost, why) {
-      await sending(key)
+    async later(delivery, at, unclearPost, why) {
+      await sending(delivery)
         .set({
           state: 'due',
           not_before: at,
@@ -37,8 +46,8 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
         })
         .execute()
     },
-    async dead(key, why, now) {
-      await sending(key)
+    async dead(delivery, why, now) {
+      await sending(delivery)
         .set({ state: dueWhenWantedNewer('dead'), tries: sql`tries + 1`, last_error: why, updated_at: now })
         .execute()
     },
@@ -46,7 +55,12 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
       const { numUpdatedRows } = await database
         .updateTable('outbox')
         .where('state', '=', 'sending')
-        .set({ state: 'due', not_before: at, unclear_posts: sql`unclear_posts + case when ${IS_UPDATE} then 0 else 1 end` })
+        .set({
+          state: 'due',
+          not_before: at,
+          tries: sql`tries + 1`,
+          unclear_posts: sql`unclear_posts + case when ${IS_UPDATE} then 0 else 1 end`,
+        })
         .executeTakeFirst()
       return Number(numUpdatedRows)
     },
@@ -89,6 +103,9 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
 /** An update says the same again; a post may stand in the conversation twice. */
 const IS_UPDATE = sql`what = 'card' and exists (
   select 1 from soc_case where soc_case.id = outbox.case_id and soc_case.activity_id is not null)`
+
+/** A new holder of the lease has already taken the outcome for unknown, and has not tried again yet. */
+const RECOVERED = sql<boolean>`state = 'due' and claimed_epoch < ${PRESENT_EPOCH}`
 
 /** What was sent is old already when a higher revision was queued meanwhile. */
 function dueWhenWantedNewer(otherwise: 'sent' | 'dead') {

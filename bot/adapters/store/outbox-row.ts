@@ -17,6 +17,7 @@ export function outboxRow(
     rank,
     revision,
     claimed_revision: null,
+    claimed_epoch: 0,
     state: 'due',
     not_before: notBefore !== null && notBefore > now ? notBefore : now,
     queued_at: now,
@@ -41,5 +42,6 @@ export function readDelivery(row: Omit<OutboxRow, 'seq'>): Delivery {
     sentPrint: row.sent_print,
     tries: row.tries,
     unclearPosts: row.unclear_posts,
+    epoch: row.claimed_epoch,
   }
 }

@@ -130,7 +130,7 @@ onEveryStore('Queueing again', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([card(1)], at(1))
     await store.claim(at(1), [], 9)
-    await store.later(card(1).key, at(9), false, 'throttled')
+    await store.later(card(1), at(9), false, 'throttled')
 
     await store.enqueue([card(2)], at(2))
 
@@ -158,7 +158,7 @@ onEveryStore('Queueing again', (given) => {
     const both = [card(1), words('hello', B)]
     await store.enqueue(both, at(1))
     await store.claim(at(1), [], 9)
-    for (const { key } of both) await store.dead(key, 'gone for good', at(2))
+    for (const one of both) await store.dead(one, 'gone for good', at(2))
     assert.deepEqual([await store.claim(at(2), [], 9), (await store.counts()).dead], [[], 2])
 
     await store.enqueue(both, at(3))

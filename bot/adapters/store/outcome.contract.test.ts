@@ -27,9 +27,9 @@ onEveryStore('Outcomes', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([card(1)], at(1))
     await store.claim(at(1), [], 9)
-    await store.later(card(1).key, at(2), true, 'no answer')
+    await store.later(card(1), at(2), true, 'no answer')
     await store.claim(at(2), [], 9)
-    await store.later(card(1).key, at(3), false, 'no connection')
+    await store.later(card(1), at(3), false, 'no connection')
     const [third] = await store.claim(at(3), [], 9)
     assert.deepEqual(third, { ...card(1), tries: 2, unclearPosts: 1 })
 
@@ -43,8 +43,8 @@ onEveryStore('Outcomes', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([card(1)], at(1))
     await store.sent(card(1), 'print', at(2))
-    await store.later(card(1).key, at(9), true, 'no')
-    await store.dead(card(1).key, 'no', at(2))
+    await store.later(card(1), at(9), true, 'no')
+    await store.dead(card(1), 'no', at(2))
 
     assert.deepEqual(await store.claim(at(2), [], 9), [card(1)])
   })
@@ -55,7 +55,7 @@ onEveryStore('Outcomes', (given) => {
     await store.claim(at(1), [], 9)
     await store.enqueue([card(2)], at(2))
 
-    await store.dead(card(1).key, 'too big', at(3))
+    await store.dead(card(1), 'too big', at(3))
 
     assert.deepEqual(await store.claim(at(3), [], 9), [{ ...card(2), tries: 1 }])
   })
@@ -93,9 +93,10 @@ onEveryStore('Outcomes', (given) => {
 
     await store.enqueue([words('dead', A, 3), words('unclear', B, 3), words('sent', C, 3)], at(1))
     const claimed = await store.claim(at(1), [], 9)
-    await store.dead('text:dead', 'no', at(1))
-    await store.later('text:unclear', at(7), true, 'no answer')
-    await store.sent(claimed.find(({ key }) => key === 'text:sent')!, null, at(1))
+    const one = (key: string) => claimed.find((delivery) => delivery.key === `text:${key}`)!
+    await store.dead(one('dead'), 'no', at(1))
+    await store.later(one('unclear'), at(7), true, 'no answer')
+    await store.sent(one('sent'), null, at(1))
     await store.enqueue([words('sending', A), words('gone', C)], at(2))
     await store.claim(at(2), [C], 9)
     await store.saveConversation(sampleConversation({ id: C, state: 'gone' }))

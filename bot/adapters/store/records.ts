@@ -2,9 +2,11 @@ import type { Records } from '../../records.ts'
 import { actionRecords } from './action-records.ts'
 import { auditRecords } from './audit-records.ts'
 import { caseRecords } from './case-records.ts'
+import { changeRecords } from './change-records.ts'
 import { conversationRecords } from './conversation-records.ts'
 import { defenderRecords } from './defender-records.ts'
 import { draftRecords } from './draft-records.ts'
+import { leaseRecords } from './lease-records.ts'
 import { outboxRecords } from './outbox-records.ts'
 import { retentionRecords } from './retention-records.ts'
 import { rollUpRecords } from './roll-up-records.ts'
@@ -28,6 +30,8 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...auditRecords(db),
     ...draftRecords(db),
     ...sessionRecords(db),
+    ...leaseRecords(db, engine),
+    ...changeRecords(db),
     async cursor(name) {
       const row = await db.selectFrom('cursor').select('value').where('name', '=', name).executeTakeFirst()
       return row?.value ?? null

@@ -55,7 +55,7 @@ onEveryStore('Forgetting', (given) => {
     const words = (key: string) => fresh(key, sampleConversation().id, { what: 'text', text: key, threadId: null }, 1, 0)
     await store.enqueue([words('text:sent'), words('text:dead')], day(1))
     for (let claimed = await store.claim(day(1), [], 1); claimed[0]; claimed = await store.claim(day(1), [], 1)) {
-      await (claimed[0].key === 'text:dead' ? store.dead('text:dead', 'no', day(1)) : store.sent(claimed[0], null, day(1)))
+      await (claimed[0].key === 'text:dead' ? store.dead(claimed[0], 'no', day(1)) : store.sent(claimed[0], null, day(1)))
     }
     await store.enqueue([words('text:due')], day(1))
     assert.deepEqual(await store.forget(day(5), 100), { cases: 0, deliveries: 1, alerts: 0 })

@@ -24,6 +24,8 @@ export interface Tables {
   generation: { machine_id: string; family: string; generation: number }
   audit: AuditRow
   session: { person_id: string; sealed: string; version: number; ends_at: string }
+  lease: { name: string; holder: string; epoch: number; ends_at_ms: number }
+  change: { seq: Generated<number>; body: string }
   draft: { id: string; body: string; ends_at: string }
   sign_in: { id: string; sealed: string; code_hash: string | null; ends_at: string }
 }
@@ -131,6 +133,8 @@ export interface OutboxRow {
   revision: number
   /** The revision that is being sent, or was last. */
   claimed_revision: number | null
+  /** Of the lease, when it was claimed last. */
+  claimed_epoch: number
   state: string
   not_before: string
   /** Since when it waits; what has waited longer goes first. */

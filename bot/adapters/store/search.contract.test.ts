@@ -122,6 +122,9 @@ onEveryStore('Looking for alerts', (given) => {
     await store.saveAlerts([alert('old', 1)], 1)
     await store[Symbol.asyncDispose]()
     for (const statement of [
+      'drop table lease',
+      'drop table change',
+      'alter table outbox drop column claimed_epoch',
       'drop table rolled_up',
       'drop index soc_case_of_incident',
       'alter table thread drop column shows_all',

@@ -23,7 +23,7 @@ onEveryStore('Deliveries that are stuck', (given) => {
     await store.saveConversation(sampleConversation({ id: PARKED, state: 'parked' }))
     await store.enqueue([words('sent', LIVE), words('dead', LIVE)], at(1))
     for (let claimed = await store.claim(at(2), [], 9); claimed.length > 0; claimed = await store.claim(at(2), [], 9)) {
-      for (const one of claimed) await (one.key === 'dead' ? store.dead('dead', 'too big', at(2)) : store.sent(one, null, at(2)))
+      for (const one of claimed) await (one.key === 'dead' ? store.dead(one, 'too big', at(2)) : store.sent(one, null, at(2)))
     }
   })
 
@@ -46,7 +46,7 @@ onEveryStore('Deliveries that are stuck', (given) => {
     assert.deepEqual(await store.retryDead(['dead'], at(5)), ['dead'])
     const [again] = await store.claim(at(5), [], 9)
     assert.deepEqual([again?.key, again?.tries], ['dead', 0])
-    await store.dead('dead', 'still too big', at(6))
+    await store.dead(again!, 'still too big', at(6))
     assert.deepEqual(await store.dropDead(['waits']), [])
     assert.deepEqual(await store.dropDead(null), ['dead'])
     assert.deepEqual(await store.dropDead(null), [])

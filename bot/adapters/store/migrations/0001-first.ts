@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Engine } from '../schema.ts'
+import { serial } from './serial.ts'
 
 /** The first tables: rules, conversations, what Defender told, cases, outbox. */
 export const first = (engine: Engine): Migration => ({
@@ -109,7 +110,7 @@ async function createCases(db: Kysely<unknown>): Promise<void> {
 async function createOutbox(db: Kysely<unknown>, engine: Engine): Promise<void> {
   await db.schema
     .createTable('outbox')
-    .addColumn('seq', engine === 'sqlite' ? 'integer' : 'bigserial', (col) => col.primaryKey())
+    .addColumn('seq', serial(engine), (col) => col.primaryKey())
     .addColumn('key', 'text', (col) => col.notNull().unique())
     .addColumn('conversation_id', 'text', (col) => col.notNull())
     .addColumn('what', 'text', (col) => col.notNull())

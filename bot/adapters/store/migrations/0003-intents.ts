@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Engine } from '../schema.ts'
+import { serial } from './serial.ts'
 
 /** Intents, Defender's machine actions, generations, the audit, drafts; and cards that wait while somebody confirms. */
 export const intents = (engine: Engine): Migration => ({
@@ -41,7 +42,7 @@ export const intents = (engine: Engine): Migration => ({
       .execute()
     await db.schema
       .createTable('audit')
-      .addColumn('seq', engine === 'sqlite' ? 'integer' : 'bigserial', (col) => col.primaryKey())
+      .addColumn('seq', serial(engine), (col) => col.primaryKey())
       .addColumn('at', 'text', (col) => col.notNull())
       .addColumn('event', 'text', (col) => col.notNull())
       .addColumn('body', 'text', (col) => col.notNull())

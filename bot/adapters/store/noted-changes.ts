@@ -1,0 +1,56 @@
+import type { Alert, AlertPlace } from '../../domain/alert.ts'
+import type { Change } from '../../domain/change.ts'
+import type { MachineId } from '../../domain/ids.ts'
+import type { Records, Store } from '../../records.ts'
+
+/** The store, where each transaction also notes what it changed of alerts, intents and machine actions. */
+export function withNotedChanges(store: Store): Store {
+  return {
+    ...store,
+    transaction: (work) =>
+      store.transaction(async (records) => {
+        const alerts: Alert[] = []
+        const touched = new Set<MachineId>()
+        const result = await work(noting(records, alerts, touched))
+        await records.noteChanges(await changesOf(records, alerts, touched))
+        return result
+      }),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+async function changesOf(records: Records, alerts: readonly Alert[], touched: ReadonlySet<MachineId>): Promise<Change[]> {
+  const machines = await records.machines([...touched])
+  return [
+    ...(alerts.length > 0 ? [{ what: 'alerts', alerts: alerts.map(placeOf) } as const] : []),
+    ...[...touched].map((id) => ({ what: 'machine', id, machineGroup: machines.get(id)?.machineGroup ?? null }) as const),
+  ]
+}
+
+function placeOf({ id, machine, machineGroup }: Alert): AlertPlace {
+  return { id, machine, machineGroup }
+}
+
+function noting(records: Records, alerts: Alert[], touched: Set<MachineId>): Records {
+  return {
+    ...records,
+    async saveAlerts(saved, rulesRevision) {
+      await records.saveAlerts(saved, rulesRevision)
+      alerts.push(...saved)
+    },
+    async saveActions(actions) {
+      const changed = await records.saveActions(actions)
+      for (const { machineId } of changed) touched.add(machineId)
+      return changed
+    },
+    async addIntent(intent) {
+      const added = await records.addIntent(intent)
+      if (added) touched.add(intent.machineId)
+      return added
+    },
+    async saveIntent(intent) {
+      await records.saveIntent(intent)
+      touched.add(intent.machineId)
+    },
+  }
+}

@@ -1,0 +1,106 @@
+import { underLease } from '../adapters/store/under-lease.ts'
+import type { Changes } from '../changes.ts'
+import { UNCLEAR_POST_WAIT_MS } from '../domain/delivery.ts'
+import { plusMs } from '../domain/instant.ts'
+import type { Loop } from '../loop.ts'
+import { startLoop } from '../loop.ts'
+import type { Ground } from './ground.ts'
+import { startDelivering, startFollowing, startForgetting, startPolling } from './loops.ts'
+
+/** An instance that may poll, deliver and follow, and does so while it has the lease. */
+export interface Leading extends AsyncDisposable {
+  /** Sends now what is due, if this instance is the one that sends; whichever is looks every second anyway. */
+  deliver(): void
+  /** The epoch of the lease while this instance has it, else `null`. */
+  epoch(): number | null
+}
+
+/** Another instance takes over when it heard nothing for so long. */
+const LEASE_MS = 9000
+/** A lease that cannot be kept within this time counts as lost. */
+const RENEW_WITHIN_MS = 4000
+/** How often it is kept, and asked for. */
+const EVERY_MS = 1000
+
+/** What runs under one epoch of the lease. */
+interface Term extends AsyncDisposable {
+  readonly epoch: number
+  readonly delivering: Loop
+  readonly following: Loop
+}
+
+/**
+ * Takes the lease when it is free, and polls, delivers and follows until it is lost. Disposing lets the passes in hand
+ * finish and gives it up.
+ */
+export function startLeading(ground: Ground, changes: Changes): Leading {
+  const { store, events } = ground
+  let term: Term | null = null
+  let stopped: Promise<void> | null = null
+
+  const end = async (): Promise<void> => {
+    const ending = term
+    term = null
+    await ending?.[Symbol.asyncDispose]()
+  }
+  const keep = async ({ epoch }: Term): Promise<void> => {
+    const kept = await within(RENEW_WITHIN_MS, store.renewLease(epoch, LEASE_MS)).catch(() => false)
+    if (kept) return
+    events.leaseLost(epoch)
+    await end()
+  }
+  const stopListening = changes.listen(({ what }) => {
+    term?.delivering.wake()
+    if (what === 'machine') term?.following.wake()
+  })
+  const loop = startLoop(
+    async () => {
+      if (term) await keep(term)
+      term ??= await startTerm(ground)
+      return EVERY_MS
+    },
+    (error) => {
+      events.passFailed('lead', error)
+      return EVERY_MS
+    },
+  )
+  const stop = async (): Promise<void> => {
+    stopListening()
+    await loop[Symbol.asyncDispose]()
+    const epoch = term?.epoch
+    await end()
+    if (epoch) await store.releaseLease(epoch).catch((error: unknown) => events.passFailed('lead', error)) // it ends by itself
+  }
+  return {
+    deliver: () => term?.delivering.wake(),
+    epoch: () => term?.epoch ?? null,
+    [Symbol.asyncDispose]() {
+      stopped ??= stop()
+      return stopped
+    },
+  }
+}
+
+/** Takes the lease, if it is free, and what the last holder left in the middle; then begins. */
+async function startTerm(ground: Ground): Promise<Term | null> {
+  const { store, events, instance, now } = ground
+  const epoch = await store.takeLease(instance, LEASE_MS)
+  if (epoch === null) return null
+  const held = underLease(store, epoch)
+  const recovered = await held.transaction((records) => records.recover(plusMs(now(), UNCLEAR_POST_WAIT_MS)))
+  events.leaseTaken({ epoch, recovered })
+
+  const loops = new AsyncDisposableStack()
+  const fenced = { ...ground, store: held }
+  const delivering = loops.use(startDelivering(fenced, store))
+  const following = loops.use(startFollowing(fenced, delivering))
+  loops.use(startPolling(fenced, delivering))
+  loops.use(startForgetting(fenced))
+  return { epoch, delivering, following, [Symbol.asyncDispose]: () => loops.disposeAsync() }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise, reject } = Promise.withResolvers<never>()
+  const late = setTimeout(() => reject(new Error(`not within ${ms} ms`)), ms)
+  return Promise.race([work, promise]).finally(() => clearTimeout(late))
+}
