@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import type { TabAlerts, TabEvent, TabMachine, TabProblem } from '../../tab-contract.ts'
-import type { startWhole } from './whole.ts'
+import type { driven } from './whole.ts'
 
 /** What the tab does on the wire, past the front of the local tenant: straight to the bot, as these accounts. */
-export async function tabClient({ demo, control }: Awaited<ReturnType<typeof startWhole>>, accounts: readonly string[]) {
+export async function tabClient(
+  { demo, control }: { readonly demo: { readonly botPort: number } } & Pick<ReturnType<typeof driven>, 'control'>,
+  accounts: readonly string[],
+) {
   const tokens = new Map<string, string>()
   for (const account of accounts) tokens.set(account, (await control('sso-token', { account })).token)
 

@@ -40,13 +40,18 @@ export const alertOn = (digit: string, group: string, over: object = {}) => ({
 export async function startWhole(alerts: readonly object[], machines: readonly object[]) {
   const options = { port: 0, botPort: 0, alerts, machines, speed: 1, trickle: false, dataDir: null }
   const demo: Demo = await startDemo(options, AbortSignal.timeout(30_000), () => undefined)
+  return { demo, ...driven(demo), [Symbol.asyncDispose]: () => demo[Symbol.asyncDispose]() }
+}
+
+/** What a test does with the tenant at this address, and through it with the bot. */
+export function driven({ url }: { readonly url: string }) {
   const control = async (path: string, body?: unknown, method = body === undefined ? 'GET' : 'POST') => {
     const init = {
       method,
       headers: { 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     }
-    const reply = await fetch(`${demo.url}/control/${path}`, init)
+    const reply = await fetch(`${url}/control/${path}`, init)
     const text = await reply.text()
     if (!reply.ok) throw new Error(`${method} /control/${path}: ${reply.status} ${text}`)
     return text === '' ? undefined : JSON.parse(text)
@@ -56,7 +61,6 @@ export async function startWhole(alerts: readonly object[], machines: readonly o
   const find = async (conversation: string, text: string) =>
     (await messages(conversation)).find((one) => JSON.stringify(one).includes(text))
   return {
-    demo,
     control,
     messages,
     find,
@@ -76,6 +80,5 @@ export async function startWhole(alerts: readonly object[], machines: readonly o
           await control(`machine-actions/${id}`, { status: 'Succeeded' }, 'PATCH')
       }
     },
-    [Symbol.asyncDispose]: () => demo[Symbol.asyncDispose](),
   }
 }
