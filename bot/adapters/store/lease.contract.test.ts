@@ -121,6 +121,7 @@ onEveryStore('Whoever lost the lease', (given) => {
     const [begun] = await before.claim(at(1), [], 9)
     await change()
     const [again] = await after.claim(at(5), [], 9)
+    assert.deepEqual([again?.tries, again?.unclearPosts], [1, 1])
 
     assert.equal(await before.sent(begun!, 'print', at(6)), false)
     await before.later(begun!, at(6), true, 'no answer')

@@ -21,7 +21,7 @@ describe('several instances', function () {
     several = await startSeveral(
       3,
       ['1', '2'].map((digit) => alertOn(digit, 'Workstations')),
-      ['1', '2'].map((digit) => machineOf(digit, 'Workstations')),
+      ['1', '2', '3'].map((digit) => machineOf(digit, 'Workstations')),
     )
     running = [...several.instances]
   })
@@ -39,7 +39,7 @@ describe('several instances', function () {
   const arrive = async (name: string, count: number): Promise<string[]> => {
     const titles = Array.from({ length: count }, (_, n) => `${name} ${String(n).padStart(2, '0')}`)
     const alerts = titles.map((title) =>
-      alertOn('2', 'Workstations', { id: `da-${++incidents}_1`, title, incidentId: incidents }),
+      alertOn('3', 'Workstations', { id: `da-${++incidents}_1`, title, incidentId: incidents }),
     )
     await several.control('alerts', alerts)
     return titles
@@ -97,7 +97,7 @@ describe('several instances', function () {
   it('keep a post that the leader had begun when it froze: told late, it is neither lost nor doubled', async () => {
     const frozen = (await leader())!
     await several.control('faults', { platform: 'connector', method: 'POST', kind: 'delay', ms: 3000 })
-    await several.control('alerts', [alertOn('2', 'Workstations', { id: 'da-frozen_1', title: 'Begun before', incidentId: 901 })])
+    await several.control('alerts', [alertOn('3', 'Workstations', { id: 'da-frozen_1', title: 'Begun before', incidentId: 901 })])
     await until('the post to be with Teams', async () => (await several.control('faults')).length === 0)
     process.kill(frozen.is.pid, 'SIGSTOP')
     const began = performance.now()
