@@ -19,8 +19,8 @@ export interface Leading extends AsyncDisposable {
 const LEASE_MS = 9000
 /** A lease that cannot be kept within this time counts as lost. */
 const RENEW_WITHIN_MS = 4000
-/** How often it is kept, and asked for. */
-const EVERY_MS = 1000
+const KEEP_EVERY_MS = 2500
+const ASK_EVERY_MS = 1000
 
 /** What runs under one epoch of the lease. */
 interface Term extends AsyncDisposable {
@@ -57,11 +57,11 @@ export function startLeading(ground: Ground, changes: Changes): Leading {
     async () => {
       if (term) await keep(term)
       term ??= await startTerm(ground)
-      return EVERY_MS
+      return term ? KEEP_EVERY_MS : ASK_EVERY_MS
     },
     (error) => {
       events.passFailed('lead', error)
-      return EVERY_MS
+      return ASK_EVERY_MS
     },
   )
   const stop = async (): Promise<void> => {

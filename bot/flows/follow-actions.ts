@@ -81,7 +81,7 @@ async function giveUpWaiting(store: Store, now: Instant): Promise<Intent[]> {
   )
 }
 
-/** After a restart nobody waits for these answers any more. Answers how many there were. */
+/** For the start of the only instance there is: nobody waits for these answers any more. Answers how many there were. */
 export async function recoverIntents(store: Store, now: Instant): Promise<number> {
   const intents = (await store.openIntents()).filter(({ state }) => state !== 'unknown')
   for (const intent of intents) await abandon(store, intent, now)
