@@ -7,6 +7,15 @@ import pg from 'pg'
 import { freshDatabase } from '../../test/postgres.ts'
 import { openStore } from './open-store.ts'
 
+async function closeConnections(databaseUrl: string): Promise<void> {
+  const other = new pg.Client({ connectionString: databaseUrl })
+  await other.connect()
+  await other.query(
+    'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+  )
+  await other.end()
+}
+
 describe('Opening the store', () => {
   let home: string
   beforeEach(async () => {
@@ -32,14 +41,21 @@ describe('Opening the store', () => {
     const databaseUrl = await freshDatabase()
     await using store = await openStore({ databaseUrl, dataDir: home })
     await store.setCursor('swept', 'now')
-    const other = new pg.Client({ connectionString: databaseUrl })
-    await other.connect()
-    await other.query(
-      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
-    )
-    await other.end()
+    await closeConnections(databaseUrl)
     await store.cursor('swept').catch(() => undefined) // may still be sent over the connection that is closing
 
     assert.equal(await store.cursor('swept'), 'now')
+  })
+  it('goes on after PostgreSQL closed a connection in the middle of a transaction, which comes to nothing', async () => {
+    const databaseUrl = await freshDatabase()
+    await using store = await openStore({ databaseUrl, dataDir: home })
+    const work = store.transaction(async (records) => {
+      await records.setCursor('swept', 'now')
+      await closeConnections(databaseUrl)
+      await records.setCursor('swept', 'later')
+    })
+
+    await assert.rejects(work, /connection/)
+    assert.equal(await store.cursor('swept'), null)
   })
 })

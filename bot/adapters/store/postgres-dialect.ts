@@ -31,6 +31,7 @@ async function openPool(connectionString: string) {
     idle_in_transaction_session_timeout: 10_000, // an instance that hangs must not hold the others' transactions, nor the lease
     types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   })
+  pool.on('connect', (client) => client.on('error', () => undefined)) // lost within a transaction: its next statement fails
   pool.on('error', () => undefined) // an idle connection was lost: the pool has dropped it, the next query opens another
   return pool
 }

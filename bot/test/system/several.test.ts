@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { MessageView } from '../../../infra/local/control/shapes.ts'
+import { runStatement } from '../run-statement.ts'
 import type { Health, Instance } from './several.ts'
 import { startSeveral } from './several.ts'
 import { tabClient } from './tab-client.ts'
@@ -112,6 +113,15 @@ describe('several instances', function () {
       return !leads && outbox.due + outbox.sending + outbox.unclearPosts === 0
     })
     await eachOnce(['Begun before'])
+  })
+
+  it('go on when the database closes every connection while alerts arrive', async () => {
+    const titles = await arrive('Cut', 5)
+    const cut =
+      'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()'
+    await runStatement({ databaseUrl: several.databaseUrl, dataDir: '' }, cut)
+    await until('a leader', () => leader())
+    await eachOnce(titles, (await running[0]!.health()).outbox.unclearPosts)
   })
 
   it('go on within 15 s when the leader is killed while alerts arrive', async () => {

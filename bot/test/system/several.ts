@@ -55,6 +55,7 @@ export async function startSeveral(count: number, alerts: readonly object[], mac
   const all = parts.move()
   return {
     ...driven(tenant),
+    databaseUrl,
     front,
     start,
     instances,
