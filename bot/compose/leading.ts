@@ -27,6 +27,8 @@ interface Term extends AsyncDisposable {
   readonly epoch: number
   readonly delivering: Loop
   readonly following: Loop
+  /** False once something may be left as `sending`: then it takes a new term to find it. */
+  readonly isWhole: () => boolean
 }
 
 /**
@@ -43,8 +45,8 @@ export function startLeading(ground: Ground, changes: Changes): Leading {
     term = null
     await ending?.[Symbol.asyncDispose]()
   }
-  const keep = async ({ epoch }: Term): Promise<void> => {
-    const kept = await within(RENEW_WITHIN_MS, store.renewLease(epoch, LEASE_MS)).catch(() => false)
+  const keep = async ({ epoch, isWhole }: Term): Promise<void> => {
+    const kept = isWhole() && (await within(RENEW_WITHIN_MS, store.renewLease(epoch, LEASE_MS)).catch(() => false))
     if (kept) return
     events.leaseLost(epoch)
     await end()
@@ -90,13 +92,22 @@ async function startTerm(ground: Ground): Promise<Term | null> {
   const recovered = await held.transaction((records) => records.recover(plusMs(now(), UNCLEAR_POST_WAIT_MS)))
   events.leaseTaken({ epoch, recovered })
 
-  const loops = new AsyncDisposableStack()
+  let whole = true
   const fenced = { ...ground, store: held }
-  const delivering = loops.use(startDelivering(fenced, store))
-  const following = loops.use(startFollowing(fenced, delivering))
-  loops.use(startPolling(fenced, delivering))
-  loops.use(startForgetting(fenced))
-  return { epoch, delivering, following, [Symbol.asyncDispose]: () => loops.disposeAsync() }
+  const delivering = startDelivering(fenced, store, () => {
+    whole = false
+  })
+  const following = startFollowing(fenced, delivering)
+  const loops = [delivering, following, startPolling(fenced, delivering), startForgetting(fenced)]
+  return {
+    epoch,
+    delivering,
+    following,
+    isWhole: () => whole,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(loops.map((one) => one[Symbol.asyncDispose]()))
+    },
+  }
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

@@ -22,8 +22,15 @@ import type { Store } from '../records.ts'
 import type { Ground } from './ground.ts'
 import { CLOUD } from './ground.ts'
 
-/** Sends what is due, again and again. `outcomes`: what became of a claim may be told when the lease is lost, too. */
-export function startDelivering({ config, events, store, now, connector, look }: Ground, outcomes: Store): Loop {
+/**
+ * Sends what is due, again and again. `outcomes`: what became of a claim may be told when the lease is lost, too.
+ * `faulted`: told when the store failed, so that something may be left as `sending`.
+ */
+export function startDelivering(
+  { config, events, store, now, connector, look }: Ground,
+  outcomes: Store,
+  faulted: () => void,
+): Loop {
   const budget = createSendBudget(Date.now())
   const ports = {
     store: { ...store, transaction: outcomes.transaction },
@@ -51,6 +58,7 @@ export function startDelivering({ config, events, store, now, connector, look }:
     (signal) => deliverDue(ports, signal),
     (error) => {
       events.passFailed('deliver', error)
+      faulted()
       return 1000
     },
   )

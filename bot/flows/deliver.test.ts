@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import { cardDelivery, fresh, raiseDelivery } from '../domain/plan.ts'
+import type { Store } from '../records.ts'
 import type { DeliveryBench } from '../test/delivery-bench.ts'
 import { CASE, deliveryBench, NOW } from '../test/delivery-bench.ts'
 import { sampleConversation } from '../test/samples.ts'
@@ -30,6 +31,39 @@ describe('delivering', () => {
       ],
     )
     assert.deepEqual(await bench.store.counts(), { due: 0, sending: 0, dead: 0, waiting: 0, unclearPosts: 0 })
+  })
+
+  it('records what Teams took once more when the database did not hear it the first time', async () => {
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    let cuts = 1
+    const transaction: Store['transaction'] = async (work) => {
+      if (cuts-- > 0) throw new Error('the connection was cut')
+      return bench.store.transaction(work)
+    }
+    const store: Store = { ...bench.store, transaction, [Symbol.asyncDispose]: async () => undefined }
+    await deliverDue({ ...bench.ports(), store }, AbortSignal.timeout(5000))
+    assert.deepEqual(await bench.store.counts(), { due: 0, sending: 0, dead: 0, waiting: 0, unclearPosts: 0 })
+  })
+
+  it('lets everything under way end before it fails with the store', async () => {
+    const others = ['19:b', '19:c'] as ConversationId[]
+    for (const id of others) {
+      await bench.store.saveConversation(sampleConversation({ id }))
+      await bench.store.enqueue([fresh(`text:${id}`, id, { what: 'text', text: id, threadId: null }, 1, 0)], bench.now)
+    }
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    let claims = 0
+    const claim: Store['claim'] = (now, busy) => {
+      if (claims++ === 2) return Promise.reject(new Error('the database is away'))
+      return bench.store.claim(now, busy, 1)
+    }
+    const store: Store = { ...bench.store, claim, [Symbol.asyncDispose]: async () => undefined }
+    bench.teams.during = async () => {
+      for (let n = 0; n < 20; n++) await bench.store.counts()
+    }
+    await assert.rejects(deliverDue({ ...bench.ports(), store }, AbortSignal.timeout(5000)), /the database is away/)
+    assert.equal(bench.teams.sent.length, 2)
+    assert.deepEqual(await bench.store.counts(), { due: 1, sending: 0, dead: 0, waiting: 0, unclearPosts: 0 })
   })
 
   it('sends only the newest of several changes', async () => {

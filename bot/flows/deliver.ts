@@ -35,25 +35,35 @@ const MOST_AT_ONCE = 8
 /**
  * Sends what is due until nothing more may be sent now. One request at a time in a conversation, so that its messages
  * keep their order; the rest at once. Answers how many milliseconds until there may be something to do again.
+ * @throws what the store threw, once nothing is under way any more; a delivery whose outcome could not be recorded stays `sending`.
  */
 export async function deliverDue(ports: DeliverPorts, signal: AbortSignal): Promise<number> {
   const { store, budget } = ports
   const underWay = new Map<ConversationId, Promise<void>>()
-  while (!signal.aborted || underWay.size > 0) {
+  const faults: unknown[] = []
+  const fault = (error: unknown): Delivery[] => {
+    faults.push(error)
+    return []
+  }
+  const ending = (): boolean => signal.aborted || faults.length > 0
+  while (!ending() || underWay.size > 0) {
     const now = ports.now()
-    if (!signal.aborted) await ports.watch(now)
+    if (!ending()) await ports.watch(now).catch(fault)
     const spent = budget.exhausted(msOf(now))
-    const room = signal.aborted ? 0 : Math.min(MOST_AT_ONCE, budget.room(msOf(now))) - underWay.size
-    const claimed = room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room) : []
+    const room = ending() ? 0 : Math.min(MOST_AT_ONCE, budget.room(msOf(now))) - underWay.size
+    const claimed = room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room).catch(fault) : []
     for (const delivery of claimed) {
+      const done = deliverOne(ports, delivery).then(() => undefined, fault)
       underWay.set(
         delivery.conversationId,
-        deliverOne(ports, delivery).finally(() => underWay.delete(delivery.conversationId)),
+        done.then(() => void underWay.delete(delivery.conversationId)),
       )
     }
-    if (underWay.size === 0) return pause(ports, spent.leastWaitMs)
-    if (claimed.length < room || room <= 0) await Promise.race(underWay.values())
+    if (underWay.size > 0) {
+      if (claimed.length < room || room <= 0) await Promise.race(underWay.values())
+    } else if (!ending()) return pause(ports, spent.leastWaitMs)
   }
+  if (faults.length > 0) throw faults[0]
   return 0
 }
 
@@ -80,7 +90,9 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     }
     asked = true
     const activityId = await request(ports, send)
-    await recordDelivered(ports, delivery, send, activityId, print)
+    const taken = send
+    const record = () => recordDelivered(ports, delivery, taken, activityId, print)
+    await record().catch(record) // the database may have cut a connection: what Teams took is not to become unknown by that
     if (delivery.content.what === 'pulse') ports.pulseArrived()
     ports.events.delivered(delivery, send.activityId === null ? 'posted' : 'updated', activityId)
   } catch (error) {
