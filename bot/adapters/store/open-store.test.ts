@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
+import type { Store } from '../../records.ts'
 import { freshDatabase } from '../../test/postgres.ts'
+import { until } from '../../test/system/until.ts'
 import { openStore } from './open-store.ts'
 
 async function closeConnections(databaseUrl: string): Promise<void> {
@@ -15,6 +17,15 @@ async function closeConnections(databaseUrl: string): Promise<void> {
   )
   await other.end()
 }
+
+/** A statement or two may still be sent over a connection that is closing. */
+const swept = (store: Store) =>
+  until('an answer', () =>
+    store.cursor('swept').then(
+      (value) => ({ value }),
+      () => null,
+    ),
+  )
 
 describe('Opening the store', () => {
   let home: string
@@ -42,10 +53,9 @@ describe('Opening the store', () => {
     await using store = await openStore({ databaseUrl, dataDir: home })
     await store.setCursor('swept', 'now')
     await closeConnections(databaseUrl)
-    await store.cursor('swept').catch(() => undefined) // may still be sent over the connection that is closing
-
-    assert.equal(await store.cursor('swept'), 'now')
+    assert.deepEqual(await swept(store), { value: 'now' })
   })
+
   it('goes on after PostgreSQL closed a connection in the middle of a transaction, which comes to nothing', async () => {
     const databaseUrl = await freshDatabase()
     await using store = await openStore({ databaseUrl, dataDir: home })
@@ -55,7 +65,7 @@ describe('Opening the store', () => {
       await records.setCursor('swept', 'later')
     })
 
-    await assert.rejects(work, /connection/)
-    assert.equal(await store.cursor('swept'), null)
+    await assert.rejects(work)
+    assert.deepEqual(await swept(store), { value: null })
   })
 })
