@@ -39,11 +39,22 @@ describe('send budget', () => {
     assert.deepEqual([budget.room(T), budget.room(T + 999), budget.room(T + 1000)], [0, 0, 50])
   })
 
+  it('keeps the last three of half a minute for what is most severe', () => {
+    const budget = createSendBudget()
+    for (let second = 0; second < 29; second += 1) for (let i = 0; i < 2; i += 1) budget.spend(A, T + second * 1000)
+    const at = T + 29_000
+    assert.deepEqual(budget.exhausted(at), { conversations: [], scarce: [A], leastWaitMs: 1000 })
+    assert.equal(budget.waitMs(A, at), 0)
+    for (let i = 0; i < 2; i += 1) budget.spend(A, at)
+    assert.deepEqual(budget.exhausted(at), { conversations: [A], scarce: [], leastWaitMs: 1000 })
+    assert.deepEqual(budget.exhausted(at + 2000), { conversations: [], scarce: [], leastWaitMs: Infinity })
+  })
+
   it('counts each conversation for itself, and fifty a second over all', () => {
     const budget = createSendBudget()
     for (let i = 0; i < 7; i += 1) budget.spend(A, T)
     assert.deepEqual([budget.waitMs(A, T), budget.waitMs(B, T)], [1000, 0])
-    assert.deepEqual(budget.exhausted(T), { conversations: [A], leastWaitMs: 1000 })
+    assert.deepEqual(budget.exhausted(T), { conversations: [A], scarce: [], leastWaitMs: 1000 })
     assert.deepEqual([budget.room(T), budget.room(T + 1001)], [43, 50])
   })
 })

@@ -8,13 +8,23 @@ const PER_CONVERSATION = [
   { sends: 1_800, spanMs: 3_600_000 },
 ] as const
 const OVER_ALL = { sends: 50, spanMs: 1_000 } as const
+/** Of what a conversation takes in half a minute or an hour so many are kept for what is most severe: a High never waits behind Lows. */
+const KEPT_BACK = 3
+const LONG_MS = 30_000
 
 /** Keeps count of what was sent, so that Teams need not refuse. Times are milliseconds since 1970, never decreasing. */
 export interface SendBudget {
   /** How long until the conversation may be sent something; 0 when now. */
   waitMs(conversation: ConversationId, nowMs: number): number
-  /** The conversations that must wait, and for how long the least of them. */
-  exhausted(nowMs: number): { readonly conversations: ConversationId[]; readonly leastWaitMs: number }
+  /**
+   * The conversations that must wait, those of which the last few sends are kept for what is most severe, and for how long
+   * the least of both.
+   */
+  exhausted(nowMs: number): {
+    readonly conversations: ConversationId[]
+    readonly scarce: ConversationId[]
+    readonly leastWaitMs: number
+  }
   /** How many sends are left over all at this moment. */
   room(nowMs: number): number
   /** How many sends the conversation has left in the spans that a storm fills, half a minute and an hour. */
@@ -27,15 +37,23 @@ export function createSendBudget(fullAtMs = -Infinity): SendBudget {
   const sent = new Map<ConversationId, number[]>()
   let all: number[] = Array.from({ length: OVER_ALL.sends }, () => fullAtMs)
 
-  const waitMs = (conversation: ConversationId, nowMs: number): number => {
+  const waitMs = (conversation: ConversationId, nowMs: number, kept = 0): number => {
     const times = sent.get(conversation) ?? []
-    return Math.max(0, ...PER_CONVERSATION.map(({ sends, spanMs }) => (times.at(-sends) ?? -Infinity) + spanMs - nowMs))
+    const waits = PER_CONVERSATION.map(({ sends, spanMs }) => {
+      const few = spanMs < LONG_MS ? sends : sends - kept
+      return (times.at(-few) ?? -Infinity) + spanMs - nowMs
+    })
+    return Math.max(0, ...waits)
   }
   return {
-    waitMs,
+    waitMs: (conversation, nowMs) => waitMs(conversation, nowMs),
     exhausted(nowMs) {
-      const waits = [...sent.keys()].map((id) => [id, waitMs(id, nowMs)] as const).filter(([, ms]) => ms > 0)
-      return { conversations: waits.map(([id]) => id), leastWaitMs: Math.min(...waits.map(([, ms]) => ms)) }
+      const waiting = [...sent.keys()].filter((id) => waitMs(id, nowMs, KEPT_BACK) > 0)
+      const { conversations = [], scarce = [] } = Object.groupBy(waiting, (id) =>
+        waitMs(id, nowMs) > 0 ? 'conversations' : 'scarce',
+      )
+      const waits = [...conversations.map((id) => waitMs(id, nowMs)), ...scarce.map((id) => waitMs(id, nowMs, KEPT_BACK))]
+      return { conversations, scarce, leastWaitMs: Math.min(...waits) }
     },
     room(nowMs) {
       all = all.filter((at) => at > nowMs - OVER_ALL.spanMs)
@@ -43,7 +61,7 @@ export function createSendBudget(fullAtMs = -Infinity): SendBudget {
     },
     left(conversation, nowMs) {
       const times = sent.get(conversation) ?? []
-      const spans = PER_CONVERSATION.filter(({ spanMs }) => spanMs >= 30_000)
+      const spans = PER_CONVERSATION.filter(({ spanMs }) => spanMs >= LONG_MS)
       return Math.min(...spans.map(({ sends, spanMs }) => sends - times.filter((at) => at > nowMs - spanMs).length))
     },
     spend(conversation, nowMs) {

@@ -29,8 +29,8 @@ export interface DeliverPorts extends PlanSendPorts {
   }
 }
 
-/** Requests to Teams under way at once, each in another conversation. */
-const MOST_AT_ONCE = 8
+/** Requests to Teams under way at once, each in another conversation: at 400 ms each, what Teams takes in a second. */
+const MOST_AT_ONCE = 20
 
 /**
  * Sends what is due until nothing more may be sent now. One request at a time in a conversation, so that its messages
@@ -51,7 +51,8 @@ export async function deliverDue(ports: DeliverPorts, signal: AbortSignal): Prom
     if (!ending()) await ports.watch(now).catch(fault)
     const spent = budget.exhausted(msOf(now))
     const room = ending() ? 0 : Math.min(MOST_AT_ONCE, budget.room(msOf(now))) - underWay.size
-    const claimed = room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room).catch(fault) : []
+    const claimed =
+      room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room, spent.scarce).catch(fault) : []
     for (const delivery of claimed) {
       const done = deliverOne(ports, delivery).then(() => undefined, fault)
       underWay.set(

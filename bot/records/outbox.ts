@@ -34,9 +34,10 @@ export interface OutboxRecords {
   enqueue(deliveries: readonly Delivery[], now: Instant): Promise<void>
   /**
    * Takes up to `most` due deliveries to live conversations, none in a `busy` one and at most one in each other:
-   * highest rank first, then those that have waited longest. They are `sending` when this returns.
+   * highest rank first, then those that have waited longest; in a `scarce` one only what is High or more. They are
+   * `sending` when this returns.
    */
-  claim(now: Instant, busy: readonly ConversationId[], most: number): Promise<Delivery[]>
+  claim(now: Instant, busy: readonly ConversationId[], most: number, scarce?: readonly ConversationId[]): Promise<Delivery[]>
   /**
    * Records success at the revision that was claimed; due again at once when a higher one was queued meanwhile. False
    * when it was claimed again since, by the next holder of the lease.

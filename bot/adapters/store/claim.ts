@@ -1,14 +1,23 @@
+import { SEVERITIES } from '../../domain/alert.ts'
 import type { ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { PRESENT_EPOCH } from './lease-records.ts'
 import type { Database, Engine } from './schema.ts'
 
+const HIGH = SEVERITIES.indexOf('High')
+
 /**
  * Marks deliveries as `sending` and answers their rows, highest rank first, then those that have waited longest. One
- * statement: per live conversation its first due row by index, of these the first `most`. Where several instances
+ * statement: per live conversation its first due row by index, of these the first `most`; from a `scarce` one only High or more. Where several instances
  * claim at once, each passes over what another is taking.
  */
-export async function claim(db: Database, engine: Engine, now: Instant, busy: readonly ConversationId[], most: number) {
+export async function claim(
+  db: Database,
+  engine: Engine,
+  now: Instant,
+  { busy, scarce }: Readonly<Record<'busy' | 'scarce', readonly ConversationId[]>>,
+  most: number,
+) {
   const rows = await db
     .with('picked', (cte) =>
       cte
@@ -29,6 +38,9 @@ export async function claim(db: Database, engine: Engine, now: Instant, busy: re
         )
         .select('outbox.seq')
         .where('conversation.state', '=', 'live')
+        .$if(scarce.length > 0, (query) =>
+          query.where((eb) => eb.or([eb('conversation.id', 'not in', scarce), eb('outbox.rank', '>=', HIGH)])),
+        )
         .$if(busy.length > 0, (query) => query.where('conversation.id', 'not in', busy))
         .where('outbox.state', '=', 'due') // looked at again once the row is locked: another may just have taken it
         .orderBy('outbox.rank', 'desc')

@@ -20,8 +20,8 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
       const rows = merged(deliveries).map((delivery) => outboxRow(delivery, now))
       await atomically(database, (db) => inChunks(rows, (chunk) => insertOrRevive(db, chunk)))
     },
-    async claim(now, busy, most) {
-      return (await claim(database, engine, now, busy, most)).map(readDelivery)
+    async claim(now, busy, most, scarce = []) {
+      return (await claim(database, engine, now, { busy, scarce }, most)).map(readDelivery)
     },
     async sent(delivery, print, now) {
       const outcome = { not_before: now, queued_at: now, tries: 0, sent_print: print, last_error: null, updated_at: now }

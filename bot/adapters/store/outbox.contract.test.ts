@@ -46,6 +46,13 @@ onEveryStore('Claiming', (given) => {
     assert.deepEqual(await drain(store, at(3)), ['text:a-high', 'text:b-next', 'text:a-low'])
   })
 
+  it('takes from a conversation with little left only what is High or more', async () => {
+    const store = await withChannels(given().open())
+    await store.enqueue([words('a-medium', A, 3), words('b-medium', B, 3), words('b-high', B, 4), words('c-notice', C, 5)], at(1))
+    assert.deepEqual(keys(await store.claim(at(1), [], 9, [A, B, C])), ['text:c-notice', 'text:b-high'])
+    assert.deepEqual(keys(await store.claim(at(1), [], 9, [B])), ['text:a-medium'])
+  })
+
   it('answers the whole delivery', async () => {
     const store = await withChannels(given().open())
     const raise = raiseDelivery({ ...oneCase, severityRank: 4 })

@@ -14,7 +14,7 @@ export function underLease(store: Store, epoch: number): Store {
   return {
     ...store,
     transaction,
-    claim: (now, busy, most) => transaction((records) => records.claim(now, busy, most)),
+    claim: (...wanted) => transaction((records) => records.claim(...wanted)),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   }
 }
