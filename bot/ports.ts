@@ -1,5 +1,4 @@
 /** What the flows need from the world, the store apart (`records.ts`). Implemented in `adapters/`, joined in `compose.ts`. */
-import type { Alert } from './domain/alert.ts'
 import type { Conversation } from './domain/conversation.ts'
 import type { ActionId, ActivityId, AlertId, CaseId, ConversationId, MachineId, PersonId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
@@ -7,6 +6,7 @@ import type { IsolationType, Verb } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
 import type { MachineAction } from './domain/machine-action.ts'
 import type { MachineGroup } from './domain/machine-group.ts'
+import type { AlertPage } from './domain/reading.ts'
 
 /** The time now. */
 export type Clock = () => Instant
@@ -23,7 +23,7 @@ export interface AlertSource {
    * Alerts updated in `[from, until)`, at most `most` of them, in no order; `until` null means up to now.
    * @throws BotError `unreachable`, `throttled`, `unauthorized`, `forbidden`, `rejected`, `unclear`.
    */
-  updatedBetween(from: Instant, until: Instant | null, most: number, skip: number, signal: AbortSignal): Promise<Alert[]>
+  updatedBetween(from: Instant, until: Instant | null, most: number, skip: number, signal: AbortSignal): Promise<AlertPage>
 }
 
 /** Defender's machines, read as the app. */

@@ -15,8 +15,10 @@ import type { SessionRecords } from './records/sessions.ts'
 export type CursorName =
   /** Defender's own `lastUpdateTime` of the newest alert read, as text. */
   | 'watermark'
-  /** Where reading must begin once, because a rule looks back further. */
+  /** Where reading of older alerts goes on: a rule looks back further, or more was new than fits one answer. */
   | 'catch-up'
+  /** Where the sweep under way goes on. */
+  | 'sweep'
   /** When Defender's alerts were last read. */
   | 'alerts-read'
   /** When the last sweep of 48 hours ended. */

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
+import { createSend } from '../adapters/defender/metered-exchange.ts'
 import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import type { Events } from '../adapters/log/events.ts'
@@ -6,8 +8,10 @@ import { createConnector } from '../adapters/teams/connector.ts'
 import type { CardLook } from '../cards/case-card.ts'
 import { createTimes } from '../cards/times.ts'
 import type { Config } from '../config.ts'
+import type { CallQuota, Purpose } from '../domain/call-quota.ts'
+import { createCallQuota } from '../domain/call-quota.ts'
 import { instantOf } from '../domain/instant.ts'
-import type { Clock, NewId } from '../ports.ts'
+import type { ActionSource, AlertSource, Clock, DefenderAsPerson, MachineSource, NewId } from '../ports.ts'
 import type { Store } from '../records.ts'
 
 /** Microsoft's commercial cloud. */
@@ -32,7 +36,12 @@ export interface Ground {
   readonly instance: string
   readonly look: CardLook
   readonly connector: ReturnType<typeof createConnector>
-  readonly defender: ReturnType<typeof createDefenderReader>
+  /** How long this process runs, in milliseconds: a clock that nobody sets. */
+  readonly nowMs: () => number
+  readonly quota: CallQuota
+  /** Defender as the app sees it, and as people do; both take from the quota what the purpose may have. */
+  readonly defender: (purpose: Purpose) => AlertSource & MachineSource & ActionSource
+  readonly defenderAsPerson: (purpose: Purpose) => DefenderAsPerson
 }
 
 /** An embedded store has one instance, which takes up at once what it left when it was killed. */
@@ -41,6 +50,8 @@ const THE_ONLY = 'only'
 /** Builds what every part is made with. */
 export function groundOf(config: Config, events: Events, store: Store): Ground {
   const now = () => instantOf(Date.now())
+  const nowMs = () => performance.now()
+  const quota = createCallQuota()
   const tenantId = config.TENANT_ID
   const sso = createAppTokens(CLOUD.authority, { tenantId, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET })
   const bot = createAppTokens(CLOUD.authority, { tenantId, clientId: config.BOT_ID, secret: config.BOT_SECRET })
@@ -58,6 +69,15 @@ export function groundOf(config: Config, events: Events, store: Store): Ground {
       tab: config.TEAMS_APP_ID ? { appId: config.TEAMS_APP_ID, tenantId, url: `${config.PUBLIC_URL}/tab/` } : null,
     },
     connector: createConnector({ get: () => bot.for(CLOUD.botScope), forget: bot.forget }),
-    defender: createDefenderReader(config.DEFENDER_URL, { get: () => sso.for(config.DEFENDER_SCOPE), forget: sso.forget }, now),
+    nowMs,
+    quota,
+    defender: (purpose) =>
+      createDefenderReader(
+        config.DEFENDER_URL,
+        { get: () => sso.for(config.DEFENDER_SCOPE), forget: sso.forget },
+        createSend(quota, purpose, nowMs),
+        now,
+      ),
+    defenderAsPerson: (purpose) => createDefenderAsPerson(config.DEFENDER_URL, createSend(quota, purpose, nowMs), now),
   }
 }

@@ -8,14 +8,15 @@ import type { CaseFile } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
 import type { Instant } from '../domain/instant.ts'
 import { createPatience } from '../domain/patience.ts'
+import { pollPaceMs } from '../domain/poll-pace.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
 import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
 import { forgetOld } from '../flows/forget-old.ts'
-import { createFreshener } from '../flows/freshen-machines.ts'
 import { pollAlerts } from '../flows/poll-alerts.ts'
 import { beginPulse } from '../flows/pulse.ts'
 import { createStormWatch } from '../flows/roll-up.ts'
+import type { ReadPorts } from '../flows/take-alerts.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import type { Store } from '../records.ts'
@@ -64,18 +65,28 @@ export function startDelivering(
   )
 }
 
-/** Reads Defender's alerts, again and again. */
-export function startPolling({ config, events, store, now, newId, defender }: Ground, delivering: Loop): Loop {
-  const freshenMachines = createFreshener({ store, machines: defender, now, failed: events.machinesUnread })
+/** Reads what is new at Defender, again and again, within its share of the quota. */
+export function startPolling(ground: Ground, ports: Omit<ReadPorts, 'alerts'>, delivering: Loop, catchingUp: Loop): Loop {
+  const { config, events, quota, nowMs } = ground
+  const alerts = ground.defender('read')
   const pollEveryMs = config.POLL_SECONDS * 1000
+  let newsAt = Number.NEGATIVE_INFINITY
   return startLoop(
     async (signal) => {
-      const began = performance.now()
-      const found = await pollAlerts({ store, alerts: defender, freshenMachines, now, newId }, signal)
-      events.polled({ ...found, ms: Math.round(performance.now() - began) })
-      await beginPulse(store, now())
+      const began = nowMs()
+      const heldMs = quota.waitMs('read', began)
+      if (heldMs > 0) {
+        events.readingHeld(heldMs)
+        return heldMs
+      }
+      const found = await pollAlerts({ ...ports, alerts }, signal)
+      events.polled({ ...found, ms: Math.round(nowMs() - began) })
+      await beginPulse(ground.store, ground.now())
       if (found.touched > 0) delivering.wake()
-      return pollEveryMs
+      if (found.behind) catchingUp.wake()
+      if (found.changed > 0) newsAt = nowMs()
+      const { lastHour } = quota.counts(nowMs())
+      return pollPaceMs(pollEveryMs, { sinceNewsMs: nowMs() - newsAt, lastHour, calls: found.calls })
     },
     (error) => {
       const againInMs = (error instanceof BotError && error.retryAfterMs) || pollEveryMs
@@ -103,9 +114,10 @@ export function startForgetting({ config, events, store, now }: Ground): Loop {
 
 /** Looks at what became of machine actions, again and again. */
 export function startFollowing({ events, store, now, defender }: Ground, delivering: Loop): Loop {
+  const actions = defender('follow')
   return startLoop(
     async (signal) => {
-      const nextInMs = await followActions({ store, actions: defender, now }, signal)
+      const nextInMs = await followActions({ store, actions, now }, signal)
       delivering.wake()
       return nextInMs
     },

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
 import type { VerifyToken } from '../adapters/entra/verify-token.ts'
 import { createTabFiles } from '../adapters/http/tab-files.ts'
 import type { TabRoutes } from '../adapters/http/tab-routes.ts'
@@ -21,9 +20,10 @@ const BUILT = join(import.meta.dirname, '..', '..', 'tab', 'dist')
 
 /** The tab and its API. */
 export function tabOf(ground: Ground, inside: Inside & { readonly verify: VerifyToken; readonly changes: Changes }): TabRoutes {
-  const { config, events, store, now, newId, look } = ground
+  const { events, store, now, newId, look } = ground
   const { tokens, signIn, changes } = inside
-  const defender = createDefenderAsPerson(config.DEFENDER_URL, now)
+  const defender = ground.defenderAsPerson('tab')
+  const acting = ground.defenderAsPerson('click')
   const eyes = createEyes({ tokens, defender, now })
   const ports = {
     store,
@@ -47,7 +47,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
       alert: (viewer, id, signal) => showAlert(ports, viewer, id, signal),
       machine: (viewer, id, signal) => showMachine(ports, viewer, id, signal),
       async act(viewer, id, verb, wanted, signal) {
-        const answer = await actFromTab(ports, viewer, id, verb, wanted, signal)
+        const answer = await actFromTab({ ...ports, defender: acting }, viewer, id, verb, wanted, signal)
         inside.deliver()
         return answer
       },

@@ -1,5 +1,4 @@
 import { setImmediate as afterThis, setTimeout as sleep } from 'node:timers/promises'
-import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
 import type { Receive } from '../adapters/teams/receive.ts'
 import type { Background } from '../background.ts'
 import { caseCard } from '../cards/case-card.ts'
@@ -41,7 +40,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
   const { config, events, store, now, newId, connector, look } = ground
   const clicks: ClickPorts = {
     store,
-    defender: createDefenderAsPerson(config.DEFENDER_URL, now),
+    defender: ground.defenderAsPerson('click'),
     tokens: inside.tokens,
     signIn: inside.signIn,
     render: {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { instantOf, msOf, parseInstant, plusMs } from './instant.ts'
+import { instantOf, justAfter, msOf, parseInstant, plusMs } from './instant.ts'
 
 describe('instant', () => {
   for (const [given, normal] of [
@@ -36,6 +36,14 @@ describe('instant', () => {
     assert.ok(at)
     assert.equal(plusMs(at, -600_000), '2023-04-25T22:48:00.4108067Z')
   })
+
+  for (const [at, after] of [
+    ['2023-04-25T22:58:00.4108067Z', '2023-04-25T22:58:00.4108068Z'],
+    ['2023-04-25T22:58:00.4109999Z', '2023-04-25T22:58:00.4110000Z'],
+    ['2023-12-31T23:59:59.9999999Z', '2024-01-01T00:00:00.0000000Z'],
+  ]) {
+    it(`steps from ${at} to the very next`, () => assert.equal(justAfter(parseInstant(at)!), after))
+  }
 
   it('makes an instant of milliseconds and back', () => assert.equal(msOf(instantOf(1_700_000_000_123)), 1_700_000_000_123))
 })

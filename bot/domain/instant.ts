@@ -27,3 +27,11 @@ export function msOf(instant: Instant): number {
 export function plusMs(instant: Instant, ms: number): Instant {
   return `${new Date(msOf(instant) + ms).toISOString().slice(0, 23)}${instant.slice(23)}` as Instant
 }
+
+/** The next moment that Defender can tell from this one: 100 nanoseconds later. */
+export function justAfter(instant: Instant): Instant {
+  const below = Number(instant.slice(23, 27)) + 1
+  return below < 10_000
+    ? (`${instant.slice(0, 23)}${String(below).padStart(4, '0')}Z` as Instant)
+    : plusMs(`${instant.slice(0, 23)}0000Z` as Instant, 1)
+}

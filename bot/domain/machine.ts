@@ -31,3 +31,6 @@ export interface Machine {
 export function isOnboarded({ onboardingStatus }: Machine): boolean {
   return !onboardingStatus || onboardingStatus.toLowerCase() === 'onboarded'
 }
+
+/** Up to so many machines are asked for one by one; more are picked from Defender's list of them all, which is one call for 10,000. */
+export const READ_SINGLY = 3

@@ -1,8 +1,10 @@
 import type { Alert } from '../domain/alert.ts'
 import { BotError } from '../domain/error.ts'
 import type { MachineId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Machine } from '../domain/machine.ts'
+import { READ_SINGLY } from '../domain/machine.ts'
 import type { Clock, MachineSource } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { settleCases } from './settle-cases.ts'
@@ -19,24 +21,37 @@ export interface FreshenPorts {
 const STALE_MS = 15 * 60_000
 /** A machine that Defender does not know, or could not tell of, is not asked for again sooner than this. */
 const ASK_AGAIN_MS = 2 * 60_000
+/**
+ * Readings of a few machines, which are a call each, and of the whole list are no closer together than this: 36 and 2 calls
+ * a minute, the list being 2 more for every further 10,000 machines. When more wait than are read singly, the list takes them all.
+ */
+const FEW_EVERY_MS = 5_000
+const LIST_EVERY_MS = 30_000
 
 /**
  * Makes the step that reads the machines of alerts before their cards are written, so that a card shows the risk from
- * its first post. It never holds an alert back: when Defender cannot say, the card says "not known" until it can.
+ * its first post. It never holds an alert back: when Defender cannot say, or has just been asked, the card says "not
+ * known" until it can. Machines that wait are read at a later step, whatever its alerts.
  */
 export function createFreshener(ports: FreshenPorts): (alerts: readonly Alert[], signal: AbortSignal) => Promise<void> {
-  const askedAt = new Map<MachineId, string>()
+  const askedAt = new Map<MachineId, Instant>()
+  const waiting = new Set<MachineId>()
+  let lastAt: Instant | null = null
 
   return async (alerts, signal) => {
     const now = ports.now()
-    const ids = [...new Set(alerts.flatMap(({ machine }) => machine?.id ?? []))]
+    const ids = [...new Set([...waiting, ...alerts.flatMap(({ machine }) => machine?.id ?? [])])]
     const known = await ports.store.machines(ids)
     const wanted = ids.filter(
       (id) => (known.get(id)?.readAt ?? '') < plusMs(now, -STALE_MS) && (askedAt.get(id) ?? '') < plusMs(now, -ASK_AGAIN_MS),
     )
-    if (wanted.length === 0) return
+    for (const id of wanted) waiting.add(id)
+    const everyMs = wanted.length > READ_SINGLY ? LIST_EVERY_MS : FEW_EVERY_MS
+    if (wanted.length === 0 || (lastAt !== null && lastAt > plusMs(now, -everyMs))) return
 
-    askedAt.clear()
+    waiting.clear()
+    lastAt = now
+    for (const [id, at] of askedAt) if (at < plusMs(now, -ASK_AGAIN_MS)) askedAt.delete(id)
     for (const id of wanted) askedAt.set(id, now)
     try {
       const read = await ports.machines.read(wanted, signal)
@@ -52,6 +67,7 @@ export function createFreshener(ports: FreshenPorts): (alerts: readonly Alert[],
       })
     } catch (error) {
       if (!(error instanceof BotError)) throw error
+      for (const id of wanted) waiting.add(id)
       ports.failed(error)
     }
   }

@@ -3,9 +3,10 @@ import { BotError } from '../../domain/error.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
 import type { Clock, DefenderAsPerson, DefenderUserToken, LogonUser } from '../../ports.ts'
 import type { Answer } from '../http/exchange.ts'
-import { exchange, refusal } from '../http/exchange.ts'
+import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
 import { instant, text } from './fields.ts'
+import type { Send } from './metered-exchange.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
 
@@ -14,8 +15,8 @@ const READ_DEADLINE_MS = 10_000
 const ACT_DEADLINE_MS = 30_000
 
 /** Defender's API as one person: what they see and what they may do is decided there, by their token. */
-export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPerson {
-  const send = async (
+export function createDefenderAsPerson(origin: string, send: Send, now: Clock): DefenderAsPerson {
+  const ask = async (
     method: string,
     path: string,
     as: DefenderUserToken,
@@ -28,11 +29,11 @@ export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPe
       headers: { authorization: `Bearer ${as}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     })
-    const answer = await exchange(request, deadlineMs, signal)
+    const answer = await send(request, deadlineMs, signal)
     if (answer.status < 200 || answer.status > 299) throw challenge(answer) ?? refusal(answer, `Defender ${method}`)
     return answer
   }
-  const read = (path: string, as: DefenderUserToken, signal: AbortSignal) => send('GET', path, as, READ_DEADLINE_MS, signal)
+  const read = (path: string, as: DefenderUserToken, signal: AbortSignal) => ask('GET', path, as, READ_DEADLINE_MS, signal)
 
   return {
     async machine(id, as, signal) {
@@ -65,11 +66,11 @@ export function createDefenderAsPerson(origin: string, now: Clock): DefenderAsPe
 
     async act(verb, id, { comment, isolationType }, as, signal) {
       const body = { Comment: comment, ...(verb === 'isolate' && { IsolationType: isolationType ?? 'Full' }) }
-      return actionIn(await send('POST', `/api/machines/${id}/${verb}`, as, ACT_DEADLINE_MS, signal, body))
+      return actionIn(await ask('POST', `/api/machines/${id}/${verb}`, as, ACT_DEADLINE_MS, signal, body))
     },
 
     async cancel(id, comment, as, signal) {
-      return actionIn(await send('POST', `/api/machineactions/${id}/cancel`, as, ACT_DEADLINE_MS, signal, { Comment: comment }))
+      return actionIn(await ask('POST', `/api/machineactions/${id}/cancel`, as, ACT_DEADLINE_MS, signal, { Comment: comment }))
     },
   }
 }

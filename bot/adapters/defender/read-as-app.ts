@@ -1,14 +1,17 @@
 import { BotError } from '../../domain/error.ts'
+import type { Instant } from '../../domain/instant.ts'
+import { instantOf } from '../../domain/instant.ts'
+import { READ_SINGLY } from '../../domain/machine.ts'
 import type { ActionSource, AlertSource, Clock, MachineSource } from '../../ports.ts'
-import { exchange, refusal } from '../http/exchange.ts'
+import type { Answer } from '../http/exchange.ts'
+import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
+import type { Send } from './metered-exchange.ts'
 import { parseAlert } from './parse-alert.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
 
 const DEADLINE_MS = 30_000
-/** Up to so many machines are asked for one by one; more are picked from the list, which is one call. */
-const MOST_SINGLE_READS = 3
 /** Defender's largest page (List machines API). */
 const PAGE = 10_000
 
@@ -16,15 +19,20 @@ const PAGE = 10_000
  * Defender's API, read as the app. `origin` is the API's host (`https://api.security.microsoft.com`), `token` is the
  * app's own: it can read, and nothing here can act.
  */
-export function createDefenderReader(origin: string, token: AppToken, now: Clock): AlertSource & MachineSource & ActionSource {
-  const get = async (path: string, options: Record<string, string>, signal: AbortSignal): Promise<unknown> => {
+export function createDefenderReader(
+  origin: string,
+  token: AppToken,
+  send: Send,
+  now: Clock,
+): AlertSource & MachineSource & ActionSource {
+  const get = async (path: string, options: Record<string, string>, signal: AbortSignal): Promise<Answer> => {
     const request = new Request(new URL(`${path}?${query(options)}`, origin), {
       headers: { authorization: `Bearer ${await token.get()}`, accept: 'application/json' },
     })
-    const answer = await exchange(request, DEADLINE_MS, signal)
+    const answer = await send(request, DEADLINE_MS, signal)
     if (answer.status === 401) token.forget()
     if (answer.status !== 200) throw refusal(answer, `Defender ${path}`)
-    return answer.body
+    return answer
   }
 
   return {
@@ -35,21 +43,23 @@ export function createDefenderReader(origin: string, token: AppToken, now: Clock
         $top: String(most),
         ...(skip > 0 && { $skip: String(skip) }),
       }
-      return itemsOf(await get('/api/alerts', options, signal), 'alerts').map(parseAlert)
+      const { headers, body } = await get('/api/alerts', options, signal)
+      return { alerts: itemsOf(body, 'alerts').map(parseAlert), asOf: clockOf(headers) }
     },
 
     async createdSince(since, signal) {
-      const items = await everyPage(get, '/api/machineactions', { $filter: `creationDateTimeUtc ge ${since}` }, signal)
-      return items.flatMap((item) => parseMachineAction(item) ?? [])
+      const options = { $filter: `creationDateTimeUtc ge ${since}` }
+      return everyPage(get, '/api/machineactions', options, (item) => parseMachineAction(item) ?? [], signal)
     },
 
     async read(ids, signal) {
       const wanted = new Set<string>(ids)
-      const raw =
-        ids.length > MOST_SINGLE_READS
-          ? await everyPage(get, '/api/machines', {}, signal)
-          : await Promise.all(ids.map((id) => oneMachine(get, id, signal)))
-      return raw.flatMap((item) => parseMachine(item, now()) ?? []).filter((machine) => wanted.has(machine.id))
+      const machineIn = (item: unknown) => {
+        const machine = parseMachine(item, now())
+        return machine && wanted.has(machine.id) ? machine : []
+      }
+      if (ids.length > READ_SINGLY) return everyPage(get, '/api/machines', {}, machineIn, signal)
+      return (await Promise.all(ids.map((id) => oneMachine(get, id, signal)))).flatMap(machineIn)
     },
   }
 }
@@ -60,22 +70,35 @@ export interface AppToken {
   forget(): void
 }
 
-type Get = (path: string, options: Record<string, string>, signal: AbortSignal) => Promise<unknown>
+type Get = (path: string, options: Record<string, string>, signal: AbortSignal) => Promise<Answer>
 
-async function everyPage(get: Get, path: string, options: Record<string, string>, signal: AbortSignal): Promise<unknown[]> {
-  const all: unknown[] = []
-  for (;;) {
-    const page = itemsOf(await get(path, { ...options, $top: String(PAGE), $skip: String(all.length) }, signal), path)
-    all.push(...page)
+/** What `read` makes of the items of a whole list; no more than one page of it is held as it came. */
+async function everyPage<T>(
+  get: Get,
+  path: string,
+  options: Record<string, string>,
+  read: (item: unknown) => T | T[],
+  signal: AbortSignal,
+): Promise<T[]> {
+  const all: T[] = []
+  for (let skip = 0; ; skip += PAGE) {
+    const page = itemsOf((await get(path, { ...options, $top: String(PAGE), $skip: String(skip) }, signal)).body, path)
+    all.push(...page.flatMap(read))
     if (page.length < PAGE) return all
   }
 }
 
 async function oneMachine(get: Get, id: string, signal: AbortSignal): Promise<unknown> {
   try {
-    return await get(`/api/machines/${encodeURIComponent(id)}`, {}, signal)
+    return (await get(`/api/machines/${encodeURIComponent(id)}`, {}, signal)).body
   } catch (error) {
     if (error instanceof BotError && error.code === 'not-found') return null
     throw error
   }
+}
+
+/** The other side's clock, from its `Date` header (RFC 9110, 6.6.1). */
+function clockOf(headers: Headers): Instant | null {
+  const ms = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(ms) ? null : instantOf(ms)
 }

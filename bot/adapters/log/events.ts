@@ -27,8 +27,11 @@ export function createEvents(level: string) {
     stopped: () => log.info({ event: 'service.stopped' }),
     crashed: (error: unknown) =>
       log.fatal({ event: 'service.crashed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
-    polled: (found: { changed: number; touched: number; ms: number }) =>
-      found.changed > 0 ? log.info({ event: 'alerts.read', ...found }) : log.debug({ event: 'alerts.read', ...found }),
+    polled: (found: { changed: number; touched: number; calls: number; behind: boolean; ms: number }) =>
+      log[found.changed > 0 ? 'info' : 'debug']({ event: 'alerts.read', ...found }),
+    caughtUp: (step: { what: 'catch-up' | 'sweep'; read: number; changed: number; readTo: string; done: boolean; ms: number }) =>
+      log[step.changed > 0 || step.what === 'catch-up' ? 'info' : 'debug']({ event: 'alerts.caught-up', ...step }),
+    readingHeld: (forMs: number) => log.warn({ event: 'alerts.held', forMs: Math.round(forMs) }),
     pollFailed: (error: unknown, againInMs: number) => log.warn({ event: 'alerts.unread', why: told(error), againInMs }),
     followFailed: (error: unknown, againInMs: number) => log.warn({ event: 'actions.unread', why: told(error), againInMs }),
     machinesUnread: (error: unknown) => log.warn({ event: 'machines.unread', why: told(error) }),
