@@ -70,12 +70,15 @@ export function createDefender(options: {
   }
 
   return {
-    handler: (request) =>
-      answer(request).catch((error: unknown) => {
+    async handler(request) {
+      const answered = await answer(request).catch((error: unknown) => {
         if (!(error instanceof Refusal)) throw error
         const bare = (error.status === 403 && ways.forbidden === 'bare') || (error.status === 404 && ways.notFound === 'bare')
         return bare ? nothing(error.status) : refusal(request, error)
-      }),
+      })
+      answered.headers.set('date', new Date(clock.now()).toUTCString())
+      return answered
+    },
     addAlerts: alerts.add,
     patchAlert: (id, partial) => {
       alerts.patch(id, partial)
