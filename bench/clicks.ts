@@ -8,9 +8,9 @@ import { openStore } from '../bot/adapters/store/open-store.ts'
 import { instantOf } from '../bot/domain/instant.ts'
 import { Secret } from '../bot/secret.ts'
 import { alertOn, HIGH, machineOf, startWhole } from '../bot/test/system/whole.ts'
-import type { Demo } from '../infra/local/demo/start-demo.ts'
 import type { Figure } from './figure.ts'
 import { quantile } from './figure.ts'
+import { healthOf, memoryMb, processorMs } from './process.ts'
 
 const PER_SECOND = 50
 const PRESSES = 20 * PER_SECOND
@@ -44,14 +44,15 @@ export async function clicks(): Promise<Figure[]> {
       .flat()
       .slice(0, PRESSES)
     const running: Promise<void>[] = []
-    const worked = await processorMs(whole.demo)
+    const { pid } = await healthOf(whole.demo.botPort)
+    const worked = processorMs(pid)
     const began = performance.now()
     for (const button of presses) {
       running.push(press(button))
       await sleep(Math.max(0, began + (running.length * 1000) / PER_SECOND - performance.now()))
     }
     await Promise.all(running)
-    const processor = ((await processorMs(whole.demo)) - worked) / PRESSES
+    const processor = (processorMs(pid) - worked) / PRESSES
     const memory = await memoryOfSessions(whole)
     return [
       { what: 'click to answer at 50 a second, p50', measured: quantile(times, 0.5), unit: 'ms', target: 1000 },
@@ -66,18 +67,6 @@ export async function clicks(): Promise<Figure[]> {
   }
 }
 
-/** What Linux keeps of the service's process: `status`, `stat` … */
-async function processFile({ botPort }: Demo, name: string): Promise<string> {
-  const { pid } = await (await fetch(`http://127.0.0.1:${botPort}/healthz`)).json()
-  return readFileSync(`/proc/${pid}/${name}`, 'utf8')
-}
-
-/** Its processor time so far, which neighbours on the same machine hardly change: proc(5) counts it in hundredths of a second. */
-async function processorMs(demo: Demo): Promise<number> {
-  const fields = (await processFile(demo, 'stat')).split(' ')
-  return (Number(fields[13]) + Number(fields[14])) * 10
-}
-
 /** One exchange on behalf of a person, the verifying of their token and the keeping of their session included. */
 async function exchange({ demo, control }: Awaited<ReturnType<typeof startWhole>>): Promise<Figure> {
   const { token } = await control('sso-token', { account: 'responder' })
@@ -89,8 +78,8 @@ async function exchange({ demo, control }: Awaited<ReturnType<typeof startWhole>
 /** How much more the service holds once so many people's sessions are on record. */
 async function memoryOfSessions({ demo, click, saying }: Awaited<ReturnType<typeof startWhole>>): Promise<Figure> {
   const home = dirname(demo.logFile)
-  const resident = async () => Number(/^VmRSS:\s+(\d+)/m.exec(await processFile(demo, 'status'))?.[1]) / 1024
-  const before = await resident()
+  const { pid } = await healthOf(demo.botPort)
+  const before = memoryMb(pid).resident
   const cipher = createSessionCipher(new Secret(readFileSync(join(home, 'session.key'), 'utf8')))
   await using store = await openStore({ databaseUrl: null, dataDir: home })
   await store.transaction(async (records) => {
@@ -106,7 +95,7 @@ async function memoryOfSessions({ demo, click, saying }: Awaited<ReturnType<type
   await click('responder', await saying(HIGH, '"Alert on 1"'), 'isolate')
   return {
     what: `resident, grown by ${SESSIONS} sessions on record`,
-    measured: (await resident()) - before,
+    measured: memoryMb(pid).resident - before,
     unit: 'MB',
     target: 20,
   }

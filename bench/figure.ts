@@ -15,5 +15,5 @@ export function quantile(numbers: readonly number[], part: number): number {
 /** The figure as a line, with whether its target is met. */
 export function line({ what, measured, unit, target }: Figure): string {
   const verdict = measured <= target ? 'met' : 'MISSED'
-  return `${what.padEnd(48)} ${measured.toFixed(2).padStart(8)} ${unit.padEnd(3)} target ${String(target).padStart(5)} ${unit.padEnd(3)} ${verdict}\n`
+  return `${what.padEnd(56)} ${measured.toFixed(2).padStart(8)} ${unit.padEnd(3)} target ${String(target).padStart(5)} ${unit.padEnd(3)} ${verdict}\n`
 }

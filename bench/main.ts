@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { caseCard } from '../bot/cards/case-card.ts'
 import { createTimes } from '../bot/cards/times.ts'
 import { sampleAlert, sampleCaseFile } from '../bot/test/samples.ts'
@@ -9,9 +9,11 @@ import type { ConversationView, MessageView } from '../infra/local/control/shape
 import { freePort } from '../infra/local/demo/ports.ts'
 import type { Demo } from '../infra/local/demo/start-demo.ts'
 import { startDemo } from '../infra/local/demo/start-demo.ts'
+import { catchUp } from './catch-up.ts'
 import { clicks } from './clicks.ts'
 import type { Figure } from './figure.ts'
 import { line, quantile } from './figure.ts'
+import { idle, steady } from './steady.ts'
 import { tab } from './tab.ts'
 import { tabApi } from './tab-api.ts'
 
@@ -35,11 +37,10 @@ async function cards({ url }: Demo): Promise<number> {
   return all.flat().filter((message) => message.cards.length > 0).length
 }
 
-/** Cold starts of the service in a running tenant, and what it holds when idle. */
-async function startAndIdle(): Promise<Figure[]> {
+/** Cold starts of the service in a running tenant. */
+async function coldStart(): Promise<Figure> {
   await using demo = await startDemo(OPTIONS, AbortSignal.timeout(60_000), () => undefined)
   const starts: number[] = []
-  const resident: number[] = []
   for (let run = 0; run < 5; run += 1) {
     const began = performance.now()
     const env = {
@@ -58,20 +59,10 @@ async function startAndIdle(): Promise<Figure[]> {
     })
     await Promise.race([started, ended.then(() => Promise.reject(new Error('the bot ended before it had started')))])
     starts.push((performance.now() - began) / 1000)
-    await sleep(3000)
-    resident.push(residentMb(bot.pid ?? 0))
     bot.kill('SIGTERM')
     await ended
   }
-  return [
-    { what: 'cold start to listening, median of 5', measured: median(starts), unit: 's', target: 1.2 },
-    { what: 'idle resident, median of 5', measured: median(resident), unit: 'MB', target: 240 },
-  ]
-}
-
-/** Resident memory as Linux counts it (`VmRSS`, in kB). */
-function residentMb(pid: number): number {
-  return Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024
+  return { what: 'cold start to listening, median of 5', measured: median(starts), unit: 's', target: 1.2 }
 }
 
 function cardRendered(): Figure {
@@ -88,15 +79,27 @@ function cardRendered(): Figure {
 }
 
 const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
-  start: async () => [await demoToFirstCard(), ...(await startAndIdle())],
+  start: async () => [await demoToFirstCard(), await coldStart()],
   cards: async () => [cardRendered()],
   clicks,
   'tab-api': tabApi,
   tab,
+  'catch-up': catchUp,
+  steady,
+  idle,
+}
+
+/** The figures of every section as last measured. */
+const RESULTS = join(import.meta.dirname, 'results.json')
+
+function keep(section: string, figures: readonly Figure[]): void {
+  const before = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, 'utf8')) : {}
+  const kept = { ...before, [section]: { at: new Date().toISOString(), figures } }
+  writeFileSync(RESULTS, `${JSON.stringify(kept, null, 2)}\n`)
 }
 
 const wanted = process.argv.slice(2)
-const usage = `npm run bench -- [${Object.keys(SECTIONS).join('] [')}]: measures these, or all\n`
+const usage = `npm run bench -- [${Object.keys(SECTIONS).join('] [')}]: measures these, or all; figures are kept in bench/results.json\n`
 const unknown = wanted.find((name) => !Object.hasOwn(SECTIONS, name))
 if (wanted.includes('--help')) {
   process.stdout.write(usage)
@@ -106,6 +109,8 @@ if (wanted.includes('--help')) {
 } else {
   for (const [name, measure] of Object.entries(SECTIONS)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
-    for (const figure of await measure()) process.stdout.write(line(figure))
+    const figures = await measure()
+    for (const figure of figures) process.stdout.write(line(figure))
+    keep(name, figures)
   }
 }

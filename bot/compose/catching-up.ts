@@ -4,6 +4,7 @@ import type { ReadPorts } from '../flows/take-alerts.ts'
 import { tellOperator } from '../flows/tell-operator.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
+import type { AlertSource } from '../ports.ts'
 import type { Ground } from './ground.ts'
 
 const MINUTE = 60_000
@@ -12,10 +13,15 @@ const SWEEP_STEP_EVERY_MS = 30_000
 /** An operator is told of a catch-up that takes longer. */
 const TOLD_AFTER_MS = MINUTE
 
+/** What catching up needs. */
+export interface CatchingUp extends Pick<Ground, 'store' | 'now' | 'nowMs' | 'quota'>, Omit<ReadPorts, 'alerts'> {
+  readonly events: Pick<Ground['events'], 'caughtUp' | 'pollFailed'>
+}
+
 /** Reads older alerts, step by step, with what new ones leave of the quota. */
-export function startCatchingUp(ground: Ground, ports: Omit<ReadPorts, 'alerts'>, delivering: Loop): Loop {
-  const { events, quota, nowMs } = ground
-  const catchUp = createCatchUp({ ...ports, alerts: ground.defender('catch-up') })
+export function startCatchingUp(parts: CatchingUp, alerts: AlertSource, delivering: Pick<Loop, 'wake'>): Loop {
+  const { events, quota, nowMs } = parts
+  const catchUp = createCatchUp({ ...parts, alerts })
   let under: { beganMs: number; read: number; told: boolean } | null = null
 
   return startLoop(
@@ -33,7 +39,7 @@ export function startCatchingUp(ground: Ground, ports: Omit<ReadPorts, 'alerts'>
       under.read += step.read
       const tell = async (title: string, last: string): Promise<void> => {
         const lines = [`${under?.read} alerts read so far, up to ${step.readTo.slice(0, 19)}Z.`, last]
-        await tellOperator(ground, `catch-up:${title}:${ground.now()}`, { title, lines })
+        await tellOperator(parts, `catch-up:${title}:${parts.now()}`, { title, lines })
         delivering.wake()
       }
       if (!under.told && nowMs() - under.beganMs > TOLD_AFTER_MS) {

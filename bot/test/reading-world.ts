@@ -59,6 +59,7 @@ export async function readingWorld() {
   const world = {
     store,
     defender,
+    ports: () => ports,
     ourClock: NOW,
     poll: () => pollAlerts(ports, AbortSignal.timeout(10_000)),
     /** A step of catching up; `restart` forgets what is not on record. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import pg from 'pg'
 import type { Store } from '../../records.ts'
-import { freshDatabase } from '../../test/postgres.ts'
+import { freshDatabase } from '../../test/fresh-database.ts'
 import { until } from '../../test/system/until.ts'
 import { openStore } from './open-store.ts'
 

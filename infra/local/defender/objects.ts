@@ -19,19 +19,25 @@ type Kind = 'alert' | 'machine'
 /** An empty collection; `kind` is what errors call an object of it. */
 export function createObjects(kind: Kind, now: () => number): Objects {
   const kept = new Map<unknown, { readonly item: Kept; readonly at: number }>()
+  let sorted: readonly Kept[] | null = null
 
   return {
     add(items) {
+      sorted = null
       for (const item of parseObjects(kind, items)) kept.set(item['id'], { item, at: now() })
     },
     patch(id, partial) {
       const known = kept.get(id)
       if (!known) throw new Error(`there is no ${kind} ${id}`)
       if (!isObject(partial)) throw new Error(`the change of ${kind} ${id} must be an object, not ${nameOf(partial)}`)
+      sorted = null
       kept.set(id, { item: { ...known.item, ...partial, id }, at: now() })
     },
     get: (id) => kept.get(id)?.item,
-    all: () => [...kept.values()].map(({ item }) => item).sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1)),
+    all() {
+      sorted ??= [...kept.values()].map(({ item }) => item).sort((a, b) => (String(a['id']) < String(b['id']) ? -1 : 1))
+      return sorted
+    },
     changedAt: (id) => kept.get(id)?.at ?? 0,
   }
 }
