@@ -12,6 +12,7 @@ export async function health({ store, now, instance }: Ground, startedAt: Instan
     heartbeat(store, startedAt, now()),
     store.counts(),
     store.cursor('watermark'),
+    store.cursor('catch-up'),
   ])
   const epoch = lease?.epoch ?? 0
   const leads = leading.epoch() === epoch

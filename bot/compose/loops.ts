@@ -81,7 +81,7 @@ export function startPolling(parts: Ground & Omit<ReadPorts, 'alerts'>, deliveri
       }
       const found = await pollAlerts({ ...parts, alerts }, signal)
       events.polled({ ...found, ms: Math.round(nowMs() - began) })
-      await beginPulse(ground.store, ground.now())
+      await beginPulse(parts.store, parts.now())
       if (found.touched > 0) delivering.wake()
       if (found.behind) catchingUp.wake()
       if (found.changed > 0) newsAt = nowMs()
