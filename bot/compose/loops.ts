@@ -112,11 +112,18 @@ export function startForgetting({ config, events, store, now }: Ground): Loop {
   )
 }
 
+/** Many acts at once make looks no closer than this, so that they fit into their own part of the quota. */
+const LOOKS_APART_MS = 1000
+
 /** Looks at what became of machine actions, again and again. */
-export function startFollowing({ events, store, now, defender }: Ground, delivering: Loop): Loop {
+export function startFollowing({ events, store, now, nowMs, defender }: Ground, delivering: Loop): Loop {
   const actions = defender('follow')
+  let lookedAt = Number.NEGATIVE_INFINITY
   return startLoop(
     async (signal) => {
+      const earlyMs = lookedAt + LOOKS_APART_MS - nowMs()
+      if (earlyMs > 0) return earlyMs
+      lookedAt = nowMs()
       const nextInMs = await followActions({ store, actions, now }, signal)
       delivering.wake()
       return nextInMs

@@ -33,7 +33,7 @@ describe('call quota', () => {
       for (let now = 0; now < 2 * HOUR; ) {
         const waitMs = quota.waitMs(purpose, now)
         if (waitMs === 0) {
-          quota.spend(now)
+          quota.spend(purpose, now)
           times.push(now)
         }
         now += waitMs > 0 && random() < 0.7 ? waitMs : random() * 400
@@ -46,18 +46,46 @@ describe('call quota', () => {
   it('keeps room for those who wait for an answer, in the order of their patience', () => {
     const quota = createCallQuota()
     const order: readonly Purpose[] = ['catch-up', 'read', 'follow', 'tab']
-    for (let calls = 0; calls <= 100; calls += 1) {
-      const open = order.filter((purpose) => quota.waitMs(purpose, 0) === 0)
-      assert.deepEqual(open, order.slice(order.length - open.length))
+    for (const [purpose, own] of [
+      ['catch-up', 1],
+      ['read', 6],
+      ['follow', 60],
+    ] as const)
+      for (let n = 0; n < own; n += 1) quota.spend(purpose, 0)
+    const stillOpen = () => order.filter((purpose) => quota.waitMs(purpose, 0) === 0)
+    const seen = [stillOpen().length]
+    for (let calls = 67; calls < 100; calls += 1) {
+      quota.spend('click', 0)
+      assert.deepEqual(stillOpen(), order.slice(order.length - stillOpen().length))
       assert.equal(quota.waitMs('click', 0), 0)
-      quota.spend(0)
+      seen.push(stillOpen().length)
     }
-    assert.equal(quota.waitMs('tab', 0), MINUTE)
+    assert.deepEqual([...new Set(seen)], [3, 2, 1, 0])
   })
+
+  for (const [purpose, aMinute, anHour] of [
+    ['read', 6, 360],
+    ['follow', 60, 360],
+    ['catch-up', 1, 60],
+  ] as const) {
+    it(`lets ${aMinute} calls a minute and ${anHour} an hour out for ${purpose}, whatever people do`, () => {
+      const quota = createCallQuota()
+      const times: number[] = []
+      for (let now = 0; now < HOUR; now += 500) {
+        quota.spend('click', now)
+        if (now < MINUTE || quota.waitMs(purpose, now) > 0) continue
+        quota.spend(purpose, now)
+        times.push(now)
+      }
+      assert.equal(densest(times, MINUTE), aMinute)
+      assert.ok(times.length >= anHour - aMinute && times.length <= anHour, `${times.length}`)
+    })
+  }
 
   it('counts the calls of all purposes together', () => {
     const quota = createCallQuota()
-    for (let n = 0; n < 50; n += 1) quota.spend(n * 100)
+    quota.spend('catch-up', 0)
+    for (let n = 1; n < 50; n += 1) quota.spend('click', n * 100)
     assert.equal(quota.waitMs('catch-up', 5000), MINUTE - 5000)
     assert.equal(quota.waitMs('read', 5000), 0)
     assert.deepEqual(quota.counts(5000), { lastMinute: 50, lastHour: 50 })

@@ -24,7 +24,7 @@ describe('the pace of polling', () => {
     let [now, fast, most] = [0, 0, 0]
     while (now < 6 * 3_600_000) {
       assert.equal(quota.waitMs('read', now), 0)
-      quota.spend(now)
+      quota.spend('read', now)
       const { lastHour } = quota.counts(now)
       most = Math.max(most, lastHour)
       const pace = pollPaceMs(CALM, seen({ lastHour, sinceNewsMs: now < 3_600_000 ? 60_000 : 0 })) // calm for an hour at first

@@ -11,7 +11,7 @@ export function createSend(quota: CallQuota, purpose: Purpose, nowMs: () => numb
   return async (request, deadlineMs, signal) => {
     const retryAfterMs = quota.waitMs(purpose, nowMs())
     if (retryAfterMs > 0) throw new BotError('throttled', `no call left for ${purpose}`, { detail: 'own-quota', retryAfterMs })
-    quota.spend(nowMs())
+    quota.spend(purpose, nowMs())
     const answer = await exchange(request, deadlineMs, signal)
     if (answer.status === 429) quota.refused(refusal(answer, 'Defender').retryAfterMs, nowMs())
     return answer
