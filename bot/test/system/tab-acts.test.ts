@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { personalChat } from '../../../infra/local/world.ts'
 import type { TabContainment } from '../../tab-contract.ts'
 import { tabClient, wish } from './tab-client.ts'
 import { until } from './until.ts'
@@ -19,7 +20,7 @@ describe('acting and following in the tab, over the wire', function () {
       DIGITS.map((digit) => machineOf(digit, groupOf(digit))),
     )
     tab = await tabClient(whole, ['responder', 'workstations', 'reader', 'outsider'])
-    await whole.saying(HIGH, 'Alert on 1')
+    await whole.saying(personalChat('responder'), 'Alert on 1') // by the last rule: every alert was held against all of them
   })
   after(() => whole?.[Symbol.asyncDispose]())
 
