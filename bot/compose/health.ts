@@ -6,18 +6,21 @@ import type { Ground } from './ground.ts'
 import type { Leading } from './leading.ts'
 
 /** What `GET /healthz` answers: that the service lives, and what an operator looks at first. */
-export async function health({ store, now, instance }: Ground, startedAt: Instant, leading: Leading) {
-  const [lease, beat, outbox, watermark] = await Promise.all([
+export async function health({ store, quota, now, nowMs, instance }: Ground, startedAt: Instant, leading: Leading) {
+  const [lease, beat, outbox, watermark, catchUp] = await Promise.all([
     store.lease(),
     heartbeat(store, startedAt, now()),
     store.counts(),
     store.cursor('watermark'),
     store.cursor('catch-up'),
+    store.cursor('catch-up'),
   ])
   const epoch = lease?.epoch ?? 0
   const leads = leading.epoch() === epoch
   const status = beat.is === 'late' || outbox.dead + outbox.waiting > 0 ? 'degraded' : 'ok'
-  return { status: 200, body: { status, pid: process.pid, instance, leads, epoch, heartbeat: beat, outbox, watermark } }
+  const defenderCalls = quota.counts(nowMs())
+  const reading = { watermark, catchUp, defenderCalls }
+  return { status: 200, body: { status, pid: process.pid, instance, leads, epoch, heartbeat: beat, outbox, ...reading } }
 }
 
 const WATCH_EVERY_MS = 30_000

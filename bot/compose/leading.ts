@@ -2,8 +2,10 @@ import { underLease } from '../adapters/store/under-lease.ts'
 import type { Changes } from '../changes.ts'
 import { UNCLEAR_POST_WAIT_MS } from '../domain/delivery.ts'
 import { plusMs } from '../domain/instant.ts'
+import { createFreshener } from '../flows/freshen-machines.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
+import { startCatchingUp } from './catching-up.ts'
 import type { Ground } from './ground.ts'
 import { startDelivering, startFollowing, startForgetting, startPolling } from './loops.ts'
 
@@ -98,7 +100,11 @@ async function startTerm(ground: Ground): Promise<Term | null> {
     whole = false
   })
   const following = startFollowing(fenced, delivering)
-  const loops = [delivering, following, startPolling(fenced, delivering), startForgetting(fenced)]
+  const freshenMachines = createFreshener({ ...fenced, machines: ground.defender('catch-up'), failed: events.machinesUnread })
+  const reading = { ...fenced, freshenMachines }
+  const catchingUp = startCatchingUp(reading, ground.defender('catch-up'), delivering)
+  const polling = startPolling(reading, delivering, catchingUp)
+  const loops = [delivering, following, catchingUp, polling, startForgetting(fenced)]
   return {
     epoch,
     delivering,

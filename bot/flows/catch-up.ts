@@ -57,7 +57,7 @@ async function whatNext(store: Store, end: Instant, now: Instant) {
   if (sweeping !== null) return { what: 'sweep', from: sweeping } as const
   if (swept !== null && Math.abs(msOf(now) - msOf(swept)) < SWEEP_EVERY_MS) return null
   const from = plusMs(end, -SWEEP_SPAN_MS)
-  await store.setCursor('sweep', from)
+  await store.transaction((records) => records.setCursor('sweep', from))
   return { what: 'sweep', from } as const
 }
 
