@@ -40,10 +40,11 @@ export type Instead = (asked: Asked) => object | undefined
 /** Opens it. */
 export async function openTab(browser: Browser, dist: string, opening: Opening = {}, instead?: Instead): Promise<OpenTab> {
   const now = Date.now()
+  let containment = QUIET // the page asks for it while it is being opened
   const samples: Answers = ({ path }) => {
     if (path === '/api/tab/me') return ME
     if (path === '/api/tab/alerts') return alerts(now)
-    return path.startsWith('/api/tab/alerts/') ? alert(now) : machine(now, tab.containment)
+    return path.startsWith('/api/tab/alerts/') ? alert(now) : machine(now, containment)
   }
   const api = await startStubApi(dist, (asked) => instead?.(asked) ?? samples(asked))
   const context: BrowserContext = await browser.newContext({ ...PHONE, ...opening.phone })
@@ -55,18 +56,22 @@ export async function openTab(browser: Browser, dist: string, opening: Opening =
   })
   page.on('pageerror', (error) => complaints.push(error.message))
   const frame = await showInTeams(page, `${api.url}${opening.page ?? '/tab/'}`, opening.told, opening.frameContext)
-  const tab: OpenTab = {
+  return {
     api,
     page,
     frame,
     complaints,
-    containment: QUIET,
+    get containment() {
+      return containment
+    },
+    set containment(is) {
+      containment = is
+    },
     async [Symbol.asyncDispose]() {
       await context.close()
       await api[Symbol.asyncDispose]()
     },
   }
-  return tab
 }
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
