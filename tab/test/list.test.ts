@@ -18,6 +18,20 @@ describe('the list in the tab', () => {
     assert.ok(api.asked.every(({ token }) => token === 'token-1'))
   })
 
+  it('begins the line under a long machine name with its group, not with the dot between them', async () => {
+    const { frame } = await open({ phone: { viewport: { width: 280, height: 844 } } })
+    const where = frame.locator('.alert-where', { hasText: 'srv-mail-01.fabrikam.example' })
+    const [machine, group] = await where.evaluate((line) =>
+      [...line.children].map((part) => {
+        const text = document.createRange()
+        text.selectNodeContents(part)
+        return text.getBoundingClientRect().toJSON() as DOMRect
+      }),
+    )
+    assert.ok(group!.top >= machine!.bottom)
+    assert.equal(group!.left, machine!.left)
+  })
+
   it('asks for what the filters and the search say', async () => {
     const { frame, api } = await open()
     await frame.getByLabel('Severity').selectOption('Medium and up')

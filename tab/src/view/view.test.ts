@@ -17,6 +17,7 @@ describe('what the tab says', () => {
     it("puts spaces into Defender's words and leaves names alone", () => {
       assert.equal(words('InProgress'), 'In progress')
       assert.equal(words('NoSensorDataImpairedCommunication'), 'No sensor data impaired communication')
+      assert.equal(words('UnSpecified'), 'Unspecified')
       assert.equal(spaced('WindowsServer2022'), 'Windows Server 2022')
       assert.equal(spaced('macOS'), 'macOS')
       assert.equal(words(null), 'not known')
