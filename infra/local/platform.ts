@@ -1,7 +1,13 @@
 /** What the parts of the local tenant agree on: one platform is one handler, told who asks and what time it is. */
 
+/** The platforms by name. */
+export type Platform = 'defender' | 'entra' | 'bot-framework' | 'connector' | 'vault'
+
 /** A platform: takes the request as it came over the wire, answers as Microsoft's would. Never throws for bad input. */
 export type Handler = (request: Request) => Promise<Response>
+
+/** Stands between a bot and the platforms: told of each request before `handle` is, whose answer it hands on or keeps. */
+export type Watch = (platform: Platform, request: Request, handle: Handler) => Promise<Response>
 
 /** The tenant's own time. Everything in the tenant asks it, so that `/control/clock` can advance it. */
 export interface TenantClock {

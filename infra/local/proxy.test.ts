@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { request } from 'node:http'
+import { request, setGlobalProxyFromEnv } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { startTenant } from './start-tenant.ts'
 import { startTenantWithBot, type TenantWithBot } from './test/tenant-with-bot.ts'
@@ -49,6 +49,23 @@ describe('the proxy', () => {
     const [answer] = await once(asked, 'response')
     answer.resume()
     assert.equal(answer.statusCode, 421)
+  })
+
+  it('tells of what comes through another proxy before it is handled, and lets the answer be kept', async () => {
+    const seen: string[] = []
+    const through = await world.tenant.openProxy(async (platform, request, handle) => {
+      seen.push(`${platform} ${request.method}`)
+      const answer = await handle(request)
+      return request.method === 'POST' ? Response.error() : answer
+    })
+    const restore = setGlobalProxyFromEnv({ HTTPS_PROXY: through })
+    try {
+      assert.equal((await fetch('https://api.security.microsoft.com/api/alerts')).status, 401)
+      await assert.rejects(fetch('https://smba.trafficmanager.net/teams/v3/conversations', { method: 'POST' }))
+    } finally {
+      restore()
+    }
+    assert.deepEqual(seen, ['defender GET', 'connector POST'])
   })
 })
 

@@ -9,7 +9,7 @@ import { createDefender, type Defender } from './defender/defender.ts'
 import { CONNECTOR_AUDIENCE, createEntra, type Entra } from './entra/entra.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIssued, type Issued } from './issued.ts'
-import { createTenantClock, type Handler, type TenantClock } from './platform.ts'
+import { createTenantClock, type Handler, type Platform, type TenantClock, type Watch } from './platform.ts'
 import { besides, createPlayground, type Playground } from './playground.ts'
 import { startProxy } from './proxy.ts'
 import { listen, publicSite } from './public-site.ts'
@@ -37,6 +37,8 @@ export interface Tenant extends AsyncDisposable {
   botEnv(): Record<string, string>
   /** Waits until the bot is there, then adds it to the team and to everybody's 1:1 chat. */
   installAll(signal?: AbortSignal): Promise<void>
+  /** Opens another proxy to the same platforms, whose requests `watch` sees; its URL. */
+  openProxy(watch: Watch): Promise<string>
   readonly clock: TenantClock
   readonly defender: Defender
   readonly teams: Teams
@@ -75,20 +77,25 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   const login = received.around('entra', null, besides(entra.handler, playground.token))
 
   /** The hosts that are played. */
-  const hosts: readonly (readonly [RegExp, Handler])[] = [
-    [DEFENDER_HOSTS, received.around('defender', APPS.defender.audience, defender.handler)],
-    [/^login\.microsoftonline\.com$/, login],
-    [/^login\.botframework\.com$/, received.around('bot-framework', null, botFramework.handler)],
+  const hosts: readonly (readonly [RegExp, Platform, Handler])[] = [
+    [DEFENDER_HOSTS, 'defender', received.around('defender', APPS.defender.audience, defender.handler)],
+    [/^login\.microsoftonline\.com$/, 'entra', login],
+    [/^login\.botframework\.com$/, 'bot-framework', received.around('bot-framework', null, botFramework.handler)],
     [
       /^smba\.trafficmanager\.net$/,
+      'connector',
       received.around('connector', CONNECTOR_AUDIENCE, besides(teams.connector, playground.connector)),
     ],
   ]
 
   await using started = new AsyncDisposableStack()
   const authority = started.use(await createAuthority())
-  const platformAt = (host: string) => hosts.find(([name]) => name.test(host))?.[1] ?? null
-  const proxy = started.use(await startProxy(authority, platformAt))
+  const proxyWith = (watch: Watch) =>
+    startProxy(authority, (host) => {
+      const [, platform, handler] = hosts.find(([name]) => name.test(host)) ?? []
+      return platform && handler ? (request) => watch(platform, request, handler) : null
+    })
+  const proxy = started.use(await proxyWith((_, request, handle) => handle(request)))
   const sendStrange = createStrangeSender(tell, botFramework, entra)
   const control = createControl({ defender, teams, entra, issued, faults, received, clock, events, sendStrange })
   const site = started.use(await listen(publicSite({ control, entra: login, botPort }), port))
@@ -124,6 +131,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
         while ((await teams.install(where)).some(({ status }) => status === NOT_THERE)) await wait(250, undefined, { signal })
       }
     },
+    openProxy: async (watch) => parts.use(await proxyWith(watch)).url,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }

@@ -1,4 +1,5 @@
 /** What `/control` answers with, and what the web client draws. JSON shapes; times are ISO 8601 UTC. */
+import type { Platform } from '../platform.ts'
 
 /** A place where messages stand. A channel's threads are its messages with the same `root`. */
 export interface ConversationView {
@@ -62,7 +63,7 @@ export type TenantEvent =
 export interface ReceivedView {
   readonly seq: number
   readonly at: string
-  readonly platform: 'defender' | 'entra' | 'bot-framework' | 'connector' | 'vault'
+  readonly platform: Platform
   readonly method: string
   readonly path: string
   readonly query: string
