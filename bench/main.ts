@@ -14,6 +14,7 @@ import { clicks } from './clicks.ts'
 import type { Figure } from './figure.ts'
 import { line, quantile } from './figure.ts'
 import { idle, steady } from './steady.ts'
+import { storm } from './storm.ts'
 import { tab } from './tab.ts'
 import { tabApi } from './tab-api.ts'
 
@@ -87,6 +88,7 @@ const SECTIONS: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'catch-up': catchUp,
   steady,
   idle,
+  storm,
 }
 
 /** The figures of every section as last measured. */
