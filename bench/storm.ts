@@ -133,14 +133,14 @@ function machineOf({ id, group }: StormMachine): object {
   return { id, computerDnsName: `host-${id.slice(-3)}`, rbacGroupName: group, ...rest }
 }
 
-/** One in twenty is High, one in four Medium, the rest Low; all changed within the last minute. */
+/** All of a machine's are High on one in twenty machines; of the others' one in four is Medium, the rest Low. All changed within the last minute. */
 function alertOf(n: number, machines: readonly StormMachine[], now: number): object {
   const { id, incident, group } = machines[n % machines.length] ?? { id: '', incident: 0, group: '' }
   const time = new Date(now - 60_000 + (n % 60_000)).toISOString()
   return {
     id: `da${n}_1`,
     title: `Suspicious process ${n}`,
-    severity: n % 20 === 7 ? 'High' : n % 4 === 0 ? 'Medium' : 'Low',
+    severity: (n % machines.length) % 20 === 7 ? 'High' : n % 4 === 0 ? 'Medium' : 'Low',
     status: 'New',
     incidentId: 1000 + incident,
     machineId: id,

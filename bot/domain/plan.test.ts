@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { sampleAlert, sampleCase, sampleConversation, sampleRule } from '../test/samples.ts'
+import type { Case } from './case.ts'
 import type { AlertId, CaseId, ConversationId, IncidentId, MachineId } from './ids.ts'
-import { instantOf } from './instant.ts'
-import type { Known } from './plan.ts'
+import { instantOf, msOf, plusMs } from './instant.ts'
+import type { Hurry, Known } from './plan.ts'
 import { planJoins, settleCase } from './plan.ts'
 
 const NOW = instantOf(1_800_000_000_000)
@@ -91,7 +92,7 @@ describe('planning joins', () => {
   })
 })
 
-const QUIET = { quiet: true, urgent: false }
+const QUIET = { quiet: true, hurry: 'soon' } as const
 
 describe('settling a case', () => {
   const posted = sampleCase({ severityRank: 2, revision: 3, activityId: '17' as never, closedAt: null })
@@ -112,6 +113,19 @@ describe('settling a case', () => {
       deliveries.map(({ key }) => key),
       [`card:${posted.id}`, `raise:${posted.id}:4`],
     )
+  })
+
+  it('lets a card that stands already wait a little for what changes together, and nothing else wait', () => {
+    const same = { alerts: 1, unresolved: 1, severityRank: 2 }
+    const waits = (one: Case, hurry: Hurry, totals = same) => {
+      const { notBefore } = settleCase(one, totals, { quiet: true, hurry }, NOW).deliveries[0]!
+      return notBefore === null ? 0 : msOf(notBefore) - msOf(NOW)
+    }
+    assert.deepEqual([waits(posted, 'soon'), waits(posted, 'calmly'), waits(posted, 'now')], [3000, 20_000, 0])
+    assert.equal(waits({ ...posted, confirmUntil: plusMs(NOW, 45_000) }, 'soon'), 45_000)
+    assert.equal(waits({ ...posted, confirmUntil: plusMs(NOW, 45_000) }, 'now'), 0)
+    assert.equal(waits({ ...posted, activityId: null }, 'calmly'), 0)
+    assert.equal(waits(posted, 'calmly', { alerts: 2, unresolved: 2, severityRank: 4 }), 0)
   })
 
   it('needs no reply while the card is not posted', () => {

@@ -4,6 +4,7 @@ import type { Conversation } from './conversation.ts'
 import type { Delivery } from './delivery.ts'
 import type { CaseId, ConversationId } from './ids.ts'
 import type { Instant } from './instant.ts'
+import { plusMs } from './instant.ts'
 import type { Rule } from './rule.ts'
 import { admits } from './rule.ts'
 
@@ -69,15 +70,23 @@ export function planJoins(
 export interface Settling {
   /** Nothing is running on its machine and nothing is cut off. */
   readonly quiet: boolean
-  /** Something was done or learnt that people wait for; otherwise the card may wait while somebody reads a confirm step on it. */
-  readonly urgent: boolean
+  readonly hurry: Hurry
 }
+
+/**
+ * How soon a card that stands already must follow. `now`: something was done or learnt that people wait for. Otherwise it
+ * waits a little, so that what changes together is one update, and while somebody reads a confirm step on it: `soon`; or
+ * `calmly`, while more is being read that may change it again. What gets worse never waits, nor does a first card.
+ */
+export type Hurry = 'now' | 'soon' | 'calmly'
+
+const WAITS_MS: Readonly<Record<Exclude<Hurry, 'now'>, number>> = { soon: 3_000, calmly: 20_000 }
 
 /** The case as its alerts and its machine now make it, and what its conversation must be sent. */
 export function settleCase(
   one: Case,
   totals: CaseTotals,
-  { quiet, urgent }: Settling,
+  { quiet, hurry }: Settling,
   now: Instant,
 ): { readonly settled: Case; readonly deliveries: readonly Delivery[] } {
   const severityRank = Math.max(one.severityRank, totals.severityRank)
@@ -88,8 +97,14 @@ export function settleCase(
     closedAt: totals.unresolved === 0 && quiet ? (one.closedAt ?? now) : null,
   }
   const worse = severityRank > one.severityRank && one.activityId !== null
-  const card = { ...cardDelivery(settled), notBefore: urgent || worse ? null : one.confirmUntil }
+  const card = { ...cardDelivery(settled), notBefore: worse || hurry === 'now' ? null : waitsUntil(one, hurry, now) }
   return { settled, deliveries: worse ? [card, raiseDelivery(settled)] : [card] }
+}
+
+function waitsUntil({ activityId, confirmUntil }: Case, hurry: Exclude<Hurry, 'now'>, now: Instant): Instant | null {
+  if (activityId === null) return null
+  const together = plusMs(now, WAITS_MS[hurry])
+  return confirmUntil !== null && confirmUntil > together ? confirmUntil : together
 }
 
 /** The case's card, wanted at its present revision. */

@@ -40,7 +40,7 @@ export function createCatchUp(ports: ReadPorts): (signal: AbortSignal) => Promis
     const slice = await readSlice(ports.alerts, from, guess > from && guess < end ? guess : end, signal)
     widths.set(what, ((msOf(slice.until) - msOf(from)) * AIM) / Math.max(slice.alerts.length, AIM / 8))
     let done = false
-    const found = await takeAlerts(ports, slice.alerts, signal, async (records) => {
+    const found = await takeAlerts(ports, slice.alerts, signal, what === 'catch-up' ? 'calmly' : 'soon', async (records) => {
       done = await goOn(records, what, from, slice.until, ports.now())
     })
     if (done) widths.delete(what)

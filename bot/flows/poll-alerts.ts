@@ -27,7 +27,7 @@ export async function pollAlerts(ports: ReadPorts, signal: AbortSignal): Promise
   const fitsFrom = newest.from > from ? newest.from : null
   let behind = false
 
-  const found = await takeAlerts(ports, newest.alerts, signal, async (records) => {
+  const found = await takeAlerts(ports, newest.alerts, signal, fitsFrom === null ? 'soon' : 'calmly', async (records) => {
     const left = await records.cursor('catch-up')
     const isLeft = fitsFrom !== null && (watermark === null || fitsFrom > watermark)
     if (isLeft && left === null) await records.setCursor('catch-up', from)

@@ -1,21 +1,22 @@
 import { isQuiet } from '../domain/containment.ts'
 import type { CaseId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Hurry } from '../domain/plan.ts'
 import { settleCase } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
 
 /**
  * Brings cases up to date with their alerts and machines and queues what their conversations must be sent; for a case that
- * is only counted that is the card that counts it. `urgent`: something was done or learnt that people wait for.
+ * is only counted that is the card that counts it.
  */
-export async function settleCases(records: Records, ids: readonly CaseId[], now: Instant, urgent = false): Promise<void> {
+export async function settleCases(records: Records, ids: readonly CaseId[], now: Instant, hurry: Hurry = 'soon'): Promise<void> {
   const totals = await records.totals(ids)
   const cases = await records.cases(ids)
   const containments = await records.containments([...new Set(cases.flatMap(({ machineId }) => machineId ?? []))])
   const outcomes = cases.flatMap((one) => {
     const sum = totals.get(one.id)
     const containment = one.machineId && containments.get(one.machineId)
-    return sum ? [settleCase(one, sum, { quiet: !containment || isQuiet(containment), urgent }, now)] : []
+    return sum ? [settleCase(one, sum, { quiet: !containment || isQuiet(containment), hurry }, now)] : []
   })
   await records.saveCases(outcomes.map(({ settled }) => settled))
   const counted = await records.countedOn(ids)
@@ -25,16 +26,16 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
     now,
   )
   const counting = new Set([...counted.values()].filter((id) => id !== null && !ids.includes(id)))
-  if (counting.size > 0) await settleCases(records, [...counting] as CaseId[], now)
+  if (counting.size > 0) await settleCases(records, [...counting] as CaseId[], now, hurry)
 }
 
 /** Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. */
-export async function settleMachine(records: Records, machine: MachineId, now: Instant, urgent = true): Promise<void> {
+export async function settleMachine(records: Records, machine: MachineId, now: Instant, hurry: Hurry = 'now'): Promise<void> {
   const cases = await records.casesOfMachines([machine])
   await settleCases(
     records,
     cases.map(({ id }) => id),
     now,
-    urgent,
+    hurry,
   )
 }

@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.ts'
 import type { CaseId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Hurry } from '../domain/plan.ts'
 import { planJoins } from '../domain/plan.ts'
 import type { AlertSource, Clock, NewId } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
@@ -33,19 +34,20 @@ const PORTION = 250
 
 /**
  * Brings alerts, cases and outbox forward, in portions. `record` writes, together with the last portion, how far reading
- * has come.
+ * has come; `hurry` is for cards that stand already.
  */
 export async function takeAlerts(
   { store, freshenMachines, now, newId }: ReadPorts,
   alerts: readonly Alert[],
   signal: AbortSignal,
+  hurry: Hurry,
   record: (records: Records) => Promise<void>,
 ): Promise<Found> {
   await freshenMachines(alerts, signal)
   const total = { changed: 0, touched: 0 }
   for (let at = 0; at === 0 || at < alerts.length; at += PORTION) {
     const found = await store.transaction(async (records) => {
-      const portion = await takePortion(records, alerts.slice(at, at + PORTION), now(), newId)
+      const portion = await takePortion(records, alerts.slice(at, at + PORTION), now(), newId, hurry)
       if (at + PORTION >= alerts.length) await record(records)
       return portion
     })
@@ -55,7 +57,13 @@ export async function takeAlerts(
   return total
 }
 
-async function takePortion(records: Records, portion: readonly Alert[], now: Instant, newId: NewId): Promise<Found> {
+async function takePortion(
+  records: Records,
+  portion: readonly Alert[],
+  now: Instant,
+  newId: NewId,
+  hurry: Hurry,
+): Promise<Found> {
   const revision = Number((await records.cursor('rules-revision')) ?? 0)
   const onRecord = await records.alertVersions(portion.map(({ id }) => id))
   const toLookAt = portion
@@ -75,7 +83,7 @@ async function takePortion(records: Records, portion: readonly Alert[], now: Ins
   const joins = planJoins(toLookAt, known, () => newId(24) as CaseId, now)
   await records.saveCases(joins.opened)
   await records.joinAlerts(joins.joined)
-  await settleCases(records, joins.touched, now)
+  await settleCases(records, joins.touched, now, hurry)
   return { changed: toLookAt.filter(({ changed }) => changed).length, touched: joins.touched.length }
 }
 
