@@ -51,7 +51,10 @@ async function coldStart(): Promise<Figure> {
       DATA_DIR: `${demo.logFile}.bench${run}`,
       POLL_SECONDS: '3600',
     }
-    const bot = spawn(process.execPath, ['--max-semi-space-size=4', 'bot/main.ts'], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+    const bot = spawn(process.execPath, ['--max-semi-space-size=4', '--optimize-for-size', 'bot/main.ts'], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     const ended = new Promise((resolve) => bot.once('exit', resolve))
     const started = new Promise<void>((resolve) => {
       bot.stdout.on('data', (lines: Buffer) => {

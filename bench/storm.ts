@@ -5,18 +5,16 @@ import type { ConversationId, RuleId } from '../bot/domain/ids.ts'
 import { addRule } from '../bot/flows/set-rules.ts'
 import { startPostgres } from '../bot/test/postgres.ts'
 import { sampleRule } from '../bot/test/samples.ts'
+import { until } from '../bot/test/system/until.ts'
 import type { Figure } from './figure.ts'
 import { quantile } from './figure.ts'
 import { earliestMs, leastTimeMs } from './least-time.ts'
 import { memoryMb, processorMs } from './process.ts'
 import type { Service } from './service.ts'
 import { startService } from './service.ts'
+import { alertOf, machineOf, machinesIn } from './storm-alerts.ts'
 
 const CHANNELS = 50
-const INCIDENTS = 60
-const MACHINES = 400
-/** Five incidents are large, as in a worm; the rest share what is left. */
-const LARGE = { incidents: 5, machines: 40 }
 /** Rank of High among Defender's severities. */
 const HIGH = 4
 /** Nothing more is due for so long: the storm is over. */
@@ -73,8 +71,9 @@ export async function runStorm(count: number, databaseUrl: string | null): Promi
   const channels = await watchAll(service, groups)
   const db = service.openDatabase()
   const before = processorMs(service.pid)
-  const began = Date.now()
-  service.tenant.defender.addAlerts(Array.from({ length: count }, (_, n) => alertOf(n, machines, began)))
+  const visible = Date.now()
+  service.tenant.defender.addAlerts(Array.from({ length: count }, (_, n) => alertOf(n, machines, visible)))
+  const began = await firstReading(service)
   for (let quietSince = began; Date.now() - quietSince < QUIET_MS; ) {
     await sleep(500)
     if (!(await isQuiet(db, count))) quietSince = Date.now()
@@ -91,6 +90,15 @@ export async function runStorm(count: number, databaseUrl: string | null): Promi
   }
   await db.destroy()
   return run
+}
+
+/** When the service first read the storm: how soon that is, is the matter of `steady`. */
+async function firstReading({ tenant }: Service): Promise<number> {
+  const before = tenant.received.list(0, 'defender').at(-1)?.seq ?? 0
+  const reading = await until('a reading', async () =>
+    tenant.received.list(before, 'defender').find(({ path }) => path === '/api/alerts'),
+  )
+  return Date.parse(reading.at)
 }
 
 /** One channel watches everything, and one each machine group. Answers the channels. */
@@ -111,45 +119,6 @@ async function watchAll(service: Service, groups: readonly string[]): Promise<st
     await addRule(store, sampleRule({ ...rule, since: null }))
   }
   return channels.map(({ id }) => id)
-}
-
-interface StormMachine {
-  readonly id: string
-  readonly incident: number
-  readonly group: string
-}
-
-/** The machines of an incident are in one group, so that each group's channel has one incident or two. */
-function machinesIn(groups: readonly string[]): StormMachine[] {
-  const small = MACHINES - LARGE.incidents * LARGE.machines
-  return Array.from({ length: MACHINES }, (_, n) => {
-    const incident = n < small ? LARGE.incidents + (n % (INCIDENTS - LARGE.incidents)) : (n - small) % LARGE.incidents
-    return { id: n.toString(16).padStart(40, '0'), incident, group: groups[incident % groups.length] ?? '' }
-  })
-}
-
-function machineOf({ id, group }: StormMachine): object {
-  const rest = { healthStatus: 'Active', onboardingStatus: 'Onboarded', osPlatform: 'Windows11', riskScore: 'High' }
-  return { id, computerDnsName: `host-${id.slice(-3)}`, rbacGroupName: group, ...rest }
-}
-
-/** All of a machine's are High on one in twenty machines; of the others' one in four is Medium, the rest Low. All changed within the last minute. */
-function alertOf(n: number, machines: readonly StormMachine[], now: number): object {
-  const { id, incident, group } = machines[n % machines.length] ?? { id: '', incident: 0, group: '' }
-  const time = new Date(now - 60_000 + (n % 60_000)).toISOString()
-  return {
-    id: `da${n}_1`,
-    title: `Suspicious process ${n}`,
-    severity: (n % machines.length) % 20 === 7 ? 'High' : n % 4 === 0 ? 'Medium' : 'Low',
-    status: 'New',
-    incidentId: 1000 + incident,
-    machineId: id,
-    computerDnsName: `host-${id.slice(-3)}`,
-    rbacGroupName: group,
-    alertCreationTime: time,
-    lastUpdateTime: time,
-    evidence: [],
-  }
 }
 
 /** Every alert is on record, nothing is due, and no machine is merely counted. */

@@ -63,8 +63,8 @@ describe('the weather in a channel', () => {
   })
 
   it('is calm when nothing is due and half of the budget is left, of which a little stays free', () => {
-    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 50 })
-    assert.deepEqual(weatherOf(0, 30), { is: 'calm', room: 20 })
+    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 55 })
+    assert.deepEqual(weatherOf(0, 30), { is: 'calm', room: 25 })
     assert.equal(weatherOf(0, 29).is, 'between')
     assert.equal(weatherOf(1, 60).is, 'between')
   })

@@ -59,7 +59,7 @@ export function weatherOf(due: number, left: number): Weather {
 /** Half of what a channel takes in half a minute: machines are unrolled many at a time, for each time updates the count. */
 const CALM_LEFT = 30
 /** So many sends stay free for what may come. */
-const FREE = 10
+const FREE = 5
 
 function worstFirst(a: Member, b: Member): number {
   return b.severityRank - a.severityRank || (a.openedAt < b.openedAt ? -1 : Number(a.openedAt > b.openedAt))

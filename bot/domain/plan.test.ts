@@ -115,7 +115,7 @@ describe('settling a case', () => {
     )
   })
 
-  it('lets a card that stands already wait a little for what changes together, and nothing else wait', () => {
+  it('lets a card wait a little for what changes together, unless it is High or got worse', () => {
     const same = { alerts: 1, unresolved: 1, severityRank: 2 }
     const waits = (one: Case, hurry: Hurry, totals = same) => {
       const { notBefore } = settleCase(one, totals, { quiet: true, hurry }, NOW).deliveries[0]!
@@ -124,7 +124,9 @@ describe('settling a case', () => {
     assert.deepEqual([waits(posted, 'soon'), waits(posted, 'calmly'), waits(posted, 'now')], [3000, 20_000, 0])
     assert.equal(waits({ ...posted, confirmUntil: plusMs(NOW, 45_000) }, 'soon'), 45_000)
     assert.equal(waits({ ...posted, confirmUntil: plusMs(NOW, 45_000) }, 'now'), 0)
-    assert.equal(waits({ ...posted, activityId: null }, 'calmly'), 0)
+    const first = { ...posted, activityId: null, openedAt: plusMs(NOW, -4000) }
+    assert.deepEqual([waits(first, 'soon'), waits(first, 'calmly')], [0, 6000])
+    assert.equal(waits(first, 'calmly', { alerts: 1, unresolved: 1, severityRank: 4 }), 0)
     assert.equal(waits(posted, 'calmly', { alerts: 2, unresolved: 2, severityRank: 4 }), 0)
   })
 

@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts'
+import { SEVERITIES } from './alert.ts'
 import type { Case, CaseTotals, Joined } from './case.ts'
 import type { Conversation } from './conversation.ts'
 import type { Delivery } from './delivery.ts'
@@ -74,13 +75,14 @@ export interface Settling {
 }
 
 /**
- * How soon a card that stands already must follow. `now`: something was done or learnt that people wait for. Otherwise it
- * waits a little, so that what changes together is one update, and while somebody reads a confirm step on it: `soon`; or
- * `calmly`, while more is being read that may change it again. What gets worse never waits, nor does a first card.
+ * How soon a card must follow. `now`: something was done or learnt that people wait for. Otherwise an update waits a little,
+ * so that what changes together is one, and while somebody reads a confirm step on the card: `soon`; or `calmly`, while
+ * more is being read that may change it again: then a first card waits too. What is High, or gets worse, never waits.
  */
 export type Hurry = 'now' | 'soon' | 'calmly'
 
-const WAITS_MS: Readonly<Record<Exclude<Hurry, 'now'>, number>> = { soon: 3_000, calmly: 20_000 }
+const WAITS_MS = { soon: { first: 0, update: 3_000 }, calmly: { first: 10_000, update: 20_000 } } as const
+const HIGH = SEVERITIES.indexOf('High')
 
 /** The case as its alerts and its machine now make it, and what its conversation must be sent. */
 export function settleCase(
@@ -97,14 +99,18 @@ export function settleCase(
     closedAt: totals.unresolved === 0 && quiet ? (one.closedAt ?? now) : null,
   }
   const worse = severityRank > one.severityRank && one.activityId !== null
-  const card = { ...cardDelivery(settled), notBefore: worse || hurry === 'now' ? null : waitsUntil(one, hurry, now) }
+  const card = {
+    ...cardDelivery(settled),
+    notBefore: worse || hurry === 'now' ? null : waitsUntil(one, severityRank, hurry, now),
+  }
   return { settled, deliveries: worse ? [card, raiseDelivery(settled)] : [card] }
 }
 
-function waitsUntil({ activityId, confirmUntil }: Case, hurry: Exclude<Hurry, 'now'>, now: Instant): Instant | null {
-  if (activityId === null) return null
-  const together = plusMs(now, WAITS_MS[hurry])
-  return confirmUntil !== null && confirmUntil > together ? confirmUntil : together
+function waitsUntil(one: Case, severityRank: number, hurry: Exclude<Hurry, 'now'>, now: Instant): Instant | null {
+  const { first, update } = WAITS_MS[hurry]
+  if (one.activityId === null) return first > 0 && severityRank < HIGH ? plusMs(one.openedAt, first) : null
+  const together = plusMs(now, update)
+  return one.confirmUntil !== null && one.confirmUntil > together ? one.confirmUntil : together
 }
 
 /** The case's card, wanted at its present revision. */
