@@ -8,11 +8,12 @@ import { parseInstant } from '../../domain/instant.ts'
 export const text = z
   .string()
   .transform((value) => (value.trim() === '' ? null : value))
-  .nullable()
+  .nullish()
   .catch(null)
+  .transform(orNull)
 
 /** A whole number. */
-export const whole = z.int().nullable().catch(null)
+export const whole = z.int().nullish().catch(null).transform(orNull)
 
 /** A timestamp. */
 export const instant: z.ZodType<Instant | null> = z.unknown().transform(parseInstant)
@@ -28,5 +29,11 @@ export const machineId = z
   .string()
   .regex(/^[0-9a-f]{40}$/i)
   .transform((id) => id.toLowerCase())
-  .nullable()
+  .nullish()
   .catch(null)
+  .transform(orNull)
+
+/** What is not there is no error: to make one costs more than all the rest of an alert. */
+function orNull<T>(value: T | null | undefined): T | null {
+  return value ?? null
+}

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { parseAlert } from './parse-alert.ts'
+import { createAlertParser, parseAlert } from './parse-alert.ts'
 
 const MACHINE = 'C0FFEE00c0ffee00c0ffee00c0ffee00c0ffee00'
 const full = {
@@ -99,5 +99,16 @@ describe('parseAlert', () => {
     const { version } = parseAlert(full)
     assert.equal(parseAlert(structuredClone(full)).version, version)
     assert.notEqual(parseAlert({ ...full, assignedTo: null }).version, version)
+  })
+
+  it('is not parsed again while it is the same, and is when anything of it changed', () => {
+    const parse = createAlertParser()
+    const first = parse({ id: 'a', title: 'One', severity: 'High' })
+    assert.equal(parse({ id: 'a', title: 'One', severity: 'High' }), first)
+    assert.equal(parse({ id: 'a', title: 'One', severity: 'Low' }).severity, 'Low')
+    for (let n = 0; n < 2000; n += 1) parse({ id: `b${n}`, title: 'Other' })
+    const again = parse({ id: 'a', title: 'One', severity: 'High' })
+    assert.notEqual(again, first)
+    assert.deepEqual(again, first)
   })
 })

@@ -53,15 +53,42 @@ const piece = z.object({
   domainName: text,
 })
 
+/** Alerts that a reader keeps: each reading looks at the last minutes once more, and most of them have not changed. */
+const MOST_KEPT = 2000
+
+/** A reader of alerts that does not parse again what it has just parsed. */
+export function createAlertParser(): (raw: unknown) => Alert {
+  const kept = new Map<string, Alert>()
+  return (raw) => {
+    const version = versionOf(raw)
+    const alert = kept.get(version) ?? parse(raw, version)
+    kept.delete(version)
+    kept.set(version, alert)
+    for (const [oldest] of kept) {
+      if (kept.size <= MOST_KEPT) break
+      kept.delete(oldest)
+    }
+    return alert
+  }
+}
+
 /**
  * Reads one alert as Defender sent it (Alert resource). Every field may be absent, null or of an unknown value.
  * What is no alert at all becomes an unreadable one, under its own id or one made from its content.
  */
 export function parseAlert(raw: unknown): Alert {
-  const version = createHash('sha256')
+  return parse(raw, versionOf(raw))
+}
+
+/** Differs when anything about the alert does. */
+function versionOf(raw: unknown): string {
+  return createHash('sha256')
     .update(JSON.stringify(raw) ?? '')
     .digest('hex')
     .slice(0, 32)
+}
+
+function parse(raw: unknown, version: string): Alert {
   const { success, data } = shape.safeParse(raw)
   if (!success || (data.title === null && data.severity === null)) return unreadable(raw, version)
   const evidence = data.evidence.flatMap(parseEvidence)

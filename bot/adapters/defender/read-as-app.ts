@@ -7,7 +7,7 @@ import type { Answer } from '../http/exchange.ts'
 import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
 import type { Send } from './metered-exchange.ts'
-import { parseAlert } from './parse-alert.ts'
+import { createAlertParser } from './parse-alert.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
 
@@ -25,6 +25,7 @@ export function createDefenderReader(
   send: Send,
   now: Clock,
 ): AlertSource & MachineSource & ActionSource {
+  const parse = createAlertParser()
   const get = async (path: string, options: Record<string, string>, signal: AbortSignal): Promise<Answer> => {
     const request = new Request(new URL(`${path}?${query(options)}`, origin), {
       headers: { authorization: `Bearer ${await token.get()}`, accept: 'application/json' },
@@ -44,7 +45,7 @@ export function createDefenderReader(
         ...(skip > 0 && { $skip: String(skip) }),
       }
       const { headers, body } = await get('/api/alerts', options, signal)
-      return { alerts: itemsOf(body, 'alerts').map(parseAlert), asOf: clockOf(headers) }
+      return { alerts: itemsOf(body, 'alerts').map(parse), asOf: clockOf(headers) }
     },
 
     async createdSince(since, signal) {
