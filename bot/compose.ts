@@ -26,7 +26,7 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   const databaseUrl = config.DATABASE_URL ?? null
   if (databaseUrl === null) parts.use(lockDataDir(config.DATA_DIR))
   const opened = await openStore({ databaseUrl, dataDir: config.DATA_DIR })
-  const ground = groundOf(config, events, parts.use(withNotedChanges(withAuditLog(opened, events.audited))))
+  const ground = groundOf(config, events, parts.use(withNotedChanges(withAuditLog(opened, config.TENANT_ID, events.audited))))
   const startedAt = ground.now()
   if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
 

@@ -67,6 +67,20 @@ export function parseStoreConfig(env: Environment): StoreConfig {
   return parse(settings.pick({ DATA_DIR: true, DATABASE_URL: true }), env)
 }
 
+/** Reads what reading Defender as the app needs. @throws Error as `parseConfig`. */
+export function parseReadingConfig(
+  env: Environment,
+): Pick<Config, 'TENANT_ID' | 'SSO_CLIENT_ID' | 'SSO_CLIENT_SECRET' | 'DEFENDER_URL' | 'DEFENDER_SCOPE'> {
+  const wanted = {
+    TENANT_ID: true,
+    SSO_CLIENT_ID: true,
+    SSO_CLIENT_SECRET: true,
+    DEFENDER_URL: true,
+    DEFENDER_SCOPE: true,
+  } as const
+  return parse(settings.pick(wanted), env)
+}
+
 /** Reads what the app package is made for. @throws Error as `parseConfig`. */
 export function parsePackageConfig(env: Environment): Pick<Config, 'PUBLIC_URL' | 'BOT_ID' | 'SSO_CLIENT_ID'> {
   return parse(settings.pick({ PUBLIC_URL: true, BOT_ID: true, SSO_CLIENT_ID: true }), env)

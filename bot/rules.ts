@@ -52,12 +52,13 @@ async function main(args: readonly string[]): Promise<string> {
       return listing(await store.rules(), await store.conversations())
     case 'add': {
       const rule = await ruleFrom(values, store)
-      await addRule(store, rule)
+      await addRule(store, rule, null)
       return `Added ${told(rule, await store.conversations())}\n`
     }
     case 'remove':
       if (!id) throw new UsageError('remove needs the id of a rule: see "list"')
-      if (!(await removeRule(store, id as RuleId))) throw new UsageError(`there is no rule ${id}: see "list"`)
+      if (!(await removeRule(store, id as RuleId, null, instantOf(Date.now()))))
+        throw new UsageError(`there is no rule ${id}: see "list"`)
       return `Removed ${id}\n`
     default:
       throw new UsageError(`unknown command "${command}"`)

@@ -13,6 +13,7 @@ import { containmentView } from '../tab-views/containment-view.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
 import { MACHINE_ISOLATE } from './act-on-machine.ts'
+import { auditTabRefusal } from './audit-click.ts'
 import { isHidden } from './gather-facts.ts'
 import { rightsOf } from './see-as-person.ts'
 
@@ -36,13 +37,25 @@ export async function actFromTab(
   signal: AbortSignal,
 ): Promise<TabContainment | TabProblem> {
   const { store } = ports
-  const person = await rightsOf(ports, viewer, signal)
-  const machine = await ports.defender.machine(id, person.token, signal).catch((error: unknown) => {
-    throw isHidden(error) ? new BotError('not-found', 'no such machine in sight', { cause: error }) : error
+  const noting = (why: string): Promise<void> => auditTabRefusal(ports, viewer, id, verb, why)
+  const person = await rightsOf(ports, viewer, signal).catch(async (error: unknown) => {
+    if (error instanceof BotError && error.code === 'forbidden') await noting('not assigned to PocketSOC')
+    throw error
+  })
+  const machine = await ports.defender.machine(id, person.token, signal).catch(async (error: unknown) => {
+    if (!isHidden(error)) throw error
+    await noting('Defender hides the machine')
+    throw new BotError('not-found', 'no such machine in sight', { cause: error })
   })
   const before = await onRecord(store, id, machine, ports.times)
-  if (before.generation !== wanted.generation || before.next !== verb) return stale(before)
-  if (!person.scopes.includes(MACHINE_ISOLATE)) return refused('scope-missing', verb, machine)
+  if (before.generation !== wanted.generation || before.next !== verb) {
+    await noting('out of date')
+    return stale(before)
+  }
+  if (!person.scopes.includes(MACHINE_ISOLATE)) {
+    await noting('scope-missing')
+    return refused('scope-missing', verb, machine)
+  }
 
   const wish = {
     verb,
@@ -56,7 +69,9 @@ export async function actFromTab(
   const acted = await actInTime(ports, wish, person, signal)
   if (acted !== 'late' && acted?.refusal) return refused(acted.refusal, verb, machine)
   const after = await onRecord(store, id, machine, ports.times)
-  return acted === null ? stale(after) : after
+  if (acted !== null) return after
+  await noting('out of date')
+  return stale(after)
 }
 
 async function onRecord(store: Store, id: MachineId, machine: Machine, times: Times): Promise<TabContainment> {

@@ -36,6 +36,7 @@ export async function actingPerson(
         await auditClick(ports, click, `token refused: ${error.detail ?? 'unknown'}`)
         return { is: 'sso-failed' }
       case 'forbidden':
+        await auditClick(ports, click, 'not assigned to PocketSOC')
         return { is: 'words', text: 'Your organisation does not let you use this. Nothing was done. Ask your administrator.' }
       default:
         return { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' }

@@ -31,6 +31,9 @@ export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' |
 /** How long a confirm step keeps changes of no weight off the card. */
 const CONFIRM_FOR_MS = 60_000
 
+/** What a second tap is refused for: something happened since, or somebody else was first. */
+const OUT_OF_DATE = 'out of date'
+
 const NOT_OURS = 'This button is not one of mine, or its card is from another place. Nothing was done.'
 
 /**
@@ -51,15 +54,22 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   const verb = verbOf(asked)
   if (click.automatic || verb === null || machineId === null) return showCase(ports, file)
   const stale = asked.verb !== verb && asked.nonce !== file.generation // a first tap does nothing yet: its confirm step is up to date
-  if (stale || nextVerb(file.containment) !== verb) return showCase(ports, file)
+  const about = { caseId: file.case.id, machineId }
+  if (stale || nextVerb(file.containment) !== verb) {
+    if (asked.verb !== verb) await auditClick(ports, click, OUT_OF_DATE, about)
+    return showCase(ports, file)
+  }
 
   const signIn = signInFor(click, asked)
   const person = await actingPerson(ports, click, signIn, signal)
   if (!isPerson(person)) return person
-  if (!person.scopes.includes(MACHINE_ISOLATE)) return { is: 'words', text: refusalWords('scope-missing', verb, null) }
+  if (!person.scopes.includes(MACHINE_ISOLATE)) {
+    await auditClick(ports, click, 'scope-missing', about)
+    return { is: 'words', text: refusalWords('scope-missing', verb, null) }
+  }
   try {
     return asked.verb === verb
-      ? await openConfirm(ports, file, machineId, verb, person, signal)
+      ? await openConfirm(ports, click, file, machineId, verb, person, signal)
       : await act(ports, click, asked, file, machineId, verb, person, signal)
   } catch (error) {
     if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)
@@ -88,6 +98,7 @@ function signInFor({ person, conversationId }: Click, { caseId, verb, nonce }: C
 /** The first tap: what the person should know before the second. */
 async function openConfirm(
   ports: ClickPorts,
+  click: Click,
   file: CaseFile,
   machine: MachineId,
   verb: Verb,
@@ -95,7 +106,10 @@ async function openConfirm(
   signal: AbortSignal,
 ): Promise<ClickReply> {
   const facts = await gatherFacts(ports, machine, person, signal)
-  if (facts === 'hidden') return { is: 'words', text: refusalWords('defender-refused', verb, file.machine?.machineGroup ?? null) }
+  if (facts === 'hidden') {
+    await auditClick(ports, click, 'Defender hides the machine', { caseId: file.case.id, machineId: machine })
+    return { is: 'words', text: refusalWords('defender-refused', verb, file.machine?.machineGroup ?? null) }
+  }
   await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))
   return { is: 'card', card: ports.render.confirmCard(file, verb, facts) }
 }
@@ -122,6 +136,7 @@ async function act(
     generation: asked.nonce,
   }
   const acted = await actInTime(ports, wish, person, signal)
+  if (acted === null) await auditClick(ports, click, OUT_OF_DATE, { caseId: file.case.id, machineId })
   if (acted !== 'late' && acted?.refusal) {
     return { is: 'words', text: refusalWords(acted.refusal, verb, file.machine?.machineGroup ?? null) }
   }

@@ -11,6 +11,7 @@ import { fresh } from '../domain/plan.ts'
 import { lookBackWords, ruleWords } from '../domain/rule-words.ts'
 import type { Clock, NewId, UserTokens } from '../ports.ts'
 import type { Store } from '../records.ts'
+import { auditChange } from './audit-change.ts'
 
 /** What answering needs. */
 export interface AnswerPorts {
@@ -68,9 +69,15 @@ async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
     case 'operator':
       return { notice: await proposal(ports, message, command) }
     case 'sign-out':
-      if (message.origin.from.personId) await ports.tokens.signOut(message.origin.from.personId)
+      await signOut(ports, message.origin.from)
       return { text: 'You are signed out. The next button that acts as you asks you to sign in.' }
   }
+}
+
+async function signOut({ tokens, store, now }: AnswerPorts, { personId, name }: Message['origin']['from']): Promise<void> {
+  if (personId === null) return
+  await tokens.signOut(personId)
+  await auditChange(store, now(), 'session.ended', { id: personId, name: name ?? '' }, {})
 }
 
 async function proposal(

@@ -6,9 +6,9 @@ import { intentsOf } from '../domain/machine-action.ts'
 import type { AuditRecords } from '../records/audit.ts'
 
 /** Writes where an intent stands now into the audit; in the same transaction as the intent itself. */
-export function auditIntent(records: AuditRecords, intent: Intent, at: Instant): Promise<void> {
+export async function auditIntent(records: AuditRecords, intent: Intent, at: Instant): Promise<void> {
   const { verb, isolationType, reason, upn, refusal } = intent
-  return records.appendAudit({
+  await records.appendAudit({
     at,
     event: `action.${intent.state}`,
     person: intent.person,
@@ -16,14 +16,21 @@ export function auditIntent(records: AuditRecords, intent: Intent, at: Instant):
     caseId: intent.caseId,
     intentId: intent.id,
     actionId: intent.actionId,
-    detail: { verb, reason, ...(isolationType && { isolationType }), ...(upn && { upn }), ...(refusal && { refusal }) },
+    detail: {
+      mode: 'delegated',
+      verb,
+      reason,
+      ...(isolationType && { isolationType }),
+      ...(upn && { upn }),
+      ...(refusal && { refusal }),
+    },
   })
 }
 
 /** Writes what Defender tells of a machine action into the audit: ours, those made in the portal, and those of others. */
-export function auditAction(records: AuditRecords, action: MachineAction, at: Instant): Promise<void> {
+export async function auditAction(records: AuditRecords, action: MachineAction, at: Instant): Promise<void> {
   const { type, requestor, source } = action
-  return records.appendAudit({
+  await records.appendAudit({
     at,
     event: `machine-action.${wordOf(action.status)}`,
     person: null,

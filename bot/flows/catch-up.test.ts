@@ -132,7 +132,7 @@ describe('catching up', () => {
     await world.poll()
     const other = sampleConversation({ id: '19:other' as ConversationId, name: 'Other' })
     await world.store.saveConversation(other)
-    await addRule(world.store, sampleRule({ id: 'r2' as RuleId, conversationId: other.id, since: ago(400 * HOUR) }))
+    await addRule(world.store, sampleRule({ id: 'r2' as RuleId, conversationId: other.id, since: ago(400 * HOUR) }), null)
 
     assert.equal((await world.poll()).touched, 1) // the recent one in the other channel
     assert.equal((await world.catchUp())?.touched, 2) // the old one in both

@@ -15,8 +15,9 @@ import type { ActingPerson, DefenderAsPerson, NewId } from '../ports.ts'
 import type { Store } from '../records.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
+import { auditChange } from './audit-change.ts'
 import { auditClick } from './audit-click.ts'
-import { addRule } from './set-rules.ts'
+import { addRule, removeRule } from './set-rules.ts'
 
 /** What deciding needs. */
 export interface DraftPorts extends PersonPorts {
@@ -101,22 +102,22 @@ async function change(
   click: Click,
   { change: wanted, conversationId }: Draft,
 ): Promise<Omit<Notice, 'buttons'>> {
-  const { store } = ports
+  const { store, now } = ports
   switch (wanted.do) {
     case 'watch': {
       const rule = ruleFrom(ports, click, wanted.wish)
-      await addRule(store, rule)
-      await audit(ports, click, 'rule.added', { rule: ruleWords(rule).join(' · ') })
+      await addRule(store, rule, click.person)
       return { title: 'Watching', lines: ruleWords(rule) }
     }
     case 'unwatch': {
-      const removed = await store.transaction((records) => records.removeRule(wanted.ruleId))
-      if (removed) await audit(ports, click, 'rule.removed', { ruleId: wanted.ruleId })
+      const removed = await removeRule(store, wanted.ruleId, click.person, now())
       return { title: removed ? 'The rule has ended' : 'The rule had ended already', lines: ['Cards that stand here stay true.'] }
     }
     case 'operator':
-      await store.setCursor('operator', conversationId)
-      await audit(ports, click, 'operator.set', { conversationId })
+      await store.transaction(async (records) => {
+        await records.setCursor('operator', conversationId)
+        await auditChange(records, now(), 'operator.set', click.person, { conversationId })
+      })
       return { title: 'My own reports come here now', lines: [] }
   }
 }
@@ -136,13 +137,4 @@ function ruleFrom({ now, newId }: DraftPorts, click: Click, { lookBackMs, ...wis
 async function refuse(ports: DraftPorts, click: Click, text: string): Promise<ClickReply> {
   await auditClick(ports, click, text)
   return { is: 'words', text }
-}
-
-function audit(
-  { store, now }: DraftPorts,
-  { person }: Click,
-  event: string,
-  detail: Readonly<Record<string, string>>,
-): Promise<void> {
-  return store.appendAudit({ at: now(), event, person, machineId: null, caseId: null, intentId: null, actionId: null, detail })
 }

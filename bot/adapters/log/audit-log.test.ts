@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
+import type { PersonId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { AuditEntry } from '../../records/audit.ts'
 import type { Store } from '../../records.ts'
@@ -23,22 +24,22 @@ describe('the audit in the log', () => {
   let logged: string[]
   beforeEach(async () => {
     logged = []
-    store = withAuditLog(await freshStore(), ({ event }) => logged.push(event))
+    store = withAuditLog(await freshStore(), 'tenant', ({ event }, { seq }) => logged.push(`${seq} ${event}`))
   })
   afterEach(() => store[Symbol.asyncDispose]())
 
-  it('has each line that is on record, in order', async () => {
+  it('has each entry that is on record, in order, with the head of the chain', async () => {
     await store.appendAudit(entry('one'))
     await store.transaction(async (records) => {
       await records.appendAudit(entry('two'))
       await records.appendAudit(entry('three'))
-      assert.deepEqual(logged, ['one'])
+      assert.deepEqual(logged, ['1 one'])
     })
-    assert.deepEqual(logged, ['one', 'two', 'three'])
-    assert.deepEqual((await store.audit(9)).map(({ event }) => event).reverse(), logged)
+    assert.deepEqual(logged, ['1 one', '2 two', '3 three'])
+    assert.deepEqual((await store.audit(9)).map(({ seq, event }) => `${seq} ${event}`).reverse(), logged)
   })
 
-  it('has no line of a transaction that came to nothing', async () => {
+  it('has no entry of a transaction that came to nothing', async () => {
     const failing = store.transaction(async (records) => {
       await records.appendAudit(entry('lost'))
       throw new Error('no')
@@ -47,12 +48,23 @@ describe('the audit in the log', () => {
     assert.deepEqual([logged, await store.audit(9)], [[], []])
   })
 
+  it('names the tenant wherever it names a person', async () => {
+    const robin = { ...entry('one'), person: { id: 'oid-robin' as PersonId, name: 'Robin' } }
+    await store.appendAudit(robin)
+    await store.transaction((records) => records.appendAudit(robin))
+    await store.appendAudit(entry('two'))
+    assert.deepEqual(
+      (await store.audit(9)).map(({ detail }) => detail),
+      [{}, { tid: 'tenant' }, { tid: 'tenant' }],
+    )
+  })
+
   it('is one line of JSON, whatever Defender or people wrote', () => {
     const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxIn0.c2ln'
     const detail = { reason: `a\nb ${token}`, level: 'fatal', requestor: 'x'.repeat(999) }
     const events = join(import.meta.dirname, 'events.ts')
     const script = `import { createEvents } from ${JSON.stringify(events)}
-      createEvents('info').audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })})`
+      createEvents('info').audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })}, { seq: 7, hash: 'ab' })`
     const [line = '', ...more] = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
       .trimEnd()
       .split('\n')
@@ -62,6 +74,8 @@ describe('the audit in the log', () => {
     assert.deepEqual(told, {
       level: 'info',
       event: 'audit.machine-action.Odd ',
+      seq: 7,
+      hash: 'ab',
       person: null,
       machineId: null,
       caseId: null,

@@ -3,7 +3,7 @@ import pino from 'pino'
 import type { Delivery } from '../../domain/delivery.ts'
 import { BotError } from '../../domain/error.ts'
 import type { ActivityId } from '../../domain/ids.ts'
-import type { AuditEntry } from '../../records/audit.ts'
+import type { AuditEntry, AuditHead } from '../../records/audit.ts'
 
 /** What the service says of itself, one JSON line an event. Tokens, cards and request bodies are never fields. */
 export type Events = ReturnType<typeof createEvents>
@@ -59,10 +59,10 @@ export function createEvents(level: string) {
       log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined }),
     requestFailed: (error: unknown) =>
       log.error({ event: 'request.failed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
-    audited: ({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry) => {
+    audited: ({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry, { seq, hash }: AuditHead) => {
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
       const ids = { person: person?.id ?? null, machineId, caseId, intentId, actionId }
-      log.info({ event: `audit.${tame(event)}`, ...ids, detail: told })
+      log.info({ event: `audit.${tame(event)}`, seq, hash, ...ids, detail: told })
     },
     signInTold: (name: string, code: string | null) =>
       log.info({ event: 'sign-in.told', name: tame(name), code: code && tame(code) }),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import type { IntentId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { onEveryStore } from '../../test/every-store.ts'
-import { runStatement } from '../../test/run-statement.ts'
 import { sampleIntent, sampleMachine } from '../../test/samples.ts'
 
 const MACHINE = sampleMachine().id
@@ -43,35 +42,5 @@ onEveryStore('Intents', (given) => {
     await store.raiseGeneration(MACHINE, 'containment')
     assert.equal(await store.generation(MACHINE, 'containment'), 2)
     assert.equal(await store.generation('f'.repeat(40) as typeof MACHINE, 'containment'), 0)
-  })
-})
-
-onEveryStore('The audit', (given) => {
-  const entry = {
-    at: NOW,
-    event: 'action.asked',
-    person: null,
-    machineId: MACHINE,
-    caseId: null,
-    intentId: null,
-    actionId: null,
-    detail: { verb: 'isolate' },
-  }
-
-  it('keeps what was written, newest first', async () => {
-    const store = await given().open()
-    await store.appendAudit(entry)
-    await store.appendAudit({ ...entry, event: 'action.sending' })
-    assert.deepEqual(await store.audit(9), [{ ...entry, event: 'action.sending' }, entry])
-    assert.equal((await store.audit(1)).length, 1)
-  })
-
-  it('refuses every change in the database itself', async () => {
-    const { engine, place, open } = given()
-    const store = await open()
-    await store.appendAudit(entry)
-    const changes = ["update audit set event = 'forged'", 'delete from audit', ...(engine === 'SQLite' ? [] : ['truncate audit'])]
-    for (const change of changes) await assert.rejects(runStatement(place, change), /append-only/, change)
-    assert.deepEqual(await store.audit(9), [entry])
   })
 })

@@ -8,6 +8,7 @@ import { appendOnly } from './migrations/0004-append-only.ts'
 import { alertSearch } from './migrations/0005-alert-search.ts'
 import { severalInstances } from './migrations/0006-several-instances.ts'
 import { rollUp } from './migrations/0007-roll-up.ts'
+import { auditChain } from './migrations/0008-audit-chain.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
 import type { Engine, Tables } from './schema.ts'
@@ -47,6 +48,7 @@ async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
       '0005-alert-search': alertSearch(),
       '0006-several-instances': severalInstances(engine),
       '0007-roll-up': rollUp(),
+      '0008-audit-chain': auditChain(engine),
     }),
   }
   const { error } = await new Migrator({ db, provider }).migrateToLatest()

@@ -23,6 +23,8 @@ export interface Tables {
   machine_action: MachineActionRow
   generation: { machine_id: string; family: string; generation: number }
   audit: AuditRow
+  audit_text: AuditTextRow
+  person: { oid: string; name: string; upn: string | null; seen_at: string }
   session: { person_id: string; sealed: string; version: number; ends_at: string }
   lease: { name: string; holder: string; epoch: number; ends_at_ms: number }
   change: { seq: Generated<number>; body: string }
@@ -112,12 +114,23 @@ export interface MachineActionRow {
   body: string
 }
 
-/** A line of the audit. */
+/** An entry of the audit, chained by `hash` to the one before, whose hash is `prev`. */
 export interface AuditRow {
-  seq: Generated<number>
+  seq: number
   at: string
   event: string
   body: string
+  prev: string
+  hash: string
+}
+
+/** A text of an entry of the audit, kept apart so that it can be erased; `oid` says of whom the entry is. */
+export interface AuditTextRow {
+  seq: number
+  name: string
+  oid: string | null
+  salt: string
+  text: string
 }
 
 /** A delivery and where it stands. */

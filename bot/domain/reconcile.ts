@@ -1,0 +1,100 @@
+import type { ActionId, IntentId, MachineId } from './ids.ts'
+import type { Instant } from './instant.ts'
+import { plusMs } from './instant.ts'
+import type { MachineAction } from './machine-action.ts'
+import { intentsOf } from './machine-action.ts'
+
+/** What the audit last says of an intent. */
+export interface RecordedIntent {
+  readonly id: IntentId
+  readonly machineId: MachineId | null
+  readonly verb: string | null
+  /** Of whoever asked; `null` when it is erased or the token had none. */
+  readonly upn: string | null
+  /** The intent's state, as the audit's event names it. */
+  readonly state: string
+  readonly actionId: ActionId | null
+  readonly at: Instant
+}
+
+/** Something that Defender's list and the audit do not both say. */
+export type Finding =
+  /** An isolation or release without our mark: made in the portal or by another program. */
+  | { readonly is: 'direct'; readonly action: MachineAction }
+  /** It carries our mark, of an intent that the audit does not know. */
+  | { readonly is: 'unrecorded'; readonly action: MachineAction; readonly intentId: IntentId }
+  | {
+      readonly is: 'different'
+      readonly action: MachineAction
+      readonly intentId: IntentId
+      readonly what: 'machine' | 'verb' | 'requestor' | 'outcome' | 'action'
+      readonly recorded: string
+      readonly listed: string
+    }
+  /** The audit says that Defender accepted it, and Defender does not list it. */
+  | { readonly is: 'unlisted'; readonly intent: RecordedIntent }
+
+/** How long the list, or the audit while an answer is read back, may still be without it. */
+const SETTLED_AFTER_MS = 15 * 60_000
+
+/**
+ * Holds Defender's list against the audit, both ways, from `since` on. Both should reach back further than that by as long
+ * as an action may wait to be cancelled.
+ */
+export function reconcile(
+  actions: readonly MachineAction[],
+  intents: ReadonlyMap<IntentId, RecordedIntent>,
+  since: Instant,
+  now: Instant,
+): Finding[] {
+  const listed = new Set(actions.map(({ id }) => id))
+  const settledBy = plusMs(now, -SETTLED_AFTER_MS)
+  const young = actions.filter(({ updatedAt }) => updatedAt >= since)
+  const unlisted = [...intents.values()].filter(
+    ({ state, actionId, at }) =>
+      state === 'accepted' && actionId !== null && !listed.has(actionId) && at >= since && at < settledBy,
+  )
+  return [
+    ...young.flatMap((action) => findingsOf(action, intents, settledBy)),
+    ...unlisted.map((intent) => ({ is: 'unlisted', intent }) as const),
+  ]
+}
+
+function findingsOf(action: MachineAction, intents: ReadonlyMap<IntentId, RecordedIntent>, settledBy: Instant): Finding[] {
+  const [asked] = intentsOf({ ...action, cancellationComment: null })
+  const [cancelled] = intentsOf({ ...action, comment: null })
+  const isOfContainment = action.type === 'Isolate' || action.type === 'Unisolate'
+  const direct: Finding[] = asked === undefined && isOfContainment ? [{ is: 'direct', action }] : []
+  const marked = [
+    ...(asked === undefined ? [] : [{ intentId: asked, verb: action.type.toLowerCase(), requestor: action.requestor }]),
+    ...(cancelled === undefined ? [] : [{ intentId: cancelled, verb: 'unisolate', requestor: null }]), // Defender names no canceller
+  ]
+  return [
+    ...direct,
+    ...marked.flatMap(({ intentId, verb, requestor }): Finding[] => {
+      const intent = intents.get(intentId)
+      if (!intent) return [{ is: 'unrecorded', action, intentId }]
+      const pairs = [
+        ['machine', intent.machineId, action.machineId],
+        ['verb', intent.verb, verb],
+        ['requestor', intent.upn?.toLowerCase() ?? null, intent.upn === null ? null : (requestor?.toLowerCase() ?? null)],
+        ['outcome', intent.state, isUnderWay(intent, settledBy) ? intent.state : 'accepted'],
+        ['action', intent.actionId, intent.actionId === null ? null : action.id],
+      ] as const
+      return pairs.flatMap(([what, recorded, listed]): Finding[] =>
+        recorded === listed
+          ? []
+          : [{ is: 'different', action, intentId, what, recorded: recorded ?? 'none', listed: listed ?? 'none' }],
+      )
+    }),
+  ]
+}
+
+function isUnderWay({ state, at }: RecordedIntent, settledBy: Instant): boolean {
+  return (state === 'sending' || state === 'unknown') && at >= settledBy
+}
+
+/** Whether it is no more than something that others did, as they may. */
+export function isExplained({ is }: Finding): boolean {
+  return is === 'direct'
+}
