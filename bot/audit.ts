@@ -63,10 +63,10 @@ async function main(args: readonly string[]): Promise<string> {
 
   const { DATA_DIR, DATABASE_URL } = parseStoreConfig(process.env)
   await using store = await openStore({ databaseUrl: DATABASE_URL ?? null, dataDir: DATA_DIR })
-  if (command === 'verify') return verify(store, known)
-  if (command === 'export') return writeOut(store, format, span)
-  if (command === 'reconcile') return compare(store, span.since ?? plusMs(now, -30 * DAY_MS), now)
-  return erase(store, (oid ?? '').toLowerCase() as PersonId, now)
+  if (command === 'verify') return await verify(store, known)
+  if (command === 'export') return await writeOut(store, format, span)
+  if (command === 'reconcile') return await compare(store, span.since ?? plusMs(now, -30 * DAY_MS), now)
+  return await erase(store, (oid ?? '').toLowerCase() as PersonId, now)
 }
 
 const DAY_MS = 24 * 60 * 60_000

@@ -49,7 +49,7 @@ describe('npm run outbox', () => {
     assert.deepEqual(await store.stuck(1), [])
     assert.deepEqual(
       (await store.audit(1)).map(({ event, detail }) => [event, detail]),
-      [['delivery.dropped', { key: 'text:1' }]],
+      [['delivery.dropped', { key: 'text:1', by: 'command-line' }]],
     )
   })
 

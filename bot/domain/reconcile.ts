@@ -65,29 +65,36 @@ function findingsOf(action: MachineAction, intents: ReadonlyMap<IntentId, Record
   const [cancelled] = intentsOf({ ...action, comment: null })
   const isOfContainment = action.type === 'Isolate' || action.type === 'Unisolate'
   const direct: Finding[] = asked === undefined && isOfContainment ? [{ is: 'direct', action }] : []
-  const marked = [
-    ...(asked === undefined ? [] : [{ intentId: asked, verb: action.type.toLowerCase(), requestor: action.requestor }]),
-    ...(cancelled === undefined ? [] : [{ intentId: cancelled, verb: 'unisolate', requestor: null }]), // Defender names no canceller
-  ]
   return [
     ...direct,
-    ...marked.flatMap(({ intentId, verb, requestor }): Finding[] => {
-      const intent = intents.get(intentId)
-      if (!intent) return [{ is: 'unrecorded', action, intentId }]
-      const pairs = [
-        ['machine', intent.machineId, action.machineId],
-        ['verb', intent.verb, verb],
-        ['requestor', intent.upn?.toLowerCase() ?? null, intent.upn === null ? null : (requestor?.toLowerCase() ?? null)],
-        ['outcome', intent.state, isUnderWay(intent, settledBy) ? intent.state : 'accepted'],
-        ['action', intent.actionId, intent.actionId === null ? null : action.id],
-      ] as const
-      return pairs.flatMap(([what, recorded, listed]): Finding[] =>
-        recorded === listed
-          ? []
-          : [{ is: 'different', action, intentId, what, recorded: recorded ?? 'none', listed: listed ?? 'none' }],
-      )
-    }),
+    ...(asked === undefined ? [] : differences(action, asked, action.type.toLowerCase(), intents, settledBy)),
+    ...(cancelled === undefined ? [] : differences(action, cancelled, 'unisolate', intents, settledBy)),
   ]
+}
+
+/** In what the intent, whose mark the action bears as one that asked for `verb`, differs from it. */
+function differences(
+  action: MachineAction,
+  intentId: IntentId,
+  verb: string,
+  intents: ReadonlyMap<IntentId, RecordedIntent>,
+  settledBy: Instant,
+): Finding[] {
+  const intent = intents.get(intentId)
+  if (!intent) return [{ is: 'unrecorded', action, intentId }]
+  const asker = verb === action.type.toLowerCase() ? intent.upn : null // of a cancelled action, Defender names who began it
+  const pairs = [
+    ['machine', intent.machineId, action.machineId],
+    ['verb', intent.verb, verb],
+    ['requestor', asker?.toLowerCase() ?? null, asker === null ? null : (action.requestor?.toLowerCase() ?? null)],
+    ['outcome', intent.state, isUnderWay(intent, settledBy) ? intent.state : 'accepted'],
+    ['action', intent.actionId, intent.actionId === null ? null : action.id],
+  ] as const
+  return pairs.flatMap(([what, recorded, listed]): Finding[] =>
+    recorded === listed
+      ? []
+      : [{ is: 'different', action, intentId, what, recorded: recorded ?? 'none', listed: listed ?? 'none' }],
+  )
 }
 
 function isUnderWay({ state, at }: RecordedIntent, settledBy: Instant): boolean {

@@ -6,7 +6,7 @@ import { until } from './until.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
 
 type Body = { statusCode: number; type: string; value?: { buttons?: { value: string }[] } }
-type Refusal = { person: string; detail: { verb: string; why: string } }
+type Refusal = { person: string; detail: { button: string; why: string } }
 const text = (answer: BotAnswer) => JSON.stringify(answer.body)
 const urlOf = (answer: BotAnswer) => new URL((answer.body as Body).value?.buttons?.[0]?.value ?? '')
 const codeOn = (page: SignedInView['page']) => /data-code="([\w-]{43})"/.exec(page?.html ?? '')?.[1] ?? assert.fail('no code')
@@ -185,7 +185,7 @@ describe('signing in at a card, over the wire', function () {
         assert.match(text(await present()), /error\.invalidAuthCode/)
         const after = await until('it to be on record', async () => refusals().length > before && refusals().slice(before))
         assert.deepEqual(
-          after.map(({ detail }) => [detail.verb, detail.why]),
+          after.map(({ detail }) => [detail.button, detail.why]),
           [['isolate', 'sign-in code refused']],
         )
       })

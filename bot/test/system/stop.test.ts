@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { TENANT_ID } from '../../../infra/local/world.ts'
 import { until } from './until.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
 
@@ -46,6 +47,8 @@ describe('a stop that is asked for, over the wire', function () {
     assert.equal(accepted?.['machineId'], '1'.repeat(40))
     assert.equal(accepted?.['intentId'], asked?.['intentId'])
     assert.deepEqual(asked?.['detail'], {
+      tid: TENANT_ID,
+      mode: 'delegated',
       verb: 'isolate',
       reason: 'Credential dumping',
       isolationType: 'Full',
