@@ -31,7 +31,8 @@ const HELP = `npm run audit -- <command> [options]
     --until W           until when, that moment left out (to the last, if left out)
   reconcile             compares with Defender's machine actions, both ways; needs the settings of Defender too
     --since W           from when, at most 170d ago (30d, if left out)
-  erase OID             erases the name, UPN and words of the person with this Entra object id, and ends their session
+  erase OID             erases the name, UPN and words of the person with this Entra object id, from the audit and from
+                        what they asked for, and ends their session
 
 verify and reconcile end with exit code 1 when something is wrong. It works on the store that DATA_DIR or DATABASE_URL
 names, while the bot runs or not.

@@ -57,6 +57,9 @@ describe('acting from the tab', () => {
     const wanted = { generation, reason: '', isolationType: null }
     return actFromTab(ports, ROBIN, MACHINE, verb, wanted, AbortSignal.timeout(5000))
   }
+  /** Why wishes were refused before they were intents. */
+  const refusals = async () =>
+    (await store.audit(9)).flatMap(({ event, detail }) => (event === 'tab.refused' ? (detail['why'] ?? []) : []))
   const intents = async () => (await store.audit(9)).filter(({ event }) => event === 'action.asked')
 
   it('isolates fully where nothing else was said, and answers what is on record then', async () => {
@@ -86,6 +89,7 @@ describe('acting from the tab', () => {
       assert.match(detail, /It stands now: Isolating, waiting for the machine\. Nothing was done/)
     }
     assert.deepEqual(defender.requests, ['isolate'])
+    assert.deepEqual(await refusals(), ['out of date', 'out of date'])
     assert.equal(((await act('unisolate', 1)) as TabContainment).is, 'failed')
     assert.deepEqual(defender.requests, ['isolate', 'cancel'])
   })
@@ -95,7 +99,7 @@ describe('acting from the tab', () => {
     const { status, detail } = (await act()) as TabProblem
     assert.equal(status, 403)
     assert.match(detail, /Machine\.Isolate is not granted/)
-    assert.deepEqual([defender.requests, await intents()], [[], []])
+    assert.deepEqual([defender.requests, await intents(), await refusals()], [[], [], ['scope-missing']])
   })
 
   for (const [code, status, words] of [
@@ -112,7 +116,7 @@ describe('acting from the tab', () => {
     })
   }
 
-  it('puts nothing on record for a machine that Defender does not show', async () => {
+  it('does nothing about a machine that Defender does not show, and has that on record', async () => {
     for (const code of ['forbidden', 'not-found'] as const) {
       defender.failReads = new BotError(code, 'no')
       await assert.rejects(act(), { code: 'not-found' })
@@ -120,6 +124,7 @@ describe('acting from the tab', () => {
     defender.failReads = new BotError('throttled', 'no')
     await assert.rejects(act(), { code: 'throttled' })
     assert.deepEqual(await intents(), [])
+    assert.deepEqual(await refusals(), ['Defender hides the machine', 'Defender hides the machine'])
   })
 
   it('answers that it was asked when Defender takes long, and goes on', async () => {

@@ -1,5 +1,5 @@
 import type { Containment } from '../domain/containment.ts'
-import type { IntentId, MachineId } from '../domain/ids.ts'
+import type { IntentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Family, Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 
@@ -20,4 +20,6 @@ export interface ActionRecords {
   saveIntent(intent: Intent): Promise<void>
   intent(id: IntentId): Promise<Intent | null>
   openIntents(): Promise<Intent[]>
+  /** Takes a person's name, UPN and reasons out of their closed intents. */
+  forgetAsker(person: PersonId): Promise<void>
 }

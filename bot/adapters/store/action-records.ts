@@ -3,7 +3,7 @@ import type { Containment } from '../../domain/containment.ts'
 import { containmentOf } from '../../domain/containment.ts'
 import type { MachineId } from '../../domain/ids.ts'
 import type { Family, Intent } from '../../domain/intent.ts'
-import { NEXT_STATES } from '../../domain/intent.ts'
+import { isOpen, NEXT_STATES } from '../../domain/intent.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
 import { isFinal } from '../../domain/machine-action.ts'
 import type { ActionRecords } from '../../records/actions.ts'
@@ -62,6 +62,17 @@ export function actionRecords(database: Database): ActionRecords {
         .where('state', 'in', ['asked', 'sending', 'unknown'])
         .execute()
       return rows.map(readIntent)
+    },
+    async forgetAsker(person) {
+      const theirs = database
+        .selectFrom('intent')
+        .select('body')
+        .where('body', 'like', `%${JSON.stringify(person)}%`)
+      for (const intent of (await theirs.execute()).map(readIntent)) {
+        if (intent.person.id !== person || isOpen(intent)) continue
+        const nameless: Intent = { ...intent, person: { id: person, name: 'Somebody' }, upn: null, reason: '' }
+        await database.updateTable('intent').set(intentRow(nameless)).where('id', '=', intent.id).execute()
+      }
     },
   }
 }

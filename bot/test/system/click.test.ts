@@ -215,6 +215,17 @@ describe('from a tap to containment, over the wire', function () {
       assert.match(text(answer), /Released/)
       assert.equal((await whole.acts()).length, before)
     })
+
+    it('is on record, as is every other refusal, with who, why and what of', () => {
+      const refused = readFileSync(whole.demo.logFile, 'utf8')
+        .split('\n')
+        .flatMap((line) => (line.includes('"audit.click.refused"') ? JSON.parse(line) : []))
+      const machinesFor = (why: string) => refused.flatMap(({ detail, machineId }) => (detail.why === why ? [machineId] : []))
+      assert.ok(machinesFor('Defender hides the machine').includes('2'.repeat(40)))
+      assert.ok(machinesFor('out of date').includes('1'.repeat(40)))
+      assert.ok(machinesFor('not a button of this conversation').length >= 5)
+      assert.ok(refused.every(({ person }) => person !== null))
+    })
   })
 
   it('leaves no token, code or secret of the tenant in the bot’s log or store', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import type { MessageView } from '../../../infra/local/control/shapes.ts'
+import { accountBy, TENANT_ID } from '../../../infra/local/world.ts'
 import { until } from './until.ts'
 import { alertOn, GENERAL, machineOf, startWhole } from './whole.ts'
 
@@ -112,5 +114,19 @@ describe('rules set from Teams, over the wire', function () {
     const again = await write('responder', chat, 'watch high')
     const answer = await whole.click('responder', again, 'confirm-draft')
     assert.match(text(answer), /loginRequest/)
+  })
+
+  it('is in the audit: who set or ended what, who was refused, who signed out', () => {
+    const told = readFileSync(whole.demo.logFile, 'utf8')
+      .split('\n')
+      .flatMap((line) => (line.includes('"event":"audit.') ? JSON.parse(line) : []))
+    const by = (account: string, event: string) =>
+      told.filter((line) => line.event === `audit.${event}` && line.person === accountBy(account).oid).length
+    assert.deepEqual(
+      [by('lead', 'rule.added'), by('lead', 'rule.removed'), by('lead', 'operator.set'), by('responder', 'session.ended')],
+      [1, 1, 1, 1],
+    )
+    assert.deepEqual([by('responder', 'click.refused'), by('workstations', 'click.refused')], [2, 1])
+    assert.ok(told.every(({ seq, hash, detail }) => seq > 0 && hash.length === 64 && detail.tid === TENANT_ID))
   })
 })
