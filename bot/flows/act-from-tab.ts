@@ -6,7 +6,7 @@ import type { Refusal, Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { refusalWords, VERB_WORDS } from '../domain/refusal.ts'
 import type { Viewer } from '../domain/viewer.ts'
-import type { UserTokens } from '../ports.ts'
+import type { ActingPerson, UserTokens } from '../ports.ts'
 import type { Store } from '../records.ts'
 import type { TabActRequest, TabContainment, TabProblem } from '../tab-contract.ts'
 import { containmentView } from '../tab-views/containment-view.ts'
@@ -38,15 +38,7 @@ export async function actFromTab(
 ): Promise<TabContainment | TabProblem> {
   const { store } = ports
   const noting = (why: string): Promise<void> => auditTabRefusal(ports, viewer, id, verb, why)
-  const person = await rightsOf(ports, viewer, signal).catch(async (error: unknown) => {
-    if (error instanceof BotError && error.code === 'forbidden') await noting('not assigned to PocketSOC')
-    throw error
-  })
-  const machine = await ports.defender.machine(id, person.token, signal).catch(async (error: unknown) => {
-    if (!isHidden(error)) throw error
-    await noting('Defender hides the machine')
-    throw new BotError('not-found', 'no such machine in sight', { cause: error })
-  })
+  const { person, machine } = await inSight(ports, viewer, id, noting, signal)
   const before = await onRecord(store, id, machine, ports.times)
   if (before.generation !== wanted.generation || before.next !== verb) {
     await noting('out of date')
@@ -72,6 +64,26 @@ export async function actFromTab(
   if (acted !== null) return after
   await noting('out of date')
   return stale(after)
+}
+
+/** The person's rights, and the machine as Defender shows it to them. */
+async function inSight(
+  ports: TabActPorts,
+  viewer: Viewer,
+  id: MachineId,
+  noting: (why: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<{ readonly person: ActingPerson; readonly machine: Machine }> {
+  const person = await rightsOf(ports, viewer, signal).catch(async (error: unknown) => {
+    if (error instanceof BotError && error.code === 'forbidden') await noting('not assigned to PocketSOC')
+    throw error
+  })
+  const machine = await ports.defender.machine(id, person.token, signal).catch(async (error: unknown) => {
+    if (!isHidden(error)) throw error
+    await noting('Defender hides the machine')
+    throw new BotError('not-found', 'no such machine in sight', { cause: error })
+  })
+  return { person, machine }
 }
 
 async function onRecord(store: Store, id: MachineId, machine: Machine, times: Times): Promise<TabContainment> {

@@ -5,7 +5,7 @@ import type { Content, Notice } from '../domain/delivery.ts'
 import type { Draft } from '../domain/draft.ts'
 import { DRAFT_LASTS_MS } from '../domain/draft.ts'
 import type { DraftId } from '../domain/ids.ts'
-import type { Inbound } from '../domain/inbound.ts'
+import type { Inbound, Origin } from '../domain/inbound.ts'
 import { plusMs } from '../domain/instant.ts'
 import { fresh } from '../domain/plan.ts'
 import { lookBackWords, ruleWords } from '../domain/rule-words.ts'
@@ -69,15 +69,15 @@ async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
     case 'operator':
       return { notice: await proposal(ports, message, command) }
     case 'sign-out':
-      await signOut(ports, message.origin.from)
+      await signOut(ports, message.origin)
       return { text: 'You are signed out. The next button that acts as you asks you to sign in.' }
   }
 }
 
-async function signOut({ tokens, store, now }: AnswerPorts, { personId, name }: Message['origin']['from']): Promise<void> {
-  if (personId === null) return
-  await tokens.signOut(personId)
-  await auditChange(store, now(), 'session.ended', { id: personId, name: name ?? '' }, {})
+async function signOut({ tokens, store, now }: AnswerPorts, { from: person }: Origin): Promise<void> {
+  if (person.personId === null) return
+  await tokens.signOut(person.personId)
+  await auditChange(store, now(), 'session.ended', { id: person.personId, name: person.name ?? '' }, {})
 }
 
 async function proposal(
