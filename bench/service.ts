@@ -59,7 +59,7 @@ export async function startService(given: {
       new Kysely({ dialect: given.databaseUrl ? new PgDialect(given.databaseUrl) : new NodeSqliteDialect(dataDir) }),
     async watchHigh() {
       await using store = await openStore({ databaseUrl: given.databaseUrl, dataDir })
-      await addRule(store, sampleRule({ conversationId: HIGH as ConversationId, leastSeverity: 'High', since: null }))
+      await addRule(store, sampleRule({ conversationId: HIGH as ConversationId, leastSeverity: 'High', since: null }), null)
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
