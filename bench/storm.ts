@@ -116,7 +116,7 @@ async function watchAll(service: Service, groups: readonly string[]): Promise<st
       machineGroups,
       leastSeverity: 'Low',
     } as const
-    await addRule(store, sampleRule({ ...rule, since: null }))
+    await addRule(store, sampleRule({ ...rule, since: null }), null)
   }
   return channels.map(({ id }) => id)
 }

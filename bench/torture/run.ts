@@ -65,7 +65,7 @@ export async function torture(world: World, { seed, kills }: Torture): Promise<V
 /** Rules, a first card, and everybody signed in. */
 async function begin({ tenant, store }: World, alerts: Map<string, readonly Alert[]>): Promise<void> {
   const now = instantOf(tenant.clock.now())
-  for (const [n, wanted] of WANTED.entries()) await addRule(store, ruleOf(wanted, n, now))
+  for (const [n, wanted] of WANTED.entries()) await addRule(store, ruleOf(wanted, n, now), null)
   const first: Alert = { id: 't99999', readable: true, severity: 'High', status: 'New', incident: 99_999, machine: MACHINES[0] }
   alerts.set(first.id, [first])
   tenant.defender.addAlerts([wireAlert(first, tenant.clock.now())])

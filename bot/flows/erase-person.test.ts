@@ -43,6 +43,13 @@ onEveryStore('Erasing a person', (given) => {
     assert.equal((await store.audit(9)).find(({ person }) => person?.name === 'Kim')?.detail['reason'], sampleIntent().reason)
   })
 
+  it('leaves a wish that is under way, which needs their name until it ends', async () => {
+    const open = sampleIntent({ id: 'c'.repeat(16) as IntentId })
+    await store.addIntent(open)
+    await erasePerson(store, ROBIN, NOW)
+    assert.deepEqual(await store.intent(open.id), open)
+  })
+
   it('notes nothing for somebody who is not on record', async () => {
     assert.equal(await erasePerson(store, 'oid-nobody' as PersonId, NOW), null)
     assert.equal((await store.audit(9)).length, 2)
