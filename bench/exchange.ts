@@ -8,12 +8,17 @@ import { parseConfig } from '../bot/config.ts'
 import type { PersonId } from '../bot/domain/ids.ts'
 import { instantOf } from '../bot/domain/instant.ts'
 import { Secret } from '../bot/secret.ts'
+import { fixedSecret } from '../bot/test/fixed-secret.ts'
 import { freshStore } from '../bot/test/fresh-store.ts'
 import { quantile } from './figure.ts'
 
 const config = parseConfig(process.env)
 const authority = 'https://login.microsoftonline.com'
-const registration = { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET }
+const registration = {
+  tenantId: config.TENANT_ID,
+  clientId: config.SSO_CLIENT_ID,
+  credentials: fixedSecret(config.SSO_CLIENT_SECRET?.reveal() ?? ''),
+}
 await using store = await freshStore()
 const tokens = createUserTokens({
   records: store,

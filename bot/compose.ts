@@ -11,6 +11,7 @@ import { health, startPulseWatch } from './compose/health.ts'
 import { startHearing } from './compose/hearing.ts'
 import { startLeading } from './compose/leading.ts'
 import { peopleOf } from './compose/people.ts'
+import { openSecrets, startRenewing } from './compose/secrets.ts'
 import { tabOf } from './compose/tab.ts'
 import { wayIn } from './compose/way-in.ts'
 import type { Config } from './config.ts'
@@ -25,16 +26,19 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   const began = performance.now()
   const databaseUrl = config.DATABASE_URL ?? null
   if (databaseUrl === null) parts.use(lockDataDir(config.DATA_DIR))
+  const { sessionKey, credentials } = await openSecrets(config, events)
   const opened = await openStore({ databaseUrl, dataDir: config.DATA_DIR })
-  const ground = groundOf(config, events, parts.use(withNotedChanges(withAuditLog(opened, config.TENANT_ID, events.audited))))
+  const store = parts.use(withNotedChanges(withAuditLog(opened, config.TENANT_ID, events.audited)))
+  const ground = groundOf(config, events, store, credentials)
   const startedAt = ground.now()
   if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
 
-  const people = peopleOf(ground)
+  const people = peopleOf(ground, sessionKey)
   const changes = createChanges()
   parts.use(await startHearing(ground, changes))
   const leading = parts.use(startLeading(ground, changes))
   parts.use(startPulseWatch(ground, startedAt))
+  if (config.KEY_VAULT_URL) parts.use(startRenewing(ground))
   const background = parts.use(startBackground(events))
   const inside = { ...people, deliver: leading.deliver, background }
   const server = parts.use(

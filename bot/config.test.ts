@@ -17,7 +17,7 @@ describe('configuration', () => {
     const config = parseConfig(complete)
     assert.equal(config.PORT, 3978)
     assert.equal(config.PUBLIC_URL, 'https://soc.example.com')
-    assert.equal(config.BOT_SECRET.reveal(), 'bot-hush')
+    assert.equal(config.BOT_SECRET?.reveal(), 'bot-hush')
     assert.equal(config.DATABASE_URL, undefined)
   })
 
@@ -45,6 +45,8 @@ describe('configuration', () => {
     ['DEFENDER_SCOPE', 'https://api.example.com', /DEFENDER_SCOPE must end with/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL must be a URL such as postgres/],
     ['TIME_ZONE', 'Europe/Atlantis', /TIME_ZONE must be an IANA time zone/],
+    ['BOT_CREDENTIAL', 'password', /BOT_CREDENTIAL must be secret, certificate or federated/],
+    ['KEY_VAULT_URL', 'http://pocketsoc.vault.azure.net', /KEY_VAULT_URL must be a URL such as https:/],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL must be/],
   ] as const) {
     it(`refuses ${name}=${value} by name`, () => {
@@ -70,6 +72,18 @@ describe('configuration', () => {
     assert.throws(() => parseConfig(shared), /- SESSION_KEY must be set with DATABASE_URL, the same for every instance/)
     assert.throws(() => parseConfig({ ...shared, TENANT_ID: 'x' }), /TENANT_ID must.*SESSION_KEY must be set/s)
     assert.equal(parseConfig({ ...shared, SESSION_KEY: 'key' }).DATABASE_URL, 'postgres://db/pocketsoc')
+  })
+
+  it('asks for no secret where Key Vault holds it, or where nothing secret is needed', () => {
+    const { BOT_SECRET: _bot, SSO_CLIENT_SECRET: _sso, ...bare } = complete
+    const vault = { KEY_VAULT_URL: 'https://pocketsoc.vault.azure.net/', DATABASE_URL: 'postgres://db/pocketsoc' }
+    assert.equal(parseConfig({ ...bare, ...vault }).KEY_VAULT_URL, 'https://pocketsoc.vault.azure.net')
+    assert.equal(parseConfig({ ...bare, BOT_CREDENTIAL: 'federated', SSO_CREDENTIAL: 'federated' }).SSO_CREDENTIAL, 'federated')
+    assert.throws(() => parseConfig({ ...bare, BOT_CREDENTIAL: 'federated' }), /- SSO_CLIENT_SECRET is missing/)
+    assert.throws(
+      () => parseConfig({ ...bare, SSO_CREDENTIAL: 'certificate' }),
+      /- BOT_SECRET is missing.*- SSO_CLIENT_SECRET is missing/s,
+    )
   })
 
   it('asks the operator for nothing but the store', () => assert.deepEqual(parseStoreConfig({}), { DATA_DIR: '.data' }))

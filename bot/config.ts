@@ -1,4 +1,5 @@
 import * as z from 'zod/v4'
+import { CREDENTIAL_KINDS } from './credential.ts'
 import { Secret } from './secret.ts'
 
 const guid = z.guid('must be a GUID')
@@ -15,6 +16,9 @@ const whole = (least: number, most: number) => {
   return z.string().transform(Number).pipe(z.int(says).min(least, says).max(most, says))
 }
 const zone = z.string().refine((name) => isTimeZone(name), 'must be an IANA time zone such as Europe/Paris')
+const credentialKind = z
+  .enum(CREDENTIAL_KINDS, `must be ${CREDENTIAL_KINDS.slice(0, -1).join(', ')} or ${CREDENTIAL_KINDS.at(-1)}`)
+  .default('secret')
 
 /** Every setting the bot reads, by the name it has in the environment; .env.sample explains each. */
 const settings = z.object({
@@ -22,9 +26,13 @@ const settings = z.object({
   PUBLIC_URL: url(/^https?$/, 'https://soc.example.com'),
   TENANT_ID: guid,
   BOT_ID: guid,
-  BOT_SECRET: secret,
+  BOT_CREDENTIAL: credentialKind,
+  BOT_SECRET: secret.optional(),
   SSO_CLIENT_ID: guid,
-  SSO_CLIENT_SECRET: secret,
+  SSO_CREDENTIAL: credentialKind,
+  SSO_CLIENT_SECRET: secret.optional(),
+  KEY_VAULT_URL: url(/^https$/, 'https://pocketsoc.vault.azure.net').optional(),
+  AZURE_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID: guid.optional(),
   DEFENDER_URL: url(/^https$/, 'https://api.security.microsoft.com').default('https://api.security.microsoft.com'),
   DEFENDER_SCOPE: z
@@ -42,12 +50,25 @@ const settings = z.object({
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 })
 
-/** Instances that share a database must open each other's sessions. */
-const shareable = settings.refine((given) => !given.DATABASE_URL || given.SESSION_KEY, {
-  path: ['SESSION_KEY'],
-  error: 'must be set with DATABASE_URL, the same for every instance: 32 bytes in base64 (openssl rand -base64 32)',
-  when: () => true, // also when other settings are wrong: one message names all
-})
+const when = () => true // also when other settings are wrong: one message names all
+
+/** Instances that share a database must open each other's sessions; what Key Vault does not hold must be given. */
+const complete = settings
+  .refine((given) => !given.DATABASE_URL || given.SESSION_KEY || given.KEY_VAULT_URL, {
+    path: ['SESSION_KEY'],
+    error: 'must be set with DATABASE_URL, the same for every instance: 32 bytes in base64 (openssl rand -base64 32)',
+    when,
+  })
+  .refine((given) => given.BOT_SECRET || given.KEY_VAULT_URL || given.BOT_CREDENTIAL === 'federated', {
+    path: ['BOT_SECRET'],
+    error: 'is missing',
+    when,
+  })
+  .refine((given) => given.SSO_CLIENT_SECRET || given.KEY_VAULT_URL || given.SSO_CREDENTIAL === 'federated', {
+    path: ['SSO_CLIENT_SECRET'],
+    error: 'is missing',
+    when,
+  })
 
 /** The bot's settings, checked. */
 export type Config = z.output<typeof settings>
@@ -59,7 +80,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Reads the settings. @throws Error that lists every problem by the setting's name, and no value. */
 export function parseConfig(env: Environment): Config {
-  return parse(shareable, env)
+  return parse(complete, env)
 }
 
 /** Reads what the operator's commands need to reach the store. @throws Error as `parseConfig`. */

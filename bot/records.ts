@@ -31,6 +31,8 @@ export type CursorName =
   | 'pulse-begun'
   | 'pulse-trip'
   | 'pulse-message'
+  /** How many days ahead the end of which credentials was told of, as JSON. */
+  | 'endings-told'
   /** Rises with every change of the rules, so that known alerts are looked at again. */
   | 'rules-revision'
 

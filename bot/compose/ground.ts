@@ -5,6 +5,7 @@ import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import type { Events } from '../adapters/log/events.ts'
 import { createConnector } from '../adapters/teams/connector.ts'
+import type { Credentials } from '../adapters/vault/credentials.ts'
 import type { CardLook } from '../cards/case-card.ts'
 import { createTimes } from '../cards/times.ts'
 import type { Config } from '../config.ts'
@@ -30,6 +31,7 @@ export interface Ground {
   readonly config: Config
   readonly events: Events
   readonly store: Store
+  readonly credentials: Credentials
   readonly now: Clock
   readonly newId: NewId
   /** Of this instance, for others to know it by. */
@@ -48,17 +50,18 @@ export interface Ground {
 const THE_ONLY = 'only'
 
 /** Builds what every part is made with. */
-export function groundOf(config: Config, events: Events, store: Store): Ground {
+export function groundOf(config: Config, events: Events, store: Store, credentials: Credentials): Ground {
   const now = () => instantOf(Date.now())
   const nowMs = () => performance.now()
   const quota = createCallQuota()
   const tenantId = config.TENANT_ID
-  const sso = createAppTokens(CLOUD.authority, { tenantId, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET })
-  const bot = createAppTokens(CLOUD.authority, { tenantId, clientId: config.BOT_ID, secret: config.BOT_SECRET })
+  const sso = createAppTokens(CLOUD.authority, { tenantId, clientId: config.SSO_CLIENT_ID, credentials: credentials.sso })
+  const bot = createAppTokens(CLOUD.authority, { tenantId, clientId: config.BOT_ID, credentials: credentials.bot })
   return {
     config,
     events,
     store,
+    credentials,
     now,
     instance: config.DATABASE_URL ? randomBytes(4).toString('hex') : THE_ONLY,
     newId: (digits) => randomBytes(digits / 2).toString('hex'),

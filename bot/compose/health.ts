@@ -1,3 +1,4 @@
+import { daysAhead } from '../domain/ending.ts'
 import type { Instant } from '../domain/instant.ts'
 import { heartbeat } from '../flows/pulse.ts'
 import type { Loop } from '../loop.ts'
@@ -6,21 +7,24 @@ import type { Ground } from './ground.ts'
 import type { Leading } from './leading.ts'
 
 /** What `GET /healthz` answers: that the service lives, and what an operator looks at first. */
-export async function health({ store, quota, now, nowMs, instance }: Ground, startedAt: Instant, leading: Leading) {
+export async function health(ground: Ground, startedAt: Instant, leading: Leading) {
+  const { store, quota, now, nowMs, instance, credentials } = ground
   const [lease, beat, outbox, watermark, catchUp] = await Promise.all([
     store.lease(),
     heartbeat(store, startedAt, now()),
     store.counts(),
     store.cursor('watermark'),
     store.cursor('catch-up'),
-    store.cursor('catch-up'),
   ])
   const epoch = lease?.epoch ?? 0
   const leads = leading.epoch() === epoch
-  const status = beat.is === 'late' || outbox.dead + outbox.waiting > 0 ? 'degraded' : 'ok'
+  const secrets = { unreadSince: credentials.unreadSince(), ends: credentials.endings() }
+  const isEnding = secrets.ends.some(({ endsAt }) => daysAhead(endsAt, now()) === 1)
+  const isWorse = beat.is === 'late' || outbox.dead + outbox.waiting > 0 || secrets.unreadSince !== null || isEnding
+  const status = isWorse ? 'degraded' : 'ok'
   const defenderCalls = quota.counts(nowMs())
   const reading = { watermark, catchUp, defenderCalls }
-  return { status: 200, body: { status, pid: process.pid, instance, leads, epoch, heartbeat: beat, outbox, ...reading } }
+  return { status: 200, body: { status, pid: process.pid, instance, leads, epoch, heartbeat: beat, outbox, ...reading, secrets } }
 }
 
 const WATCH_EVERY_MS = 30_000

@@ -8,6 +8,7 @@ import { startLoop } from '../loop.ts'
 import { startCatchingUp } from './catching-up.ts'
 import type { Ground } from './ground.ts'
 import { startDelivering, startFollowing, startForgetting, startPolling } from './loops.ts'
+import { startWarning } from './secrets.ts'
 
 /** An instance that may poll, deliver and follow, and does so while it has the lease. */
 export interface Leading extends AsyncDisposable {
@@ -104,7 +105,7 @@ async function startTerm(ground: Ground): Promise<Term | null> {
   const reading = { ...fenced, freshenMachines }
   const catchingUp = startCatchingUp(reading, ground.defender('catch-up'), delivering)
   const polling = startPolling(reading, delivering, catchingUp)
-  const loops = [delivering, following, catchingUp, polling, startForgetting(fenced)]
+  const loops = [delivering, following, catchingUp, polling, startForgetting(fenced), startWarning(fenced, delivering)]
   return {
     epoch,
     delivering,

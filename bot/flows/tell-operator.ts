@@ -3,11 +3,11 @@ import type { Notice } from '../domain/delivery.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import { fresh } from '../domain/plan.ts'
 import type { Clock } from '../ports.ts'
-import type { Store } from '../records.ts'
+import type { Records } from '../records.ts'
 
 /** Tells something of the service itself where an operator reads it, once for each `key`; without such a conversation it stands in the log alone. */
 export async function tellOperator(
-  { store, now }: { readonly store: Store; readonly now: Clock },
+  { store, now }: { readonly store: Pick<Records, 'cursor' | 'enqueue'>; readonly now: Clock },
   key: string,
   notice: Omit<Notice, 'buttons'>,
 ): Promise<void> {

@@ -11,9 +11,10 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'tab-contract': [],
   'tab-views': ['domain', 'cards', 'ports', 'tab-contract', 'tab-views'],
   flows: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'tab-views', 'flows'],
-  adapters: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'secret', 'adapters', 'node:', 'npm', 'zod'],
+  adapters: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'secret', 'credential', 'adapters', 'node:', 'npm', 'zod'],
   secret: ['node:'],
-  config: ['secret', 'zod'],
+  credential: ['secret'],
+  config: ['secret', 'credential', 'zod'],
   loop: ['node:'],
 }
 /** Adapters that every other adapter may use. */

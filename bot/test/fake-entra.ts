@@ -3,7 +3,7 @@ import type { INetworkModule, NetworkRequestOptions, NetworkResponse } from '@az
 import type { CryptoKey, JWTPayload } from 'jose'
 import { createLocalJWKSet, decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { createTokenVerifier } from '../adapters/entra/verify-token.ts'
-import { Secret } from '../secret.ts'
+import { fixedSecret } from './fixed-secret.ts'
 
 const HOUR_S = 3600
 
@@ -13,7 +13,7 @@ export class FakeEntra implements INetworkModule {
   readonly registration = {
     tenantId: '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001',
     clientId: '55055055-2222-4222-8222-550550550002',
-    secret: new Secret('sso-secret'),
+    credentials: fixedSecret('sso-secret'),
   }
   readonly asked: URLSearchParams[] = []
   /** Answers the next request in its stead. */

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import type { INetworkModule } from '@azure/msal-node'
 import { BotError } from '../../domain/error.ts'
-import { Secret } from '../../secret.ts'
+import { fixedSecret } from '../../test/fixed-secret.ts'
 import { createAppTokens } from './app-tokens.ts'
 
 const SCOPE = 'https://api.botframework.com/.default'
 const registration = {
   tenantId: '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001',
   clientId: '55055055-1111-4111-8111-550550550001',
-  secret: new Secret('bot-secret'),
+  credentials: fixedSecret('bot-secret'),
 }
 
 describe('the app’s own tokens', () => {

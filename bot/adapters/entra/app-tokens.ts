@@ -1,15 +1,10 @@
 import type { ConfidentialClientApplication, INetworkModule } from '@azure/msal-node'
+import type { Credential } from '../../credential.ts'
 import { BotError } from '../../domain/error.ts'
-import type { Secret } from '../../secret.ts'
 import { entraError } from './entra-error.ts'
 import { networkClient } from './network.ts'
-
-/** An app registration and how it proves itself. */
-export interface Registration {
-  readonly tenantId: string
-  readonly clientId: string
-  readonly secret: Secret
-}
+import type { Registration } from './registration.ts'
+import { createClient, proven } from './registration.ts'
 
 /** Tokens of one registration for itself (client credentials), kept by MSAL until they expire; requests in flight are shared. */
 export interface AppTokens {
@@ -22,31 +17,27 @@ export interface AppTokens {
 /** `authority` is the cloud's sign-in host, `https://login.microsoftonline.com`. MSAL is loaded at the first token. */
 export function createAppTokens(
   authority: string,
-  { tenantId, clientId, secret }: Registration,
+  registration: Registration,
   network: INetworkModule = networkClient(),
 ): AppTokens {
-  let client: Promise<ConfidentialClientApplication> | null = null
+  let held: { readonly by: Credential; readonly client: Promise<ConfidentialClientApplication> } | null = null
   const inFlight = new Map<string, Promise<string>>()
 
-  const start = async (): Promise<ConfidentialClientApplication> => {
-    const msal = await import('@azure/msal-node')
-    return new msal.ConfidentialClientApplication({
-      auth: { clientId, authority: `${authority}/${tenantId}`, clientSecret: secret.reveal() },
-      system: { networkClient: network },
-    })
-  }
-
-  const acquire = async (scope: string): Promise<string> => {
-    client ??= start()
+  const withCredential = async (scope: string, credential: Credential): Promise<string> => {
+    if (held?.by !== credential) held = { by: credential, client: createClient({ registration, authority, network }, credential) }
     try {
-      const result = await (await client).acquireTokenByClientCredential({ scopes: [scope] })
+      const result = await (await held.client).acquireTokenByClientCredential({ scopes: [scope] })
       if (!result) throw new BotError('unclear', 'Entra gave no token')
       return result.accessToken
     } catch (error) {
-      client = null // an MSAL client may hold on to a failure; a fresh one holds none
-      throw notGiven(entraError(error))
+      held = null // an MSAL client may hold on to a failure; a fresh one holds none
+      throw error
     }
   }
+  const acquire = (scope: string): Promise<string> =>
+    proven(registration, (credential) => withCredential(scope, credential)).catch((error: unknown) => {
+      throw notGiven(entraError(error))
+    })
 
   return {
     for(scope) {
@@ -55,7 +46,7 @@ export function createAppTokens(
       return running
     },
     forget() {
-      client = null
+      held = null
     },
   }
 }

@@ -1,25 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import type { INetworkModule } from '@azure/msal-node'
 import * as z from 'zod/v4'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { plusMs } from '../../domain/instant.ts'
 import type { Clock, SignInFor, SignInPages, SignInSteps } from '../../ports.ts'
 import type { SessionRecords } from '../../records/sessions.ts'
-import type { Registration } from './app-tokens.ts'
 import { entraError } from './entra-error.ts'
+import type { ClientParts } from './registration.ts'
+import { proven } from './registration.ts'
 import type { SessionCipher } from './session-cipher.ts'
 import type { Sessions } from './user-tokens.ts'
-import { newClient, ownScope } from './user-tokens.ts'
+import { clientForPeople, ownScope } from './user-tokens.ts'
 import type { VerifyToken } from './verify-token.ts'
 
 /** What signing in needs. */
-export interface SignInParts {
+export interface SignInParts extends ClientParts {
   readonly records: SessionRecords
-  readonly registration: Registration
-  readonly authority: string
-  readonly network: INetworkModule
   readonly publicUrl: string
   readonly verify: VerifyToken
   readonly cipher: SessionCipher
@@ -78,7 +75,7 @@ export function createSignIn(parts: SignInParts): SignInPages & SignInSteps {
       const found = await underWay(flow)
       if (!found) return null
       const { said } = found
-      const client = await newClient(parts)
+      const client = await clientForPeople(parts, parts.registration.credentials.current())
       return client.getAuthCodeUrl({
         scopes: scopesOf(parts),
         redirectUri,
@@ -97,11 +94,14 @@ export function createSignIn(parts: SignInParts): SignInPages & SignInSteps {
       const code = query.get('code')
       if (!code) return { is: 'not-finished' }
       try {
-        const client = await newClient(parts)
         const { verifier: codeVerifier, nonce } = found.said
-        const result = await client.acquireTokenByCode({ scopes: scopesOf(parts), redirectUri, code, codeVerifier, nonce })
-        const person = await parts.verify(result.accessToken, found.said.what.personId as PersonId)
-        await parts.sessions.begin(person.id, client.getTokenCache().serialize())
+        const { token, cache } = await proven(parts.registration, async (credential) => {
+          const client = await clientForPeople(parts, credential)
+          const result = await client.acquireTokenByCode({ scopes: scopesOf(parts), redirectUri, code, codeVerifier, nonce })
+          return { token: result.accessToken, cache: client.getTokenCache().serialize() }
+        })
+        const person = await parts.verify(token, found.said.what.personId as PersonId)
+        await parts.sessions.begin(person.id, cache)
       } catch (error) {
         return { is: endOf(error instanceof BotError ? error : entraError(error)) }
       }

@@ -1,22 +1,21 @@
-import type { ConfidentialClientApplication, INetworkModule } from '@azure/msal-node'
+import type { ConfidentialClientApplication } from '@azure/msal-node'
 import { decodeJwt } from 'jose'
 import * as z from 'zod/v4'
+import type { Credential } from '../../credential.ts'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { plusMs } from '../../domain/instant.ts'
 import type { ActingPerson, Clock, DefenderUserToken, UserTokens } from '../../ports.ts'
 import type { SessionRecords } from '../../records/sessions.ts'
-import type { Registration } from './app-tokens.ts'
 import { entraError } from './entra-error.ts'
+import type { ClientParts, Registration } from './registration.ts'
+import { createClient, proven } from './registration.ts'
 import type { SessionCipher } from './session-cipher.ts'
 import type { VerifiedPerson, VerifyToken } from './verify-token.ts'
 
 /** What tokens on behalf of people need. */
-export interface UserTokenParts {
+export interface UserTokenParts extends ClientParts {
   readonly records: SessionRecords
-  readonly registration: Registration
-  readonly authority: string
-  readonly network: INetworkModule
   readonly defenderScope: string
   readonly verify: VerifyToken
   readonly cipher: SessionCipher
@@ -45,10 +44,11 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
     const session = await records.session(person, now())
     const cache = session && cipher.open(session.sealed, person)
     if (!session || cache === null) throw new BotError('sign-in-needed', 'no session')
-    const client = await newClient(parts)
-    client.getTokenCache().deserialize(cache)
-    const verified = await silently(client, parts, person)
-    const after = client.getTokenCache().serialize()
+    const { verified, after } = await proven(parts.registration, async (credential) => {
+      const client = await clientForPeople(parts, credential)
+      client.getTokenCache().deserialize(cache)
+      return { verified: await silently(client, parts, person), after: client.getTokenCache().serialize() }
+    })
     if (after !== cache) await records.saveSession({ ...session, sealed: cipher.seal(after, person) })
     return (await onBehalfOf(parts, verified)).acting
   }
@@ -95,22 +95,7 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 }
 
 /** A client that nobody else uses. `CP1` tells Entra that we understand claims challenges. */
-export async function newClient({
-  registration,
-  authority,
-  network,
-}: Pick<UserTokenParts, 'registration' | 'authority' | 'network'>): Promise<ConfidentialClientApplication> {
-  const msal = await import('@azure/msal-node')
-  return new msal.ConfidentialClientApplication({
-    auth: {
-      clientId: registration.clientId,
-      authority: `${authority}/${registration.tenantId}`,
-      clientSecret: registration.secret.reveal(),
-      clientCapabilities: ['CP1'],
-    },
-    system: { networkClient: network },
-  })
-}
+export const clientForPeople = (parts: ClientParts, credential: Credential) => createClient(parts, credential, ['CP1'])
 
 /** The scope of our own API. */
 export function ownScope({ clientId }: Registration): string {
@@ -138,12 +123,9 @@ async function silently(
 const defenderClaims = z.object({ upn: z.string().nullish(), scp: z.string() })
 
 /** The exchange (OAuth 2.0 on-behalf-of). The only place where a token that acts at Defender is made. */
-async function onBehalfOf(
-  parts: UserTokenParts,
-  person: VerifiedPerson,
-): Promise<{ acting: ActingPerson; cache: string | null }> {
-  const client = await newClient(parts)
-  try {
+function onBehalfOf(parts: UserTokenParts, person: VerifiedPerson): Promise<{ acting: ActingPerson; cache: string | null }> {
+  return proven(parts.registration, async (credential) => {
+    const client = await clientForPeople(parts, credential)
     const result = await client.acquireTokenOnBehalfOf({ oboAssertion: person.token, scopes: [parts.defenderScope] })
     const { success, data } = defenderClaims.safeParse(result && decodeJwt(result.accessToken))
     if (!result || !success) throw new BotError('unclear', 'Entra gave no token on behalf of the person')
@@ -151,9 +133,7 @@ async function onBehalfOf(
     parts.seen(scopes)
     const acting = { token: result.accessToken as DefenderUserToken, upn: data.upn ?? null, scopes, roles: person.roles }
     return { acting, cache: withoutAccessTokens(client.getTokenCache().serialize()) }
-  } catch (error) {
-    throw entraError(error)
-  }
+  })
 }
 
 const serialized = z.looseObject({ RefreshToken: z.record(z.string(), z.unknown()).default({}) })

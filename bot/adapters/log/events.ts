@@ -48,6 +48,9 @@ export function createEvents(level: string) {
       }),
     rolledUp: (conversationId: string, incidentId: number, counted: number, shown: number) =>
       log.info({ event: 'machines.rolled-up', conversationId, incidentId, counted, shown }),
+    secretsUnread: (error: unknown) => log.warn({ event: 'secrets.unread', why: told(error) }),
+    secretsReadAgain: () => log.info({ event: 'secrets.read-again' }),
+    credentialRenewed: (name: string, version: string) => log.info({ event: 'credential.renewed', name, version: tame(version) }),
     watcherUntold: (error: unknown) => log.warn({ event: 'watcher.untold', why: told(error) }),
     heartbeatLate: (lastTrip: string | null) => log.error({ event: 'heartbeat.late', lastTrip }),
     forgot: (counts: { cases: number; deliveries: number; alerts: number }) =>

@@ -1,0 +1,75 @@
+import { keyFromFile } from '../adapters/entra/session-cipher.ts'
+import type { Events } from '../adapters/log/events.ts'
+import type { Credentials } from '../adapters/vault/credentials.ts'
+import { openCredentials } from '../adapters/vault/credentials.ts'
+import { createIdentity } from '../adapters/vault/identity.ts'
+import { environmentShelf, keyVaultShelf } from '../adapters/vault/shelf.ts'
+import type { Config } from '../config.ts'
+import { instantOf } from '../domain/instant.ts'
+import { warnOfEndings } from '../flows/warn-of-endings.ts'
+import type { Loop } from '../loop.ts'
+import { startLoop } from '../loop.ts'
+import type { Secret } from '../secret.ts'
+import type { Ground } from './ground.ts'
+
+/** Reads what the service proves itself with, and what seals sessions: from Key Vault where there is one, else as given. */
+export async function openSecrets(config: Config, events: Events): Promise<{ credentials: Credentials; sessionKey: Secret }> {
+  const { KEY_VAULT_URL: vault, BOT_CREDENTIAL: bot, SSO_CREDENTIAL: sso } = config
+  const identity = createIdentity(config.AZURE_CLIENT_ID)
+  const given = { [`bot-${bot}`]: config.BOT_SECRET, [`sso-${sso}`]: config.SSO_CLIENT_SECRET }
+  const shelf = vault ? keyVaultShelf(vault, identity) : environmentShelf(given)
+  const sessionKey = async (): Promise<Secret> =>
+    config.SESSION_KEY ?? (vault ? (await shelf.read('session-key')).value : keyFromFile(config.DATA_DIR))
+  const [credentials, key] = await Promise.all([
+    openCredentials({
+      shelf,
+      identity,
+      kinds: { bot, sso },
+      now: () => instantOf(Date.now()),
+      nowMs: () => performance.now(),
+      renewed: events.credentialRenewed,
+      unread: events.secretsUnread,
+      readAgain: events.secretsReadAgain,
+    }),
+    sessionKey(),
+  ])
+  return { credentials, sessionKey: key }
+}
+
+const REFRESH_EVERY_MS = 15 * 60_000
+/** What could not be read is asked for again this soon. */
+const LOOK_EVERY_MS = 10_000
+
+/** Takes the newest of every secret, again and again; every instance does so for itself. */
+export function startRenewing({ credentials, events, nowMs }: Ground): Loop {
+  let refreshedAt = nowMs()
+  return startLoop(
+    async () => {
+      if (credentials.unreadSince() === null && nowMs() - refreshedAt < REFRESH_EVERY_MS) return LOOK_EVERY_MS
+      await credentials.refresh()
+      refreshedAt = nowMs()
+      return LOOK_EVERY_MS
+    },
+    (error) => {
+      events.passFailed('renew', error)
+      return LOOK_EVERY_MS
+    },
+  )
+}
+
+const WARN_EVERY_MS = 60_000
+
+/** Tells the operator of what ends soon. */
+export function startWarning({ credentials, events, store, now }: Ground, delivering: Pick<Loop, 'wake'>): Loop {
+  return startLoop(
+    async () => {
+      const endings = credentials.endings()
+      if (endings.length > 0 && (await warnOfEndings({ store, now }, endings)) > 0) delivering.wake()
+      return WARN_EVERY_MS
+    },
+    (error) => {
+      events.passFailed('warn', error)
+      return WARN_EVERY_MS
+    },
+  )
+}
