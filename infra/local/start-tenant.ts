@@ -16,6 +16,7 @@ import { listen, publicSite } from './public-site.ts'
 import { createReceived, type Received } from './received.ts'
 import { createBotLine, NOT_THERE } from './teams/bot-line.ts'
 import { createTeams, type Teams } from './teams/teams.ts'
+import { createVault, VAULT_AUDIENCE, VAULT_URL, type Vault } from './vault/vault.ts'
 import { ACCOUNTS, APPS, CATALOG_APP_ID, TENANT_ID } from './world.ts'
 
 /** How to start a tenant. */
@@ -35,6 +36,8 @@ export interface Tenant extends AsyncDisposable {
   readonly url: string
   /** Everything the bot needs in its environment. */
   botEnv(): Record<string, string>
+  /** The same in Azure: the secrets are in Key Vault, where somebody must put them, and a managed identity reads them. */
+  vaultEnv(): Record<string, string>
   /** Waits until the bot is there, then adds it to the team and to everybody's 1:1 chat. */
   installAll(signal?: AbortSignal): Promise<void>
   /** Opens another proxy to the same platforms, whose requests `watch` sees; its URL. */
@@ -43,6 +46,7 @@ export interface Tenant extends AsyncDisposable {
   readonly defender: Defender
   readonly teams: Teams
   readonly entra: Entra
+  readonly vault: Vault
   readonly issued: Issued
   readonly faults: Faults
   readonly received: Received
@@ -57,9 +61,10 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   const clock = createTenantClock()
   const events = createEvents()
   const [entra, botFramework] = await Promise.all([
-    createEntra({ clock, issued, secrets, redirectUri: () => `${url}/auth/callback` }),
+    createEntra({ clock, issued, secrets, identityResources: [VAULT_AUDIENCE], redirectUri: () => `${url}/auth/callback` }),
     createBotFramework(issued),
   ])
+  const vault = createVault({ clock, tokens: entra.tokens, issued })
   const defender = createDefender({ clock, tokens: entra.tokens, seed: { alerts, machines } })
   const tell = createBotLine(botPort)
   const teams = createTeams({
@@ -86,6 +91,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
       'connector',
       received.around('connector', CONNECTOR_AUDIENCE, besides(teams.connector, playground.connector)),
     ],
+    [/^[a-z0-9-]+\.vault\.azure\.net$/, received.around('vault', VAULT_AUDIENCE, vault.handler)],
   ]
 
   await using started = new AsyncDisposableStack()
@@ -97,9 +103,22 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     })
   const proxy = started.use(await proxyWith((_, request, handle) => handle(request)))
   const sendStrange = createStrangeSender(tell, botFramework, entra)
-  const control = createControl({ defender, teams, entra, issued, faults, received, clock, events, sendStrange })
+  const identity = started.use(await listen(entra.managedIdentity.handler, 0))
+  const control = createControl({ defender, teams, entra, vault, issued, faults, received, clock, events, sendStrange })
   const site = started.use(await listen(publicSite({ control, entra: login, botPort }), port))
   const url = `http://localhost:${site.port}`
+  const botEnv = {
+    HTTPS_PROXY: proxy.url,
+    NO_PROXY: 'localhost,127.0.0.1',
+    NODE_USE_ENV_PROXY: '1',
+    NODE_EXTRA_CA_CERTS: authority.certificatePath,
+    PORT: String(botPort),
+    PUBLIC_URL: url,
+    TENANT_ID,
+    BOT_ID: APPS.bot.clientId,
+    SSO_CLIENT_ID: APPS.sso.clientId,
+    TEAMS_APP_ID: CATALOG_APP_ID,
+  }
   const parts = started.move()
 
   return {
@@ -108,23 +127,18 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     defender,
     teams,
     entra,
+    vault,
     issued,
     faults,
     received,
     playground,
-    botEnv: () => ({
-      HTTPS_PROXY: proxy.url,
-      NO_PROXY: 'localhost,127.0.0.1',
-      NODE_USE_ENV_PROXY: '1',
-      NODE_EXTRA_CA_CERTS: authority.certificatePath,
-      PORT: String(botPort),
-      PUBLIC_URL: url,
-      TENANT_ID,
-      BOT_ID: APPS.bot.clientId,
-      BOT_SECRET: secrets.bot,
-      SSO_CLIENT_ID: APPS.sso.clientId,
-      SSO_CLIENT_SECRET: secrets.sso,
-      TEAMS_APP_ID: CATALOG_APP_ID,
+    botEnv: () => ({ ...botEnv, BOT_SECRET: secrets.bot, SSO_CLIENT_SECRET: secrets.sso }),
+    vaultEnv: () => ({
+      ...botEnv,
+      KEY_VAULT_URL: VAULT_URL,
+      AZURE_CLIENT_ID: APPS.identity.clientId,
+      IDENTITY_ENDPOINT: `http://127.0.0.1:${identity.port}/msi/token`,
+      IDENTITY_HEADER: entra.managedIdentity.header,
     }),
     async installAll(signal) {
       for (const where of ['team', ...ACCOUNTS.map(({ key }) => key)]) {

@@ -53,10 +53,11 @@ export function accountBy(key: string): Account {
   return found
 }
 
-/** The two app registrations (bot and SSO) and Defender's own. Secrets are made at start, never written down here. */
+/** The two app registrations (bot and SSO), the bot's managed identity, and Defender's own registration. Secrets are made at start, never written down here. */
 export const APPS = {
   bot: { clientId: 'b07b07b0-1111-4111-8111-b07b07b07001' },
   sso: { clientId: '55055055-2222-4222-8222-550550550002' },
+  identity: { clientId: '1de471f1-5555-4555-8555-1de471f10005', objectId: '0b1ec701-5555-4555-8555-0b1ec7010005' },
   defender: { clientId: 'fc780465-2017-40d4-a0c5-307022471b92', audience: 'https://api.securitycenter.microsoft.com' },
 } as const
 

@@ -1,5 +1,5 @@
 import type { BotAnswer, MessageView, ReceivedView } from '../../../infra/local/control/shapes.ts'
-import type { Demo } from '../../../infra/local/demo/start-demo.ts'
+import type { Demo, DemoOptions } from '../../../infra/local/demo/start-demo.ts'
 import { startDemo } from '../../../infra/local/demo/start-demo.ts'
 import { TEAM } from '../../../infra/local/world.ts'
 import { until } from './until.ts'
@@ -37,8 +37,8 @@ export const alertOn = (digit: string, group: string, over: object = {}) => ({
 })
 
 /** The bot and the tenant, and what a test does with them. */
-export async function startWhole(alerts: readonly object[], machines: readonly object[]) {
-  const options = { port: 0, botPort: 0, alerts, machines, speed: 1, trickle: false, dataDir: null }
+export async function startWhole(alerts: readonly object[], machines: readonly object[], more: Partial<DemoOptions> = {}) {
+  const options = { ...more, port: 0, botPort: 0, alerts, machines, speed: 1, trickle: false, dataDir: null }
   const demo: Demo = await startDemo(options, AbortSignal.timeout(30_000), () => undefined)
   return { demo, ...driven(demo), [Symbol.asyncDispose]: () => demo[Symbol.asyncDispose]() }
 }

@@ -7,11 +7,13 @@ import type { Received } from '../received.ts'
 import { answerBy, type Route, route } from '../routes.ts'
 import type { Activity } from '../teams/activities.ts'
 import type { Teams } from '../teams/teams.ts'
+import type { Vault } from '../vault/vault.ts'
 import { ACCOUNTS } from '../world.ts'
 import { defenderRoutes } from './defender-routes.ts'
 import type { Events } from './events.ts'
 import { identityRoutes } from './identity-routes.ts'
 import { INPUTS, parseBody, parseInput } from './inputs.ts'
+import { secretRoutes } from './secret-routes.ts'
 import type { BotAnswer } from './shapes.ts'
 import type { Bend } from './strange-activity.ts'
 
@@ -20,6 +22,7 @@ export interface ControlParts {
   readonly defender: Defender
   readonly teams: Teams
   readonly entra: Entra
+  readonly vault: Vault
   readonly issued: Issued
   readonly faults: Faults
   readonly received: Received
@@ -32,7 +35,7 @@ export interface ControlParts {
 /** `/control/…`: the tenant's own interface, for tests, the web client and people (README.md lists it). Bad input is a 400. */
 export function createControl(parts: ControlParts): Handler {
   const control = answerBy(
-    [...defenderRoutes(parts), ...teamsRoutes(parts), ...identityRoutes(parts), ...tenantRoutes(parts)],
+    [...defenderRoutes(parts), ...teamsRoutes(parts), ...identityRoutes(parts), ...secretRoutes(parts), ...tenantRoutes(parts)],
     async () => Response.json({ error: 'There is no such control; infra/local/README.md lists them' }, { status: 404 }),
   )
   return async (request) => {

@@ -24,6 +24,8 @@ export interface DemoOptions {
   readonly trickle: boolean
   /** Where the bot keeps its data and log; `null` for a folder that goes away. */
   readonly dataDir: string | null
+  /** What the bot has in its environment, if it is not all that the tenant gives out. */
+  readonly botEnv?: (tenant: Tenant) => Record<string, string>
 }
 
 /** A running demo: the tenant, the bot in it, rules in the channels. Disposing ends all of it. */
@@ -49,6 +51,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
   if (options.dataDir) await makeFolder(options.dataDir)
   else parts.defer(() => rm(dataDir, { recursive: true, force: true }))
 
+  const { botEnv = (given) => given.botEnv() } = options
   const port = await freePort('--port', options.port)
   const botPort = await freePort('--bot-port', options.botPort)
   const now = Date.now()
@@ -56,7 +59,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
   const tenant = parts.use(await startTenant({ port, botPort, alerts, machines: options.machines ?? openingMachines(now) }))
 
   const logFile = join(dataDir, 'bot.log')
-  const startBot = () => startBotProcess({ ...tenant.botEnv(), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn)
+  const startBot = () => startBotProcess({ ...botEnv(tenant), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn)
   let bot = startBot()
   parts.defer(() => bot[Symbol.asyncDispose]())
   await bot.ready(signal)

@@ -10,8 +10,10 @@ import { type Bend, bentToken } from './bent-token.ts'
 import { apiClaims, TEAMS_CLIENT } from './claims.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { REFUSALS, refusalAnswer } from './errors.ts'
+import { createManagedIdentity, type ManagedIdentity } from './managed-identity.ts'
 import { personGrants } from './person-grants.ts'
 import { asksForProof, openPolicy, type Policy, type PolicyChange } from './policy.ts'
+import { createRegistrations, type Registrations } from './registrations.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
 
@@ -30,6 +32,9 @@ export interface Entra {
   /** Signs any claims as Entra, for tests of who is let in. */
   sign(claims: JWTPayload): Promise<string>
   readonly permissions: Permissions
+  readonly registrations: Registrations
+  /** What gives the bot's container tokens. */
+  readonly managedIdentity: ManagedIdentity
   readonly policy: Policy
   /** Changes the policy; withdrawing consent withdraws everybody's own too. */
   changePolicy(change: PolicyChange): void
@@ -48,25 +53,25 @@ export interface EntraParts {
   readonly clock: TenantClock
   readonly issued: Issued
   readonly secrets: { readonly bot: string; readonly sso: string }
+  /** What the bot's managed identity may ask tokens for. */
+  readonly identityResources: readonly string[]
   /** The redirect URI registered for the sign-in page. */
   readonly redirectUri: () => string
 }
 
 /** Entra with the two registrations of world.ts and their `secrets`. */
-export async function createEntra({ clock, issued, secrets, redirectUri }: EntraParts): Promise<Entra> {
+export async function createEntra({ clock, issued, secrets, identityResources, redirectUri }: EntraParts): Promise<Entra> {
   const key = await createSigningKey()
   const tokens = createAccessTokens(key, clock, issued)
   const signIns = createSignIns(clock, issued)
   const policy = openPolicy()
   const consented = new Set<string>()
+  const registrations = createRegistrations(secrets)
   const permissions: Permissions = { application: ['Alert.Read.All', 'Machine.Read.All', 'User.Read.All'] }
   const defenderRoles = (appId: string) => (appId === APPS.sso.clientId ? permissions.application : [])
   const tokenFor = createTokenEndpoint(
     tokens,
-    [
-      { clientId: APPS.bot.clientId, secret: secrets.bot },
-      { clientId: APPS.sso.clientId, secret: secrets.sso },
-    ],
+    Object.values(registrations),
     [
       { uri: APPS.defender.audience, rolesOf: defenderRoles },
       { uri: 'https://api.security.microsoft.com', rolesOf: defenderRoles },
@@ -103,6 +108,8 @@ export async function createEntra({ clock, issued, secrets, redirectUri }: Entra
     tokens: tokens.read,
     sign: (claims) => tokens.sign(claims),
     permissions,
+    registrations,
+    managedIdentity: createManagedIdentity(tokens, identityResources),
     policy,
     changePolicy(change) {
       Object.assign(policy, change)

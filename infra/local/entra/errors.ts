@@ -63,6 +63,22 @@ export const REFUSALS = {
       7000215,
       `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${id}'.`,
     ),
+  endedSecret: (id: string) =>
+    refused(401, 'invalid_client', 7000222, `The provided client secret keys for app '${id}' are expired.`),
+  wrongCertificate: () =>
+    refused(
+      401,
+      'invalid_client',
+      700027,
+      'The certificate with identifier used to sign the client assertion is not registered on application.',
+    ),
+  noSuchTrust: (subject: string) =>
+    refused(
+      401,
+      'invalid_client',
+      700213,
+      `No matching federated identity record found for presented assertion subject '${subject}'.`,
+    ),
   notDefaultScope: (scope: string) =>
     refused(
       400,

@@ -1,13 +1,7 @@
-import { timingSafeEqual } from 'node:crypto'
 import { type AccessTokens, LIFETIME_S } from './access-tokens.ts'
 import { appClaims } from './claims.ts'
 import { REFUSALS, type Refusal } from './errors.ts'
-
-/** An app registration, as the token endpoint knows it. */
-export interface Registration {
-  readonly clientId: string
-  readonly secret: string
-}
+import { proofRefusal, type Registration } from './registrations.ts'
 
 /** A resource that tokens can be asked for: its application ID URI, and which app roles an app holds there. */
 export interface Resource {
@@ -15,7 +9,7 @@ export interface Resource {
   readonly rolesOf: (appId: string) => readonly string[]
 }
 
-/** A grant type's own half of the token endpoint: the client is known and its secret was right. */
+/** A grant type's own half of the token endpoint: the client is known and has proved itself. */
 export type Grant = (form: URLSearchParams, app: Registration) => Promise<object | Refusal>
 
 /** The v2.0 token endpoint, with the grants of people: answers the body of a success, or why not. */
@@ -40,20 +34,13 @@ export function createTokenEndpoint(
   }
 
   return async (form: URLSearchParams): Promise<object | Refusal> => {
-    const [grantType, clientId, secret] = [form.get('grant_type'), form.get('client_id'), form.get('client_secret')]
+    const [grantType, clientId] = [form.get('grant_type'), form.get('client_id')]
     if (!grantType) return REFUSALS.noField('grant_type')
     if (!clientId) return REFUSALS.noField('client_id')
     const grant = grants[grantType]
     if (!grant) return REFUSALS.unknownGrant(grantType)
     const app = apps.find((one) => one.clientId === clientId)
     if (!app) return REFUSALS.unknownApp(clientId)
-    if (!secret) return REFUSALS.noSecret()
-    if (!isSame(secret, app.secret)) return REFUSALS.wrongSecret(clientId)
-    return grant(form, app)
+    return (await proofRefusal(form, app, tokens)) ?? grant(form, app)
   }
-}
-
-function isSame(one: string, other: string): boolean {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)]
-  return a.length === b.length && timingSafeEqual(a, b)
 }
