@@ -11,7 +11,7 @@ export interface Parsed {
   readonly endsAt: Instant | null
 }
 
-const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/
+const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g
 const KEY = /-----BEGIN (?:RSA )?PRIVATE KEY-----[^-]+-----END (?:RSA )?PRIVATE KEY-----/
 
 /**
@@ -23,9 +23,10 @@ export async function parseCredential(kind: 'secret' | 'certificate', name: stri
   try {
     const text = value.reveal()
     const pem = text.includes('-----BEGIN') ? text : await pemOf(text)
-    const certificate = new X509Certificate(CERTIFICATE.exec(pem)?.[0] ?? '')
     const key = KEY.exec(pem)?.[0] ?? ''
-    if (!certificate.checkPrivateKey(createPrivateKey(key))) throw new Error('the key is another’s')
+    const isOwn = (one: X509Certificate): boolean => one.checkPrivateKey(createPrivateKey(key))
+    const certificate = (pem.match(CERTIFICATES) ?? []).map((one) => new X509Certificate(one)).find(isOwn)
+    if (!certificate) throw new Error('none belongs to the key')
     const thumbprint = certificate.fingerprint256.replaceAll(':', '').toLowerCase()
     const endsAt = instantOf(certificate.validToDate.getTime())
     return { credential: { is: 'certificate', key: new Secret(key), thumbprint }, endsAt }
@@ -34,14 +35,12 @@ export async function parseCredential(kind: 'secret' | 'certificate', name: stri
   }
 }
 
-/** Of PKCS#12, the key and the certificate that belongs to it, in PEM. Node reads no PKCS#12. */
+/** Of PKCS#12, the key and all certificates in PEM. Node reads no PKCS#12. */
 async function pemOf(base64: string): Promise<string> {
   const { default: forge } = await import('node-forge')
   const store = forge.pkcs12.pkcs12FromAsn1(forge.asn1.fromDer(forge.util.decode64(base64)), '')
   const bags = store.safeContents.flatMap(({ safeBags }) => safeBags)
-  const held = bags.find(({ key }) => key)
-  const id = held?.attributes['localKeyId']?.[0]
-  const own = bags.find(({ cert, attributes }) => cert && attributes['localKeyId']?.[0] === id)
-  if (!held?.key || !own?.cert) throw new Error('no key, or no certificate')
-  return forge.pki.privateKeyToPem(held.key) + forge.pki.certificateToPem(own.cert)
+  return bags
+    .map(({ key, cert }) => (key ? forge.pki.privateKeyToPem(key) : cert ? forge.pki.certificateToPem(cert) : ''))
+    .join('')
 }

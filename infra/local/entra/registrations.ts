@@ -68,7 +68,8 @@ async function isSignedBy(assertion: string, { clientId, certificates }: Registr
     .find(({ fingerprint256 }) => Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64url') === thumbprint)
   if (!named) return false
   const audience = `${LOGIN}/${TENANT_ID}/oauth2/v2.0/token`
-  return jwtVerify(assertion, named.publicKey, { audience, subject: clientId }).then(
+  // MSAL rounds the second in which it begins up as well as down; Entra forgives five minutes
+  return jwtVerify(assertion, named.publicKey, { audience, subject: clientId, clockTolerance: 300 }).then(
     () => true,
     () => false,
   )

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import type { ReceivedView } from '../../../infra/local/control/shapes.ts'
+import { APPS } from '../../../infra/local/world.ts'
+import { newCertificate } from '../certificate.ts'
+import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
+
+describe('a bot without any client secret, over the wire', function () {
+  this.timeout(60_000)
+  const made = newCertificate(new Date(Date.now() + 90 * 86_400_000))
+  let whole: Awaited<ReturnType<typeof startWhole>>
+
+  before(async () => {
+    whole = await startWhole([alertOn('1', 'Workstations')], [machineOf('1', 'Workstations')], {
+      botEnv({ vault, entra: { registrations }, vaultEnv }) {
+        vault.put('sso-certificate', { value: made.pkcs12, contentType: 'application/x-pkcs12' })
+        vault.put('session-key', { value: randomBytes(32).toString('base64') })
+        Object.assign(registrations.bot, { secrets: [], trusts: [APPS.identity.objectId] })
+        Object.assign(registrations.sso, { secrets: [], certificates: [made.certificate] })
+        return { ...vaultEnv(), BOT_CREDENTIAL: 'federated', SSO_CREDENTIAL: 'certificate' }
+      },
+    })
+  })
+  after(() => whole?.[Symbol.asyncDispose]())
+
+  it('reads as the certificate’s registration, posts by its managed identity, and acts for people', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 1')
+    await whole.click('responder', card, 'isolate', { signIn: true })
+    await whole.click('responder', card, 'confirm-isolate', { inputs: { reason: 'Now', isolationType: 'Full' } })
+    const [act] = await whole.acts()
+    assert.equal(act?.caller?.upn, 'responder@fabrikam.example')
+    const asked: ReceivedView[] = await whole.control('received?platform=entra')
+    const grants = asked.filter(({ method, path, status }) => method === 'POST' && path.endsWith('/token') && status === 200)
+    assert.ok(grants.length >= 4)
+  })
+
+  it('does not start when the vault cannot be read, and says why', async () => {
+    const { faults } = whole.demo.tenant
+    const restart = whole.demo.crashBot(async () => {
+      faults.add({ platform: 'vault', kind: 'answer', status: 503, left: null })
+    })
+    await assert.rejects(restart, /the bot ended \(code 1\).*Key Vault, (sso-certificate|session-key): 503/s)
+  })
+})
