@@ -85,6 +85,11 @@ describe('Entra', () => {
     })
   }
 
+  it('refuses a secret whose time is over with AADSTS7000222', async () => {
+    await world.control('POST', 'registrations/sso', { endedSecrets: ['the-old-one'] })
+    assert.deepEqual((await asSso({ client_secret: 'the-old-one' })).body.error_codes, [7000222])
+  })
+
   it('does not know another tenant', async () => {
     const url = 'https://login.microsoftonline.com/contoso.example/oauth2/v2.0/token'
     const answer = await (await fetch(url, { method: 'POST', body: new URLSearchParams() })).json()
