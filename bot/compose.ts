@@ -3,7 +3,6 @@ import { withAuditLog } from './adapters/log/audit-log.ts'
 import type { Events } from './adapters/log/events.ts'
 import { lockDataDir } from './adapters/store/lock-data-dir.ts'
 import { withNotedChanges } from './adapters/store/noted-changes.ts'
-import { openStore } from './adapters/store/open-store.ts'
 import { startBackground } from './background.ts'
 import { createChanges } from './changes.ts'
 import { groundOf } from './compose/ground.ts'
@@ -12,6 +11,7 @@ import { startHearing } from './compose/hearing.ts'
 import { startLeading } from './compose/leading.ts'
 import { peopleOf } from './compose/people.ts'
 import { openSecrets, startRenewing } from './compose/secrets.ts'
+import { openStoreOf } from './compose/store.ts'
 import { tabOf } from './compose/tab.ts'
 import { wayIn } from './compose/way-in.ts'
 import type { Config } from './config.ts'
@@ -27,7 +27,7 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   const databaseUrl = config.DATABASE_URL ?? null
   if (databaseUrl === null) parts.use(lockDataDir(config.DATA_DIR))
   const { sessionKey, credentials } = await openSecrets(config, events)
-  const opened = await openStore({ databaseUrl, dataDir: config.DATA_DIR })
+  const opened = await openStoreOf(config)
   const store = parts.use(withNotedChanges(withAuditLog(opened, config.TENANT_ID, events.audited)))
   const ground = groundOf(config, events, store, credentials)
   const startedAt = ground.now()

@@ -74,7 +74,7 @@ const complete = settings
 export type Config = z.output<typeof settings>
 
 /** Settings that only the store needs, for the operator's commands. */
-export type StoreConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL'>
+export type StoreConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'AZURE_CLIENT_ID'>
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -85,7 +85,7 @@ export function parseConfig(env: Environment): Config {
 
 /** Reads what the operator's commands need to reach the store. @throws Error as `parseConfig`. */
 export function parseStoreConfig(env: Environment): StoreConfig {
-  return parse(settings.pick({ DATA_DIR: true, DATABASE_URL: true }), env)
+  return parse(settings.pick({ DATA_DIR: true, DATABASE_URL: true, AZURE_CLIENT_ID: true }), env)
 }
 
 /** Reads what reading Defender as the app needs. @throws Error as `parseConfig`. */

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
-import { openStore } from './adapters/store/open-store.ts'
 import { runCommand, UsageError } from './command-line.ts'
+import { openStoreOf } from './compose/store.ts'
 import { parseStoreConfig } from './config.ts'
 import type { Conversation } from './domain/conversation.ts'
 import { conversationTitle } from './domain/conversation.ts'
@@ -32,8 +32,7 @@ async function main(args: readonly string[]): Promise<string> {
   if (!['list', 'retry', 'drop'].includes(command)) throw new UsageError(`unknown command "${command}"`)
   if (command !== 'list' && keys.length > 0 === (values.all ?? false))
     throw new UsageError(`${command} needs keys of what was given up, see "list", or --all`)
-  const { DATA_DIR, DATABASE_URL } = parseStoreConfig(process.env)
-  await using store = await openStore({ databaseUrl: DATABASE_URL ?? null, dataDir: DATA_DIR })
+  await using store = await openStoreOf(parseStoreConfig(process.env))
   if (command === 'list') return listing(await store.stuck(MOST_LISTED), await store.conversations(), await store.counts())
 
   const wanted = values.all ? null : keys

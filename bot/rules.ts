@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { openStore } from './adapters/store/open-store.ts'
 import { runCommand, UsageError } from './command-line.ts'
+import { openStoreOf } from './compose/store.ts'
 import { parseStoreConfig } from './config.ts'
 import type { Severity, Status } from './domain/alert.ts'
 import { SEVERITIES, STATUSES } from './domain/alert.ts'
@@ -45,8 +45,7 @@ async function main(args: readonly string[]): Promise<string> {
   })
   const [command, id] = positionals
   if (values.help || command === undefined || command === 'help') return HELP
-  const { DATA_DIR, DATABASE_URL } = parseStoreConfig(process.env)
-  await using store = await openStore({ databaseUrl: DATABASE_URL ?? null, dataDir: DATA_DIR })
+  await using store = await openStoreOf(parseStoreConfig(process.env))
   switch (command) {
     case 'list':
       return listing(await store.rules(), await store.conversations())

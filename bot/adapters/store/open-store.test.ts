@@ -34,6 +34,27 @@ describe('Opening the store', () => {
   })
   afterEach(() => rm(home, { recursive: true }))
 
+  it('asks for a password at every connection where the URL has none', async () => {
+    const url = new URL(await freshDatabase())
+    const known = url.password
+    url.password = ''
+    url.searchParams.set('sslmode', 'disable')
+    let asked = 0
+    const place = { databaseUrl: url.href, dataDir: home }
+    {
+      await using store = await openStore({
+        ...place,
+        async password() {
+          asked += 1
+          return known
+        },
+      })
+      await store.setCursor('swept', 'now')
+    }
+    assert.ok(asked > 0)
+    await assert.rejects(openStore({ ...place, password: async () => 'another' }), /password authentication failed/)
+  })
+
   it('makes a directory that only its owner may look into, and a write-ahead log', async () => {
     const dataDir = join(home, 'deep', 'data')
     await using store = await openStore({ databaseUrl: null, dataDir })

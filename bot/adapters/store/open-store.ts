@@ -19,12 +19,15 @@ import { atomically } from './statements.ts'
 export interface StoreOptions {
   readonly databaseUrl: string | null
   readonly dataDir: string
+  /** Asked for every new connection to a database whose URL has no password; then TLS is used, unless the URL says `sslmode=disable`. */
+  readonly password?: (() => Promise<string>) | undefined
 }
 
 /** Opens the store and brings its tables up to date; several may do so at once. */
-export async function openStore({ databaseUrl, dataDir }: StoreOptions): Promise<Store> {
+export async function openStore({ databaseUrl, dataDir, password }: StoreOptions): Promise<Store> {
   const engine: Engine = databaseUrl === null ? 'sqlite' : 'postgresql'
-  const db = new Kysely<Tables>({ dialect: databaseUrl === null ? new NodeSqliteDialect(dataDir) : new PgDialect(databaseUrl) })
+  const dialect = databaseUrl === null ? new NodeSqliteDialect(dataDir) : new PgDialect(databaseUrl, password)
+  const db = new Kysely<Tables>({ dialect })
   try {
     await migrate(db, engine)
   } catch (error) {

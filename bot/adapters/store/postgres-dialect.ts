@@ -2,12 +2,14 @@ import type { DatabaseConnection, PostgresDialectConfig, TransactionSettings } f
 import { CompiledQuery, PostgresDialect, PostgresDriver, PostgresQueryCompiler } from 'kysely'
 import { storable } from './storable.ts'
 
+type Password = (() => Promise<string>) | undefined
+
 /** Kysely over PostgreSQL; `pg` is loaded only when this is used. */
 export class PgDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig
 
-  constructor(databaseUrl: string) {
-    const config = { pool: () => openPool(databaseUrl) }
+  constructor(databaseUrl: string, password: Password) {
+    const config = { pool: () => openPool(databaseUrl, password) }
     super(config)
     this.#config = config
   }
@@ -21,10 +23,10 @@ export class PgDialect extends PostgresDialect {
   }
 }
 
-async function openPool(connectionString: string) {
+async function openPool(databaseUrl: string, password: Password) {
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({
-    connectionString,
+    ...(password ? asking(databaseUrl, password) : { connectionString: databaseUrl }),
     application_name: 'pocketsoc',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -34,6 +36,19 @@ async function openPool(connectionString: string) {
   pool.on('connect', (client) => client.on('error', () => undefined)) // lost within a transaction: its next statement fails
   pool.on('error', () => undefined) // an idle connection was lost: the pool has dropped it, the next query opens another
   return pool
+}
+
+/** The same place without `connectionString`, which would put its own, empty password before ours. */
+function asking(databaseUrl: string, password: () => Promise<string>) {
+  const { hostname, port, username, pathname, searchParams } = new URL(databaseUrl)
+  return {
+    host: hostname,
+    port: Number(port || 5432),
+    user: decodeURIComponent(username),
+    database: decodeURIComponent(pathname.slice(1)),
+    password,
+    ssl: searchParams.get('sslmode') !== 'disable',
+  }
 }
 
 /** Any number will do, as long as nothing else in the database uses it. */
