@@ -1,0 +1,109 @@
+#!/usr/bin/env bash
+# Makes the two app registrations of docs/setup.md, or brings them up to date; it may be run again at any time.
+set -euo pipefail
+shopt -s inherit_errexit
+
+usage() {
+  cat <<'TEXT'
+infra/azure/entra.sh --host soc.example.com [options]
+
+  --host NAME       where people and Teams reach the service (required)
+  --name NAME       what the registrations are called (PocketSOC)
+  --identity ID     object id of the managed identity that both trust (identityId of the deployment)
+  --vault NAME      Key Vault that gets a session-key, if it has none (vaultName of the deployment)
+  --dry-run         only print what would be asked of az, as at the first run
+
+It needs bash 4.4 and az, signed in (az login) as somebody who may register applications and grant consent: Azure Cloud
+Shell has both. Entra takes a minute to know what is new: when it says that something does not exist, run it again.
+TEXT
+}
+
+host='' name=PocketSOC identity='' vault='' dry=''
+while [[ $# -gt 0 ]]; do
+  case "$1" in
+    --host) host="${2:?--host needs a name}" && shift 2 ;;
+    --name) name="${2:?--name needs a name}" && shift 2 ;;
+    --identity) identity="${2:?--identity needs an object id}" && shift 2 ;;
+    --vault) vault="${2:?--vault needs a name}" && shift 2 ;;
+    --dry-run) dry=yes && shift ;;
+    --help) usage && exit ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+done
+[[ -n "$host" ]] || { usage >&2 && exit 2; }
+host="${host,,}" # Entra compares the host of the Application ID URI in lower case
+
+# Ids within our own registration: they must stay the same at every run.
+scope=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e01
+lead=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e02
+graph=https://graph.microsoft.com/v1.0/applications
+defender=fc780465-2017-40d4-a0c5-307022471b92                # WindowsDefenderATP
+teams='1fec8e78-bce4-4aaf-ab1b-5451cc387264 5e3ce6c0-2b1f-4285-8d4b-75ee78787346' # desktop and mobile, web
+
+# `run` does something; `ask` answers, when dry with its first word. Both only print when dry.
+exec 3>&1
+run() {
+  if [[ -n "$dry" ]]; then { printf 'az' && printf ' %q' "$@" && echo; } >&3; else az "$@" --output none; fi
+}
+ask() {
+  local instead="$1" && shift
+  if [[ -n "$dry" ]]; then run "$@" && echo "$instead"; else az "$@" --output tsv; fi
+}
+
+# The application id of the registration called $1, which is made if it is not there; $2 stands for it when dry.
+registration() {
+  local id principal
+  id="$(ask '' ad app list --filter "displayName eq '$1'" --query '[0].appId')"
+  [[ -n "$id" ]] || id="$(ask "$2" ad app create --display-name "$1" --sign-in-audience AzureADMyOrg --query appId)"
+  principal="$(ask '' ad sp list --filter "appId eq '$id'" --query '[0].id')"
+  [[ -n "$principal" ]] || run ad sp create --id "$id"
+  echo "$id"
+}
+
+change() {
+  run rest --method PATCH --url "$graph(appId='$1')" --headers Content-Type=application/json --body "$2"
+}
+
+# A permission of Defender's, with the id that this tenant knows it by.
+permission() {
+  local id
+  id="$(ask "$2-id" ad sp show --id "$defender" --query "$1[?value=='$2'].id | [0]")"
+  [[ -n "$id" ]] || { echo "Defender has no permission $2 in this tenant" >&2 && exit 1; }
+  echo "{\"id\":\"$id\",\"type\":\"$3\"}"
+}
+
+trust() {
+  local known
+  known="$(ask '' ad app federated-credential list --id "$1" --query "[?subject=='$identity'].name | [0]")"
+  [[ -n "$known" ]] || run ad app federated-credential create --id "$1" --parameters "{\"name\":\"pocketsoc-$identity\",\"issuer\":\"https://login.microsoftonline.com/$tenant/v2.0\",\"subject\":\"$identity\",\"audiences\":[\"api://AzureADTokenExchange\"]}"
+}
+
+tenant="$(ask TENANT_ID account show --query tenantId)"
+bot="$(registration "$name bot" BOT_ID)"
+sso="$(registration "$name" SSO_CLIENT_ID)"
+
+access='"id":"'$scope'","value":"access_as_user","type":"User","isEnabled":true,"adminConsentDisplayName":"Act as the person","adminConsentDescription":"PocketSOC asks Defender as the person who uses it.","userConsentDisplayName":"Act as you","userConsentDescription":"PocketSOC asks Defender as you."'
+clients=''
+for client in $teams; do clients+="{\"appId\":\"$client\",\"delegatedPermissionIds\":[\"$scope\"]},"; done
+
+# The scope first: a client can be authorised for what is there.
+change "$sso" "{\"identifierUris\":[\"api://$host/botid-$bot\"],\"web\":{\"redirectUris\":[\"https://$host/auth/callback\"]},\"api\":{\"requestedAccessTokenVersion\":2,\"oauth2PermissionScopes\":[{$access}]}}"
+change "$sso" "{\"api\":{\"preAuthorizedApplications\":[${clients%,}]}}"
+change "$sso" "{\"appRoles\":[{\"id\":\"$lead\",\"value\":\"Lead\",\"displayName\":\"Lead\",\"description\":\"Sets the rules of channels.\",\"allowedMemberTypes\":[\"User\"],\"isEnabled\":true}]}"
+
+wanted=''
+for one in Alert.Read.All Machine.Read.All; do wanted+="$(permission appRoles "$one" Role),"; done
+for one in Machine.Isolate Machine.Read User.Read.All; do wanted+="$(permission oauth2PermissionScopes "$one" Scope),"; done
+change "$sso" "{\"requiredResourceAccess\":[{\"resourceAppId\":\"$defender\",\"resourceAccess\":[${wanted%,}]}]}"
+run ad app permission admin-consent --id "$sso"
+
+if [[ -n "$identity" ]]; then
+  trust "$bot"
+  trust "$sso"
+fi
+if [[ -n "$vault" ]]; then
+  known="$(ask '' keyvault secret list --vault-name "$vault" --query "[?name=='session-key'].id | [0]")"
+  [[ -n "$known" ]] || run keyvault secret set --vault-name "$vault" --name session-key --file /dev/stdin <<<"$(head -c 32 /dev/urandom | base64)"
+fi
+
+printf 'TENANT_ID=%s\nBOT_ID=%s\nSSO_CLIENT_ID=%s\n' "$tenant" "$bot" "$sso"
