@@ -13,25 +13,31 @@ describe('a bot without any client secret, over the wire', function () {
   before(async () => {
     whole = await startWhole([alertOn('1', 'Workstations')], [machineOf('1', 'Workstations')], {
       botEnv({ vault, entra: { registrations }, vaultEnv }) {
-        vault.put('sso-certificate', { value: made.pkcs12, contentType: 'application/x-pkcs12' })
+        vault.put('bot-certificate', { value: made.pkcs12, contentType: 'application/x-pkcs12' })
         vault.put('session-key', { value: randomBytes(32).toString('base64') })
-        Object.assign(registrations.bot, { secrets: [], trusts: [APPS.identity.objectId] })
-        Object.assign(registrations.sso, { secrets: [], certificates: [made.certificate] })
-        return { ...vaultEnv(), BOT_CREDENTIAL: 'federated', SSO_CREDENTIAL: 'certificate' }
+        Object.assign(registrations.bot, { secrets: [], certificates: [made.certificate] })
+        Object.assign(registrations.sso, { secrets: [], trusts: [APPS.identity.objectId] })
+        return { ...vaultEnv(), BOT_CREDENTIAL: 'certificate', SSO_CREDENTIAL: 'federated' }
       },
     })
   })
   after(() => whole?.[Symbol.asyncDispose]())
 
-  it('reads as the certificate’s registration, posts by its managed identity, and acts for people', async () => {
+  it('posts by a certificate; reads, signs people in and acts for them by its managed identity', async () => {
     const card = await whole.saying(HIGH, 'Alert on 1')
     await whole.click('responder', card, 'isolate', { signIn: true })
     await whole.click('responder', card, 'confirm-isolate', { inputs: { reason: 'Now', isolationType: 'Full' } })
     const [act] = await whole.acts()
     assert.equal(act?.caller?.upn, 'responder@fabrikam.example')
     const asked: ReceivedView[] = await whole.control('received?platform=entra')
-    const grants = asked.filter(({ method, path, status }) => method === 'POST' && path.endsWith('/token') && status === 200)
-    assert.ok(grants.length >= 4)
+    const given = asked.flatMap(({ path, body, status }) =>
+      path.endsWith('/token') && status === 200 ? [JSON.stringify(body)] : [],
+    )
+    for (const grant of ['client_credentials', 'authorization_code', 'jwt-bearer'])
+      assert.ok(
+        given.some((form) => form.includes(grant) && form.includes(APPS.sso.clientId)),
+        grant,
+      )
   })
 
   it('does not start when the vault cannot be read, and says why', async () => {
@@ -39,6 +45,6 @@ describe('a bot without any client secret, over the wire', function () {
     const restart = whole.demo.crashBot(async () => {
       faults.add({ platform: 'vault', kind: 'answer', status: 503, left: null })
     })
-    await assert.rejects(restart, /the bot ended \(code 1\).*Key Vault, (sso-certificate|session-key): 503/s)
+    await assert.rejects(restart, /the bot ended \(code 1\).*Key Vault, (bot-certificate|session-key): 503/s)
   })
 })
