@@ -10,7 +10,6 @@ infra/azure/entra.sh --host soc.example.com [options]
   --host NAME       where people and Teams reach the service (required)
   --name NAME       what the registrations are called (PocketSOC)
   --identity ID     object id of the managed identity that both trust (identityId of the deployment)
-  --vault NAME      Key Vault that gets a session-key, if it has none (vaultName of the deployment)
   --dry-run         only print what would be asked of az, as at the first run
 
 It needs bash 4.4 and az, signed in (az login) as somebody who may register applications and grant consent: Azure Cloud
@@ -18,13 +17,12 @@ Shell has both. Entra takes a minute to know what is new: when it says that some
 TEXT
 }
 
-host='' name=PocketSOC identity='' vault='' dry=''
+host='' name=PocketSOC identity='' dry=''
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --host) host="${2:?--host needs a name}" && shift 2 ;;
     --name) name="${2:?--name needs a name}" && shift 2 ;;
     --identity) identity="${2:?--identity needs an object id}" && shift 2 ;;
-    --vault) vault="${2:?--vault needs a name}" && shift 2 ;;
     --dry-run) dry=yes && shift ;;
     --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
@@ -101,9 +99,4 @@ if [[ -n "$identity" ]]; then
   trust "$bot"
   trust "$sso"
 fi
-if [[ -n "$vault" ]]; then
-  known="$(ask '' keyvault secret list --vault-name "$vault" --query "[?name=='session-key'].id | [0]")"
-  [[ -n "$known" ]] || run keyvault secret set --vault-name "$vault" --name session-key --file /dev/stdin <<<"$(head -c 32 /dev/urandom | base64)"
-fi
-
 printf 'TENANT_ID=%s\nBOT_ID=%s\nSSO_CLIENT_ID=%s\n' "$tenant" "$bot" "$sso"

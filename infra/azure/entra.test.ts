@@ -15,7 +15,7 @@ describe('entra.sh', () => {
   })
   after(() => rm(folder, { recursive: true }))
 
-  const all = ['--host', 'SOC.example.com', '--identity', 'the-identity', '--vault', 'the-vault']
+  const all = ['--host', 'SOC.example.com', '--identity', 'the-identity']
   /** Starts it where the only `az` is the one given, if any. */
   const entra = (args: readonly string[], path = '') =>
     run('bash', [SCRIPT, ...args], { env: { PATH: `${path}:/usr/bin:/bin`, FOLDER: folder } })
@@ -39,7 +39,7 @@ describe('entra.sh', () => {
     const commands = (await dryRun(all)).map((args) =>
       args.slice(0, 4).filter((arg) => /^[a-z-]+$/.test(arg) && !arg.startsWith('-')),
     )
-    const made = commands.map((words) => words.join(' ')).filter((words) => /create|rest|consent|set/.test(words))
+    const made = commands.map((words) => words.join(' ')).filter((words) => /create|rest|consent/.test(words))
     assert.deepEqual(made, [
       'ad app create',
       'ad sp create',
@@ -52,7 +52,6 @@ describe('entra.sh', () => {
       'ad app permission admin-consent',
       'ad app federated-credential create',
       'ad app federated-credential create',
-      'keyvault secret set',
     ])
   })
 
@@ -90,15 +89,15 @@ describe('entra.sh', () => {
 
   it('leaves out what it was not asked for', async () => {
     const commands = await dryRun(['--host', 'soc.example.com'])
-    assert.doesNotMatch(JSON.stringify(commands), /federated|keyvault/)
+    assert.doesNotMatch(JSON.stringify(commands), /federated/)
   })
 
-  it('makes nothing twice, and shows no secret', async () => {
+  it('makes nothing twice', async () => {
     const az = `#!/bin/sh\necho "$*" >> "$FOLDER/asked"\ncase "$*" in *--output\\ tsv) echo is-there;; esac\n`
     await writeFile(join(folder, 'az'), az, { mode: 0o755 })
     const { stdout } = await entra(all, folder)
     assert.equal(stdout, 'TENANT_ID=is-there\nBOT_ID=is-there\nSSO_CLIENT_ID=is-there\n')
-    assert.doesNotMatch(await readFile(join(folder, 'asked'), 'utf8'), /\b(app|sp|federated-credential) create\b|secret set/)
+    assert.doesNotMatch(await readFile(join(folder, 'asked'), 'utf8'), /\b(app|sp|federated-credential) create\b/)
   })
 
   it('stops at the first thing that az refuses', async () => {

@@ -35,6 +35,10 @@ param operatorEmail string
 @description('The settings of .env.sample that are a matter of taste, by name; what is left out has its default there.')
 param settings object = {}
 
+@description('Seals the sessions of people: 32 bytes in base64, given at the first deployment. Given again, everybody signs in again.')
+@secure()
+param sessionKey string = ''
+
 @description('A watcher outside, called at each full trip (HEARTBEAT_URL).')
 @secure()
 param heartbeatUrl string = ''
@@ -74,6 +78,7 @@ module vault 'vault.bicep' = {
     location: location
     readerId: identity.outputs.principalId
     workspaceId: logs.outputs.workspaceId
+    sessionKey: sessionKey
   }
 }
 

@@ -4,6 +4,9 @@ param location string
 param readerId string
 param workspaceId string
 
+@secure()
+param sessionKey string
+
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 
 resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
@@ -29,6 +32,14 @@ resource reads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalId: readerId
     principalType: 'ServicePrincipal'
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', secretsUser)
+  }
+}
+
+resource key 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(sessionKey)) {
+  parent: vault
+  name: 'session-key'
+  properties: {
+    value: sessionKey
   }
 }
 

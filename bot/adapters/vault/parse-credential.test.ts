@@ -44,5 +44,6 @@ describe('a credential as it is kept', () => {
   it('is a client secret as it stands', async () => {
     const { credential } = await parseCredential('secret', 'bot-secret', new Secret('hush~hush'))
     assert.ok(credential.is === 'secret' && credential.secret.reveal() === 'hush~hush')
+    await assert.rejects(parseCredential('secret', 'bot-secret', new Secret('')), { message: 'bot-secret is empty' })
   })
 })

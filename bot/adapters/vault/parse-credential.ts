@@ -19,6 +19,7 @@ const KEY = /-----BEGIN (?:RSA )?PRIVATE KEY-----[^-]+-----END (?:RSA )?PRIVATE 
  * the two forms that Key Vault gives (Key Vault: "About certificates"). @throws BotError `rejected`, without the value.
  */
 export async function parseCredential(kind: 'secret' | 'certificate', name: string, value: Secret): Promise<Parsed> {
+  if (value.reveal() === '') throw new BotError('rejected', `${name} is empty`)
   if (kind === 'secret') return { credential: { is: 'secret', secret: value }, endsAt: null }
   try {
     const text = value.reveal()

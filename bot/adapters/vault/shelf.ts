@@ -32,7 +32,7 @@ export function environmentShelf(given: Readonly<Record<string, Secret | undefin
   }
 }
 
-/** Key Vault at `url`. A certificate in it is read as the secret of the same name, which holds its key, too (Key Vault: "About certificates"). */
+/** Key Vault at `url`; space around a value is not part of it. A certificate is read as the secret of the same name, which holds its key, too (Key Vault: "About certificates"). */
 export function keyVaultShelf(url: string, identity: Identity): Shelf {
   let client: Promise<SecretClient> | null = null
   const start = async (): Promise<SecretClient> => {
@@ -46,7 +46,7 @@ export function keyVaultShelf(url: string, identity: Identity): Shelf {
       try {
         const { value, properties } = await inTime(async (abortSignal) => (await vault).getSecret(name, { abortSignal }))
         const { version = '', expiresOn } = properties
-        return { value: new Secret(value ?? ''), version, endsAt: expiresOn ? instantOf(expiresOn.getTime()) : null }
+        return { value: new Secret((value ?? '').trim()), version, endsAt: expiresOn ? instantOf(expiresOn.getTime()) : null }
       } catch (error) {
         throw vaultError(name, error)
       }

@@ -80,7 +80,7 @@ describe('secrets in Key Vault, over the wire', function () {
   it('are taken anew as soon as Entra refuses the one before', async () => {
     const { faults, vault, entra } = whole.demo.tenant
     entra.registrations.bot.secrets = ['the-next-bot-secret']
-    vault.put('bot-secret', { value: 'the-next-bot-secret' })
+    vault.put('bot-secret', { value: 'the-next-bot-secret\n' }) // as from a file
     faults.add({ platform: 'connector', kind: 'answer', status: 401 }) // so that the token in memory is no good any more
 
     await newAlert('3', 'After the change')
