@@ -91,7 +91,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
       'connector',
       received.around('connector', CONNECTOR_AUDIENCE, besides(teams.connector, playground.connector)),
     ],
-    [/^[a-z0-9-]+\.vault\.azure\.net$/, received.around('vault', VAULT_AUDIENCE, vault.handler)],
+    [/^[a-z0-9-]+\.vault\.azure\.net$/, 'vault', received.around('vault', VAULT_AUDIENCE, vault.handler)],
   ]
 
   await using started = new AsyncDisposableStack()

@@ -8,7 +8,7 @@ type Password = (() => Promise<string>) | undefined
 export class PgDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig
 
-  constructor(databaseUrl: string, password: Password) {
+  constructor(databaseUrl: string, password?: Password) {
     const config = { pool: () => openPool(databaseUrl, password) }
     super(config)
     this.#config = config
