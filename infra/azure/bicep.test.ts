@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BicepFile } from './test/parse-bicep.ts'
-import { all, isReference, parseBicep, placeOf, property } from './test/parse-bicep.ts'
+import { all, isReference, keysOf, parseBicep, placeOf, property } from './test/parse-bicep.ts'
 
 const HERE = import.meta.dirname
 /** What Azure keeps in Key Vault instead of the environment. */
@@ -55,9 +55,14 @@ describe('what is deployed to Azure', () => {
     assert.deepEqual([...new Set([...set, ...IN_VAULT])].sort(), read)
   })
 
-  it('asks for settings by the names that they have', () => {
-    for (const [, name, from] of named('app.bicep').root.text.matchAll(/name: '(\w+)', value: settings\.\?(\w+)/g))
-      assert.equal(name, from)
+  it('hands on every setting that may be chosen under its own name', () => {
+    const handed = [...named('app.bicep').root.text.matchAll(/name: '(\w+)', value: settings\.\?(\w+)/g)]
+    for (const [, name, from] of handed) assert.equal(name, from)
+    const chosen = all(main.root, ({ type }) => type === 'type_declaration').flatMap((type) => keysOf(type.namedChild(1)))
+    assert.deepEqual(
+      handed.map(([, name]) => name),
+      chosen,
+    )
   })
 
   it('gives no secret to where it can be read back', () => {

@@ -32,8 +32,19 @@ param ssoCredential string = 'federated'
 @description('Where alerts about the service itself go.')
 param operatorEmail string
 
-@description('The settings of .env.sample that are a matter of taste, by name; what is left out has its default there.')
-param settings object = {}
+@description('Settings that are a matter of taste; .env.sample explains each, and what is left out has its default there.')
+type Settings = {
+  TEAMS_APP_ID: string?
+  DEFENDER_URL: string?
+  DEFENDER_SCOPE: string?
+  POLL_SECONDS: string?
+  SESSION_HOURS: string?
+  RETENTION_DAYS: string?
+  TIME_ZONE: string?
+  LOG_LEVEL: string?
+}
+
+param settings Settings = {}
 
 @description('Seals the sessions of people: 32 bytes in base64, given at the first deployment. Given again, everybody signs in again.')
 @secure()

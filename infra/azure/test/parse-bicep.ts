@@ -12,7 +12,7 @@ export interface BicepFile {
   readonly faults: readonly string[]
   /** Parameters, and whether each has a default. */
   readonly params: ReadonlyMap<string, { readonly optional: boolean; readonly isSecure: boolean }>
-  /** Everything that has a name: parameters, variables, resources, modules. */
+  /** Everything that has a name: parameters, variables, types, resources, modules. */
   readonly declared: ReadonlySet<string>
   readonly outputs: ReadonlySet<string>
   /** Modules by name: which file, and what each parameter is given. */
@@ -35,7 +35,7 @@ export function parseBicep(path: string): BicepFile {
     root,
     faults: all(root, (node) => node.isError || node.isMissing).map(placeOf),
     params: new Map(params.map((node) => [nameOf(node), { optional: /=/.test(node.text), isSecure: isSecure(node) }])),
-    declared: new Set([...params, ...modules, ...of('variable'), ...of('resource')].map(nameOf)),
+    declared: new Set([...params, ...modules, ...of('variable'), ...of('resource'), ...of('type')].map(nameOf)),
     outputs: new Set(outputs.map(nameOf)),
     modules: new Map(
       modules.map((node) => [nameOf(node), { file: textOf(node), given: new Set(keysOf(property(node, 'params'))) }]),
@@ -52,6 +52,13 @@ export function all(root: Node, isWanted: (node: Node) => boolean): Node[] {
 export function property(root: Node, name: string): Node | null {
   const found = all(root, (node) => node.type === 'object_property' && node.namedChild(0)?.text === name)[0]
   return found?.namedChild(1) ?? null
+}
+
+/** The names of an object's properties. */
+export function keysOf(object: Node | null): string[] {
+  return (object?.namedChildren ?? [])
+    .filter(({ type }) => type === 'object_property')
+    .map((node) => node.namedChild(0)?.text ?? '')
 }
 
 /** Whether a node stands for something that the file declares; other identifiers are names of properties, functions and declarations. */
@@ -80,12 +87,6 @@ function nameOf(declaration: Node): string {
 
 function textOf(declaration: Node): string {
   return all(declaration, ({ type }) => type === 'string_content')[0]?.text ?? ''
-}
-
-function keysOf(object: Node | null): string[] {
-  return (object?.namedChildren ?? [])
-    .filter(({ type }) => type === 'object_property')
-    .map((node) => node.namedChild(0)?.text ?? '')
 }
 
 function isSecure(param: Node): boolean {
