@@ -3,12 +3,13 @@ import { parseArgs } from 'node:util'
 import { createSend } from './adapters/defender/metered-exchange.ts'
 import { createDefenderReader } from './adapters/defender/read-as-app.ts'
 import { createAppTokens } from './adapters/entra/app-tokens.ts'
-import { openStore } from './adapters/store/open-store.ts'
 import type { Format } from './audit-lines.ts'
 import { FORMATS, headOf, lineOf } from './audit-lines.ts'
 import { faultWords, reconciledWords } from './audit-words.ts'
 import { runCommand, UsageError } from './command-line.ts'
 import { CLOUD } from './compose/ground.ts'
+import { openReadingCredential } from './compose/secrets.ts'
+import { openStoreOf } from './compose/store.ts'
 import { parseReadingConfig, parseStoreConfig } from './config.ts'
 import { createCallQuota } from './domain/call-quota.ts'
 import type { PersonId } from './domain/ids.ts'
@@ -62,8 +63,7 @@ async function main(args: readonly string[]): Promise<string> {
   const known = values.head === undefined ? null : headFrom(values.head)
   const format = formatFrom(values.format ?? 'jsonl')
 
-  const { DATA_DIR, DATABASE_URL } = parseStoreConfig(process.env)
-  await using store = await openStore({ databaseUrl: DATABASE_URL ?? null, dataDir: DATA_DIR })
+  await using store = await openStoreOf(parseStoreConfig(process.env))
   if (command === 'verify') return await verify(store, known)
   if (command === 'export') return await writeOut(store, format, span)
   if (command === 'reconcile') return await compare(store, span.since ?? plusMs(now, -30 * DAY_MS), now)
@@ -103,8 +103,8 @@ async function compare(store: Store, since: Instant, now: Instant): Promise<stri
   if (since < plusMs(now, -MOST_BACK_MS))
     throw new UsageError('--since: Defender keeps machine actions for half a year; at most 170d')
   const config = parseReadingConfig(process.env)
-  const registration = { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, secret: config.SSO_CLIENT_SECRET }
-  const tokens = createAppTokens(CLOUD.authority, registration)
+  const credentials = await openReadingCredential(config)
+  const tokens = createAppTokens(CLOUD.authority, { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, credentials })
   const clock = () => instantOf(Date.now())
   const actions = createDefenderReader(
     config.DEFENDER_URL,

@@ -52,6 +52,11 @@ const settings = z.object({
 
 const when = () => true // also when other settings are wrong: one message names all
 
+type SsoProof = Pick<z.output<typeof settings>, 'SSO_CREDENTIAL' | 'SSO_CLIENT_SECRET' | 'KEY_VAULT_URL'>
+const hasSsoProof = ({ SSO_CREDENTIAL, SSO_CLIENT_SECRET, KEY_VAULT_URL }: SsoProof): boolean =>
+  SSO_CREDENTIAL === 'federated' || Boolean(SSO_CLIENT_SECRET || KEY_VAULT_URL)
+const SSO_PROOF_MISSING = { path: ['SSO_CLIENT_SECRET'], error: 'is missing', when }
+
 /** Instances that share a database must open each other's sessions; what Key Vault does not hold must be given. */
 const complete = settings
   .refine((given) => !given.DATABASE_URL || given.SESSION_KEY || given.KEY_VAULT_URL, {
@@ -64,17 +69,29 @@ const complete = settings
     error: 'is missing',
     when,
   })
-  .refine((given) => given.SSO_CLIENT_SECRET || given.KEY_VAULT_URL || given.SSO_CREDENTIAL === 'federated', {
-    path: ['SSO_CLIENT_SECRET'],
-    error: 'is missing',
-    when,
+  .refine(hasSsoProof, SSO_PROOF_MISSING)
+
+const reading = settings
+  .pick({
+    TENANT_ID: true,
+    SSO_CLIENT_ID: true,
+    SSO_CREDENTIAL: true,
+    SSO_CLIENT_SECRET: true,
+    KEY_VAULT_URL: true,
+    AZURE_CLIENT_ID: true,
+    DEFENDER_URL: true,
+    DEFENDER_SCOPE: true,
   })
+  .refine(hasSsoProof, SSO_PROOF_MISSING)
 
 /** The bot's settings, checked. */
 export type Config = z.output<typeof settings>
 
 /** Settings that only the store needs, for the operator's commands. */
 export type StoreConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'AZURE_CLIENT_ID'>
+
+/** Settings for reading Defender as the app, for the operator's commands. */
+export type ReadingConfig = z.output<typeof reading>
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -89,17 +106,8 @@ export function parseStoreConfig(env: Environment): StoreConfig {
 }
 
 /** Reads what reading Defender as the app needs. @throws Error as `parseConfig`. */
-export function parseReadingConfig(
-  env: Environment,
-): Pick<Config, 'TENANT_ID' | 'SSO_CLIENT_ID' | 'SSO_CLIENT_SECRET' | 'DEFENDER_URL' | 'DEFENDER_SCOPE'> {
-  const wanted = {
-    TENANT_ID: true,
-    SSO_CLIENT_ID: true,
-    SSO_CLIENT_SECRET: true,
-    DEFENDER_URL: true,
-    DEFENDER_SCOPE: true,
-  } as const
-  return parse(settings.pick(wanted), env)
+export function parseReadingConfig(env: Environment): ReadingConfig {
+  return parse(reading, env)
 }
 
 /** Reads what the app package is made for. @throws Error as `parseConfig`. */

@@ -1,10 +1,11 @@
 import { keyFromFile } from '../adapters/entra/session-cipher.ts'
 import type { Events } from '../adapters/log/events.ts'
 import type { Credentials } from '../adapters/vault/credentials.ts'
-import { openCredentials } from '../adapters/vault/credentials.ts'
+import { openCredential, openCredentials } from '../adapters/vault/credentials.ts'
 import { createIdentity } from '../adapters/vault/identity.ts'
 import { environmentShelf, keyVaultShelf } from '../adapters/vault/shelf.ts'
-import type { Config } from '../config.ts'
+import type { Config, ReadingConfig } from '../config.ts'
+import type { CredentialSource } from '../credential.ts'
 import { instantOf } from '../domain/instant.ts'
 import { warnOfEndings } from '../flows/warn-of-endings.ts'
 import type { Loop } from '../loop.ts'
@@ -34,6 +35,15 @@ export async function openSecrets(config: Config, events: Events): Promise<{ cre
     sessionKey(),
   ])
   return { credentials, sessionKey: key }
+}
+
+/** The credential for reading Defender as the app, for a command that is over in a minute. */
+export function openReadingCredential(config: ReadingConfig): Promise<CredentialSource> {
+  const { KEY_VAULT_URL: vault, SSO_CREDENTIAL: kind } = config
+  const identity = createIdentity(config.AZURE_CLIENT_ID)
+  const shelf = vault ? keyVaultShelf(vault, identity) : environmentShelf({ [`sso-${kind}`]: config.SSO_CLIENT_SECRET })
+  const untold = () => undefined
+  return openCredential({ shelf, identity, nowMs: () => performance.now(), renewed: untold, unread: untold }, 'sso', kind)
 }
 
 const REFRESH_EVERY_MS = 15 * 60_000

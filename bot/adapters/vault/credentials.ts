@@ -33,33 +33,42 @@ export interface CredentialParts extends Pick<HolderParts, 'nowMs' | 'renewed'> 
 /** Tokens for this are what a registration takes from a managed identity that it trusts (Entra: "Workload identity federation"). */
 const EXCHANGE_SCOPE = 'api://AzureADTokenExchange/.default'
 
+/** Reads the credential of one registration, `bot-secret` and the like. @throws BotError when there is none to begin with. */
+export async function openCredential(
+  parts: HolderParts & { readonly identity: Identity },
+  registration: RegistrationName,
+  kind: CredentialKind,
+): Promise<HeldCredential> {
+  const name = `${registration}-${kind}`
+  if (kind !== 'federated') return holdCredential(parts, kind, name)
+  const credential = { is: kind, assertion: () => parts.identity.token(EXCHANGE_SCOPE) }
+  return {
+    name,
+    current: () => credential,
+    held: () => ({ version: 'none', endsAt: null }),
+    refresh: async () => undefined,
+    renew: async () => false,
+  }
+}
+
 /** Reads what is needed to begin with. @throws BotError when something of it cannot be read. */
 export async function openCredentials(parts: CredentialParts): Promise<Credentials> {
-  const { shelf, identity, kinds, now } = parts
-  const kept: HeldCredential[] = []
+  const { kinds, now } = parts
   let unreadSince: Instant | null = null
   const unread = (error: unknown): void => {
     if (unreadSince === null) parts.unread(error)
     unreadSince ??= now()
   }
 
-  const sourceOf = async (registration: RegistrationName): Promise<CredentialSource> => {
-    const kind = kinds[registration]
-    if (kind === 'federated') {
-      const trusted = { is: kind, assertion: () => identity.token(EXCHANGE_SCOPE) }
-      return { current: () => trusted, renew: async () => false }
-    }
-    const held = await holdCredential({ ...parts, shelf, unread }, kind, `${registration}-${kind}`)
-    kept.push(held)
-    return held
-  }
-  const [bot, sso] = await Promise.all([sourceOf('bot'), sourceOf('sso')])
+  const opening = { ...parts, unread }
+  const [bot, sso] = await Promise.all([openCredential(opening, 'bot', kinds.bot), openCredential(opening, 'sso', kinds.sso)])
+  const held = [bot, sso]
 
   return {
     bot,
     sso,
     async refresh() {
-      const outcomes = await Promise.allSettled(kept.map((one) => one.refresh()))
+      const outcomes = await Promise.allSettled(held.map((one) => one.refresh()))
       const failed = outcomes.find((outcome) => outcome.status === 'rejected')
       if (failed) return unread(failed.reason)
       if (unreadSince !== null) parts.readAgain()
@@ -67,7 +76,7 @@ export async function openCredentials(parts: CredentialParts): Promise<Credentia
     },
     unreadSince: () => unreadSince,
     endings: () =>
-      kept.flatMap(({ name, held }) => {
+      held.flatMap(({ name, held }) => {
         const { version, endsAt } = held()
         return endsAt === null ? [] : [{ name, version, endsAt }]
       }),
