@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { inspect } from 'node:util'
-import { parseConfig, parseStoreConfig } from './config.ts'
+import { parseConfig, parseReadingConfig, parseStoreConfig } from './config.ts'
 
 const GUID = '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001'
 const complete = {
@@ -84,6 +84,13 @@ describe('configuration', () => {
       () => parseConfig({ ...bare, SSO_CREDENTIAL: 'certificate' }),
       /- BOT_SECRET is missing.*- SSO_CLIENT_SECRET is missing/s,
     )
+  })
+
+  it('asks a command that reads Defender for what that needs', () => {
+    const { TENANT_ID, SSO_CLIENT_ID } = complete
+    assert.throws(() => parseReadingConfig({ TENANT_ID }), /- SSO_CLIENT_ID is missing\n- SSO_CLIENT_SECRET is missing\n/)
+    const vault = { KEY_VAULT_URL: 'https://pocketsoc.vault.azure.net', SSO_CREDENTIAL: 'certificate' }
+    assert.equal(parseReadingConfig({ TENANT_ID, SSO_CLIENT_ID, ...vault }).SSO_CREDENTIAL, 'certificate')
   })
 
   it('asks the operator for nothing but the store', () => assert.deepEqual(parseStoreConfig({}), { DATA_DIR: '.data' }))
