@@ -62,10 +62,10 @@ describe('the weather in a channel', () => {
     assert.equal(weatherOf(1, 0).is, 'storm')
   })
 
-  it('is calm when nothing is due and half of the budget is left, of which a little stays free', () => {
+  it('is calm when nothing is due and a quarter of the budget is left, of which a little stays free', () => {
     assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 55 })
-    assert.deepEqual(weatherOf(0, 30), { is: 'calm', room: 25 })
-    assert.equal(weatherOf(0, 29).is, 'between')
+    assert.deepEqual(weatherOf(0, 15), { is: 'calm', room: 10 })
+    assert.equal(weatherOf(0, 14).is, 'between')
     assert.equal(weatherOf(1, 60).is, 'between')
   })
 })

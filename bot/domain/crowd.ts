@@ -56,8 +56,8 @@ export function weatherOf(due: number, left: number): Weather {
   return due === 0 && left >= CALM_LEFT ? { is: 'calm', room: left - FREE } : { is: 'between' }
 }
 
-/** Half of what a channel takes in half a minute: machines are unrolled many at a time, for each time updates the count. */
-const CALM_LEFT = 30
+/** Machines are unrolled some at a time, for each time updates the count. */
+const CALM_LEFT = 15
 /** So many sends stay free for what may come. */
 const FREE = 5
 

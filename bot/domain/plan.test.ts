@@ -130,6 +130,13 @@ describe('settling a case', () => {
     assert.equal(waits(posted, 'calmly', { alerts: 2, unresolved: 2, severityRank: 4 }), 0)
   })
 
+  it('lets first cards go before news of no weight', () => {
+    const rank = (one: Case, hurry: Hurry, totals = { alerts: 1, unresolved: 1, severityRank: 2 }) =>
+      settleCase(one, totals, { quiet: true, hurry }, NOW).deliveries[0]?.rank
+    assert.deepEqual([rank(posted, 'soon'), rank(posted, 'now'), rank({ ...posted, activityId: null }, 'soon')], [0, 2, 2])
+    assert.equal(rank(posted, 'soon', { alerts: 2, unresolved: 2, severityRank: 4 }), 4)
+  })
+
   it('needs no reply while the card is not posted', () => {
     assert.equal(
       settleCase({ ...posted, activityId: null }, { alerts: 2, unresolved: 2, severityRank: 4 }, QUIET, NOW).deliveries.length,

@@ -83,6 +83,8 @@ export type Hurry = 'now' | 'soon' | 'calmly'
 
 const WAITS_MS = { soon: { first: 0, update: 3_000 }, calmly: { first: 10_000, update: 20_000 } } as const
 const HIGH = SEVERITIES.indexOf('High')
+/** A machine that nobody was shown yet comes before news of no weight of one that was. */
+const UPDATE_RANK = 0
 
 /** The case as its alerts and its machine now make it, and what its conversation must be sent. */
 export function settleCase(
@@ -99,9 +101,11 @@ export function settleCase(
     closedAt: totals.unresolved === 0 && quiet ? (one.closedAt ?? now) : null,
   }
   const worse = severityRank > one.severityRank && one.activityId !== null
+  const plain = !worse && hurry !== 'now'
   const card = {
     ...cardDelivery(settled),
-    notBefore: worse || hurry === 'now' ? null : waitsUntil(one, severityRank, hurry, now),
+    rank: plain && one.activityId !== null ? UPDATE_RANK : severityRank,
+    notBefore: plain ? waitsUntil(one, severityRank, hurry, now) : null,
   }
   return { settled, deliveries: worse ? [card, raiseDelivery(settled)] : [card] }
 }

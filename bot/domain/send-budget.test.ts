@@ -39,7 +39,7 @@ describe('send budget', () => {
     assert.deepEqual([budget.room(T), budget.room(T + 999), budget.room(T + 1000)], [0, 0, 50])
   })
 
-  it('keeps the last three of half a minute for what is most severe', () => {
+  it('keeps the last two of half a minute for what is most severe', () => {
     const budget = createSendBudget()
     for (let second = 0; second < 29; second += 1) for (let i = 0; i < 2; i += 1) budget.spend(A, T + second * 1000)
     const at = T + 29_000

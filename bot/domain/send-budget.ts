@@ -9,7 +9,7 @@ const PER_CONVERSATION = [
 ] as const
 const OVER_ALL = { sends: 50, spanMs: 1_000 } as const
 /** Of what a conversation takes in half a minute or an hour so many are kept for what is most severe: a High never waits behind Lows. */
-const KEPT_BACK = 3
+const KEPT_BACK = 2
 const LONG_MS = 30_000
 
 /** Keeps count of what was sent, so that Teams need not refuse. Times are milliseconds since 1970, never decreasing. */

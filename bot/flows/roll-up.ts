@@ -3,6 +3,7 @@ import { planCrowd, weatherOf } from '../domain/crowd.ts'
 import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf } from '../domain/instant.ts'
+import type { Hurry } from '../domain/plan.ts'
 import { cardDelivery } from '../domain/plan.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
 import type { Records, Store } from '../records.ts'
@@ -43,7 +44,7 @@ export async function watchStorms({ store, budget, rolledUp }: RollUpPorts, now:
         const counted = plan.rollUp.length > 0 ? await records.rollUp(plan.rollUp) : []
         const shown = await unroll(records, plan.unroll, now)
         if (counted.length + shown === 0) continue
-        await settleFirst(records, crowd, now)
+        await settleFirst(records, crowd, now, crowd.rolledUp.length === 0 ? 'now' : 'soon')
         rolledUp(id, crowd.incidentId, counted.length, shown)
       }
     })
@@ -62,7 +63,7 @@ export async function showAllMachines(
     const crowd = (await records.crowds(conversation)).find(({ incidentId }) => incidentId === incident)
     if (!crowd) return
     await unroll(records, planCrowd(crowd, { is: 'between' }).unroll, now)
-    await settleFirst(records, crowd, now)
+    await settleFirst(records, crowd, now, 'now')
   })
 }
 
@@ -73,8 +74,8 @@ async function unroll(records: Records, ids: readonly CaseId[], now: Instant): P
   return cases.length
 }
 
-/** The thread's first card says how many are counted. */
-async function settleFirst(records: Records, { conversationId, incidentId }: Crowd, now: Instant): Promise<void> {
+/** The thread's first card says how many are counted: at once when there was none before. */
+async function settleFirst(records: Records, { conversationId, incidentId }: Crowd, now: Instant, hurry: Hurry): Promise<void> {
   const first = await records.threadCase(conversationId, incidentId)
-  if (first !== null) await settleCases(records, [first], now)
+  if (first !== null) await settleCases(records, [first], now, hurry)
 }

@@ -141,7 +141,7 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
           state: sql`case when outbox.state = 'sending' then 'sending' else 'due' end`,
           content: sql`excluded.content`,
           revision: sql`case when excluded.revision > outbox.revision then excluded.revision else outbox.revision end`,
-          rank: sql`case when excluded.rank > outbox.rank then excluded.rank else outbox.rank end`,
+          rank: sql`case when outbox.state in ('due', 'sending') and outbox.rank > excluded.rank then outbox.rank else excluded.rank end`,
           not_before: sql`case
             when outbox.state = 'due' and outbox.tries = 0 and excluded.not_before < outbox.not_before then excluded.not_before
             when outbox.state in ('due', 'sending') then outbox.not_before
