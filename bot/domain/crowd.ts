@@ -23,9 +23,9 @@ export interface Member {
 
 /** How a channel's backlog stands to what Teams lets through. */
 export type Weather =
-  /** More is due than the next half minute lets through. */
+  /** More is due than half a minute lets through. */
   | { readonly is: 'storm' }
-  /** Nothing is due; `room` sends may go to unrolling. */
+  /** What is due has room, and `room` sends more may go to unrolling. */
   | { readonly is: 'calm'; readonly room: number }
   | { readonly is: 'between' }
 
@@ -52,14 +52,17 @@ export function planCrowd(crowd: Crowd, weather: Weather): { readonly rollUp: Ca
 
 /** How the weather is, from what is due and what Teams still lets through in this half minute. */
 export function weatherOf(due: number, left: number): Weather {
-  if (due > left) return { is: 'storm' }
-  return due === 0 && left >= CALM_LEFT ? { is: 'calm', room: left - FREE } : { is: 'between' }
+  if (due > HALF_MINUTE) return { is: 'storm' }
+  const room = left - due - FREE
+  return room >= AT_ONCE ? { is: 'calm', room } : { is: 'between' }
 }
 
-/** Machines are unrolled some at a time, for each time updates the count. */
-const CALM_LEFT = 15
+/** What a channel takes in half a minute. */
+const HALF_MINUTE = 60
 /** So many sends stay free for what may come. */
 const FREE = 5
+/** Machines are unrolled some at a time, for each time updates the count. */
+const AT_ONCE = 10
 
 function worstFirst(a: Member, b: Member): number {
   return b.severityRank - a.severityRank || (a.openedAt < b.openedAt ? -1 : Number(a.openedAt > b.openedAt))
