@@ -1,4 +1,4 @@
-import type { Crowd } from '../domain/crowd.ts'
+import type { Crowd, Weather } from '../domain/crowd.ts'
 import { planCrowd, weatherOf } from '../domain/crowd.ts'
 import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -17,38 +17,44 @@ export interface RollUpPorts {
 }
 
 const WATCH_EVERY_MS = 1000
+/** A storm is over when it has been none for so long. */
+const OVER_AFTER_MS = 30_000
 
-/** Watches for storms once a second, however often it is called. */
+/**
+ * Looks at every channel once a second, however often it is called: where more is due than Teams lets through, machines of
+ * large incidents become a number on their thread's first card, and when that is over they get their cards.
+ */
 export function createStormWatch(ports: RollUpPorts): (now: Instant) => Promise<void> {
+  const stormedMs = new Map<ConversationId, number>()
   let watchedMs = -Infinity
+
   return async (now) => {
-    if (msOf(now) - watchedMs < WATCH_EVERY_MS) return
-    watchedMs = msOf(now)
-    await watchStorms(ports, now)
+    const nowMs = msOf(now)
+    if (nowMs - watchedMs < WATCH_EVERY_MS) return
+    watchedMs = nowMs
+    for (const { id, due, counted } of await ports.store.backlogs(now)) {
+      const seen = weatherOf(due, ports.budget.left(id, nowMs))
+      if (seen.is === 'storm') stormedMs.set(id, nowMs)
+      const isOver = nowMs - (stormedMs.get(id) ?? -Infinity) >= OVER_AFTER_MS
+      const weather: Weather = seen.is === 'calm' && !isOver ? { is: 'between' } : seen
+      if (weather.is === 'storm' || counted) await rollOrUnroll(ports, id, weather, now)
+    }
   }
 }
 
-/**
- * Looks at every channel: where more is due than Teams lets through, machines of large incidents become a number on their
- * thread's first card, and where it is calm again they get their cards.
- */
-export async function watchStorms({ store, budget, rolledUp }: RollUpPorts, now: Instant): Promise<void> {
-  for (const { id, due, counted } of await store.backlogs(now)) {
-    const weather = weatherOf(due, budget.left(id, msOf(now)))
-    if (weather.is !== 'storm' && !counted) continue
-    await store.transaction(async (records) => {
-      let room = weather.is === 'calm' ? weather.room : 0
-      for (const crowd of await records.crowds(id)) {
-        const plan = planCrowd(crowd, weather.is === 'calm' ? { ...weather, room } : weather)
-        if (plan.unroll.length > 0) room -= plan.unroll.length + 1 // and the card that counted them
-        const counted = plan.rollUp.length > 0 ? await records.rollUp(plan.rollUp) : []
-        const shown = await unroll(records, plan.unroll, now)
-        if (counted.length + shown === 0) continue
-        await settleFirst(records, crowd, now, crowd.rolledUp.length === 0 ? 'now' : 'soon')
-        rolledUp(id, crowd.incidentId, counted.length, shown)
-      }
-    })
-  }
+async function rollOrUnroll({ store, rolledUp }: RollUpPorts, id: ConversationId, weather: Weather, now: Instant): Promise<void> {
+  await store.transaction(async (records) => {
+    let room = weather.is === 'calm' ? weather.room : 0
+    for (const crowd of await records.crowds(id)) {
+      const plan = planCrowd(crowd, weather.is === 'calm' ? { ...weather, room } : weather)
+      if (plan.unroll.length > 0) room -= plan.unroll.length + 1 // and the card that counted them
+      const counted = plan.rollUp.length > 0 ? await records.rollUp(plan.rollUp) : []
+      const shown = await unroll(records, plan.unroll, now)
+      if (counted.length + shown === 0) continue
+      await settleFirst(records, crowd, now, crowd.rolledUp.length === 0 ? 'now' : 'soon')
+      rolledUp(id, crowd.incidentId, counted.length, shown)
+    }
+  })
 }
 
 /** Gives every machine of the incident its card, because somebody asked; from then on it is not counted again. */
