@@ -7,7 +7,6 @@ import type { AlertSearch } from '../../records/defender.ts'
 import type { Store } from '../../records.ts'
 import { onEveryStore } from '../../test/every-store.ts'
 import { FakeDefender } from '../../test/fake-defender.ts'
-import { runStatement } from '../../test/run-statement.ts'
 import { sampleAlert, sampleMachine } from '../../test/samples.ts'
 
 const at = (minute: number): Instant => `2026-11-02T10:${String(minute).padStart(2, '0')}:00.0000000Z` as Instant
@@ -115,31 +114,6 @@ onEveryStore('Looking for alerts', (given) => {
     await store.saveAlerts([alert('one', 1, { incidentId: 7 as IncidentId }), alert('two', 2, { machine: here })], 1)
     assert.deepEqual(await found({ incidentId: 7 as IncidentId }), ['one'])
     assert.deepEqual(await found({ machineId: here.id }), ['two'])
-  })
-
-  it('finds what was on record before there was a search', async () => {
-    const { place, open } = given()
-    await store.saveAlerts([alert('old', 1)], 1)
-    await store[Symbol.asyncDispose]()
-    for (const statement of [
-      'drop table lease',
-      'drop table change',
-      'alter table outbox drop column claimed_epoch',
-      'drop table rolled_up',
-      'drop index soc_case_of_incident',
-      'alter table thread drop column shows_all',
-      'drop index alert_newest',
-      'drop index alert_by_incident_id',
-      'drop index alert_by_machine_id',
-      'alter table alert drop column search',
-      "update alert set machine_group = 'Servers'",
-      "delete from kysely_migration where name >= '0005-alert-search'",
-    ])
-      await runStatement(place, statement)
-
-    store = await open()
-
-    assert.deepEqual(await found({ text: 'DUMPING' }), ['old'])
   })
 
   it('takes words of any length', async () => {
