@@ -1,5 +1,6 @@
 /** Run in the bot's environment: times exchanges on behalf of a person and prints the median in milliseconds. The person's token is `PERSON_TOKEN`. */
 import { decodeJwt } from 'jose'
+import { actsAsPerson } from '../bot/adapters/entra/acting-token.ts'
 import { networkClient } from '../bot/adapters/entra/network.ts'
 import { createSessionCipher } from '../bot/adapters/entra/session-cipher.ts'
 import { createUserTokens } from '../bot/adapters/entra/user-tokens.ts'
@@ -20,17 +21,15 @@ const registration = {
   credentials: fixedSecret(config.SSO_CLIENT_SECRET?.reveal() ?? ''),
 }
 await using store = await freshStore()
+const client = { registration, authority, network: networkClient() }
 const tokens = createUserTokens({
+  ...client,
   records: store,
-  registration,
-  authority,
-  network: networkClient(),
-  defenderScope: config.DEFENDER_SCOPE,
+  actFor: actsAsPerson({ ...client, defenderScope: config.DEFENDER_SCOPE, seen: async () => undefined }),
   verify: createTokenVerifier({ ...registration, authority }, Date.now),
   cipher: createSessionCipher(new Secret(Buffer.alloc(32, 1).toString('base64'))),
   now: () => instantOf(Date.now()),
   sessionMs: 3_600_000,
-  seen: () => undefined,
 })
 
 const token = process.env['PERSON_TOKEN'] ?? ''

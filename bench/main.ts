@@ -72,7 +72,12 @@ async function coldStart(): Promise<Figure> {
 function cardRendered(): Figure {
   const alerts = Array.from({ length: 10 }, (_, i) => sampleAlert({ id: `a${i}` as never, description: 'x'.repeat(2000) }))
   const file = sampleCaseFile({ alerts, totals: { alerts: 40, unresolved: 40, severityRank: 4 } })
-  const look = { portalUrl: 'https://security.microsoft.com', times: createTimes('Europe/Paris'), readOnly: null, tab: null }
+  const look = {
+    portalUrl: 'https://security.microsoft.com',
+    times: createTimes('Europe/Paris'),
+    mode: 'delegated' as const,
+    tab: null,
+  }
   const render = (times: number): number => {
     const began = performance.now()
     for (let i = 0; i < times; i += 1) caseCard(file, look)

@@ -9,7 +9,7 @@ import { groundOf } from './compose/ground.ts'
 import { health, startPulseWatch } from './compose/health.ts'
 import { startHearing } from './compose/hearing.ts'
 import { startLeading } from './compose/leading.ts'
-import { peopleOf } from './compose/people.ts'
+import { peopleOf, startGrantWatch } from './compose/people.ts'
 import { openSecrets, startRenewing } from './compose/secrets.ts'
 import { openStoreOf } from './compose/store.ts'
 import { tabOf } from './compose/tab.ts'
@@ -34,6 +34,7 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
 
   const people = peopleOf(ground, sessionKey)
+  parts.use(startGrantWatch(ground, people.look))
   const changes = createChanges()
   parts.use(await startHearing(ground, changes))
   const leading = parts.use(startLeading(ground, changes))

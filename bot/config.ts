@@ -1,5 +1,6 @@
 import * as z from 'zod/v4'
 import { CREDENTIAL_KINDS } from './credential.ts'
+import { MODES } from './domain/granted.ts'
 import { Secret } from './secret.ts'
 
 const guid = z.guid('must be a GUID')
@@ -39,6 +40,7 @@ const settings = z.object({
     .string()
     .endsWith('/.default', 'must end with /.default')
     .default('https://api.securitycenter.microsoft.com/.default'),
+  DEFENDER_MODE: z.enum(MODES, 'must be delegated or application').default('delegated'),
   POLL_SECONDS: whole(3, 3600).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user@host/pocketsoc').optional(),

@@ -1,5 +1,6 @@
 /** What the flows need from the world, the store apart (`records.ts`). Implemented in `adapters/`, joined in `compose.ts`. */
 import type { Conversation } from './domain/conversation.ts'
+import type { Rights } from './domain/granted.ts'
 import type { ActionId, ActivityId, AlertId, CaseId, ConversationId, MachineId, PersonId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
 import type { IsolationType, Verb } from './domain/intent.ts'
@@ -32,18 +33,23 @@ export interface MachineSource {
   read(ids: readonly MachineId[], signal: AbortSignal): Promise<Machine[]>
 }
 
-/** A Defender token on behalf of one person; the only kind that acts in delegated mode. Made in adapters/entra/user-tokens.ts alone. */
+/** A Defender token on behalf of one person. */
 export type DefenderUserToken = string & { readonly is: 'DefenderUserToken' }
 
-/** A person as Defender will see them. */
-export interface ActingPerson {
-  readonly token: DefenderUserToken
-  /** `upn` of that token, to hold against the requestor that Defender records; `null` when it has none. */
+/** A token of one of our registrations for itself; by itself it reads. */
+export type AppToken = string & { readonly is: 'AppToken' }
+
+/** The token that acts at Defender: the person's in delegated mode, the app's in application mode. Made in adapters/entra/acting-token.ts alone. */
+export type ActingToken = (DefenderUserToken | AppToken) & { readonly acts: true }
+
+/** A person, and the rights by which we see and act for them at Defender. */
+export interface ActingPerson extends Rights {
+  readonly token: ActingToken
+  /**
+   * Delegated: `upn` of the token, to hold against the requestor that Defender records; `null` when it has none.
+   * Application: what is written into the comment, because Defender records the app.
+   */
   readonly upn: string | null
-  /** `scp` of that token. */
-  readonly scopes: readonly string[]
-  /** App roles of the person at our own registration: `Lead`, `Responder`, `Reader`. */
-  readonly roles: readonly string[]
 }
 
 /** Somebody who logged on to a machine (Logon users). */
@@ -53,28 +59,28 @@ export interface LogonUser {
   readonly isDomainAdmin: boolean
 }
 
-/** Defender as one person sees it. Every call is tried once. */
+/** Defender as one person sees it, or in application mode the app for them. Every call is tried once. */
 export interface DefenderAsPerson {
   /** @throws BotError; `not-found` and `forbidden` both mean that Defender does not show the machine to this person. */
-  machine(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<Machine>
+  machine(id: MachineId, as: ActingToken, signal: AbortSignal): Promise<Machine>
   /** @throws BotError */
-  logonUsers(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<LogonUser[]>
+  logonUsers(id: MachineId, as: ActingToken, signal: AbortSignal): Promise<LogonUser[]>
   /** The machine groups of every machine that Defender shows them. @throws BotError */
-  machineGroups(as: DefenderUserToken, signal: AbortSignal): Promise<MachineGroup[]>
+  machineGroups(as: ActingToken, signal: AbortSignal): Promise<MachineGroup[]>
   /** Whether Defender shows them this alert. @throws BotError when it does not say. */
-  showsAlert(id: AlertId, as: DefenderUserToken, signal: AbortSignal): Promise<boolean>
+  showsAlert(id: AlertId, as: ActingToken, signal: AbortSignal): Promise<boolean>
   /** Machine actions of this machine, of every kind. @throws BotError */
-  actionsOf(id: MachineId, as: DefenderUserToken, signal: AbortSignal): Promise<MachineAction[]>
+  actionsOf(id: MachineId, as: ActingToken, signal: AbortSignal): Promise<MachineAction[]>
   /** Asks for isolation or release. @throws BotError; `unclear` when it may have happened. */
   act(
     verb: Verb,
     id: MachineId,
     what: { readonly comment: string; readonly isolationType: IsolationType | null },
-    as: DefenderUserToken,
+    as: ActingToken,
     signal: AbortSignal,
   ): Promise<MachineAction>
   /** Cancels an action that has not begun. @throws BotError as `act`. */
-  cancel(id: ActionId, comment: string, as: DefenderUserToken, signal: AbortSignal): Promise<MachineAction>
+  cancel(id: ActionId, comment: string, as: ActingToken, signal: AbortSignal): Promise<MachineAction>
 }
 
 /** Defender's machine actions, read as the app. */
@@ -128,6 +134,17 @@ export interface SignInSteps {
   start(flow: string): Promise<string | null>
   /** What Entra sent the browser back with. */
   finish(query: URLSearchParams): Promise<SignInEnd>
+}
+
+/** How an administrator's visit to Entra ended. */
+export type ConsentEnd = 'done' | 'not-finished' | 'expired'
+
+/** The two steps of granting permissions that an administrator's browser takes. */
+export interface ConsentSteps {
+  /** Where the browser goes from our page; `null` for a key that is not ours, or too old. */
+  start(key: string): string | null
+  /** What Entra sent the browser back with. */
+  finish(query: URLSearchParams): Promise<ConsentEnd>
 }
 
 /** Where a message goes. */

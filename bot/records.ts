@@ -4,6 +4,7 @@ import type { AuditRecords } from './records/audit.ts'
 import type { CaseRecords } from './records/cases.ts'
 import type { ChangeRecords } from './records/changes.ts'
 import type { DefenderRecords, SearchRecords } from './records/defender.ts'
+import type { GrantedRecords } from './records/granted.ts'
 import type { LeaseRecords } from './records/lease.ts'
 import type { OutboxRecords } from './records/outbox.ts'
 import type { RetentionRecords } from './records/retention.ts'
@@ -49,6 +50,7 @@ export interface Records
     ActionRecords,
     AuditRecords,
     SessionRecords,
+    GrantedRecords,
     DraftRecords,
     LeaseRecords,
     ChangeRecords {

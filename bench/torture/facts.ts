@@ -111,7 +111,7 @@ async function casesOf(
   const look = {
     portalUrl: 'https://security.microsoft.com',
     times: createTimes(null),
-    readOnly: null,
+    mode: 'delegated' as const,
     tab: { appId: CATALOG_APP_ID, tenantId: TENANT_ID, url: `${tenant.url}/tab/` },
   }
   const counted = await store.countedOn(ids)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { CaseFile } from '../domain/case.ts'
 import type { AlertId, MachineId } from '../domain/ids.ts'
+import { instantOf } from '../domain/instant.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { CONTAINMENTS, FILES } from '../test/card-states.ts'
 import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine } from '../test/samples.ts'
@@ -11,7 +12,7 @@ import { createTimes } from './times.ts'
 const LOOK: CardLook = {
   portalUrl: 'https://security.microsoft.com',
   times: createTimes('Europe/Paris'),
-  readOnly: null,
+  mode: 'delegated',
   tab: { appId: '0f0e0d0c-0000-4000-8000-000000000001', tenantId: 't-1', url: 'https://soc.example.com/tab/' },
 }
 const textOf = (file: CaseFile, look = LOOK): string => JSON.stringify(caseCard(file, look).body.card)
@@ -59,9 +60,11 @@ describe('the card of a case', () => {
   })
 
   it('offers nothing that is known not to be granted, and says why', () => {
-    const look = { ...LOOK, readOnly: 'read-only: Machine.Isolate is not granted' }
-    assert.deepEqual(buttonsOf(sampleCaseFile(), look), [])
-    assert.match(textOf(sampleCaseFile(), look), /read-only: Machine\.Isolate is not granted/)
+    const granted = { mode: 'delegated', permissions: ['Machine.Read', 'Machine.ReadWrite'], since: instantOf(0) } as const
+    assert.deepEqual(buttonsOf(sampleCaseFile({ granted })), [])
+    assert.match(textOf(sampleCaseFile({ granted })), /read-only: Machine\.Isolate is not granted/)
+    assert.equal(buttonsOf(sampleCaseFile({ granted: { ...granted, permissions: ['Machine.Isolate'] } })).length, 1)
+    assert.equal(buttonsOf(sampleCaseFile({ granted: { ...granted, mode: 'application' } })).length, 1)
   })
 
   it('offers nothing without a machine, or for one that is not onboarded', () => {

@@ -1,5 +1,7 @@
 import type { CaseFile } from '../domain/case.ts'
 import { nextVerb } from '../domain/containment.ts'
+import type { Mode } from '../domain/granted.ts'
+import { isReadOnly } from '../domain/granted.ts'
 import type { CaseId } from '../domain/ids.ts'
 import { isOnboarded } from '../domain/machine.ts'
 import type { Message } from '../ports.ts'
@@ -32,8 +34,7 @@ export interface CardLook {
   /** The Defender portal, without a slash at its end. */
   readonly portalUrl: string
   readonly times: Times
-  /** Why nobody can isolate from here; `null` when they can. */
-  readonly readOnly: string | null
+  readonly mode: Mode
   /** Where the tab is; `null` while the app's catalog id is not known. */
   readonly tab: TabPlace | null
 }
@@ -139,7 +140,7 @@ function canBeIsolated({ machine }: CaseFile): boolean {
 
 function noteOf(file: CaseFile, look: CardLook): string | null {
   if (file.case.machineId === null) return null
-  if (look.readOnly !== null) return look.readOnly
+  if (isReadOnly(file.granted, look.mode)) return 'read-only: Machine.Isolate is not granted'
   return canBeIsolated(file) ? null : 'This machine is not onboarded to Defender, so it cannot be isolated.'
 }
 
@@ -148,7 +149,7 @@ function buttonsOf(file: CaseFile, look: CardLook): Button[] {
   const all =
     file.counted.size === 0 ? [] : [{ title: 'Show all machines', verb: 'show-machines', style: 'default', ...about } as const]
   const verb = nextVerb(file.containment)
-  if (file.case.machineId === null || verb === null || look.readOnly !== null || !canBeIsolated(file)) return all
+  if (file.case.machineId === null || verb === null || isReadOnly(file.granted, look.mode) || !canBeIsolated(file)) return all
   const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
   const style = verb === 'isolate' && file.case.closedAt === null ? 'destructive' : 'default'
   return [{ title, verb, style, ...about }, ...all]

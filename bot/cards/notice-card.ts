@@ -5,13 +5,23 @@ import { template } from './expand.ts'
 import { plain } from './plain.ts'
 import json from './templates/notice.json' with { type: 'json' }
 
-const expand = template<Notice>(json)
+interface NoticeView extends Omit<Notice, 'link'> {
+  readonly links: readonly { readonly title: string; readonly url: string }[]
+}
+
+const expand = template<NoticeView>(json)
 
 /** A few lines of our own, with what people wrote in them as text; buttons confirm what was written. */
-export function noticeCard({ title, lines, buttons }: Notice): Message & { readonly body: { readonly card: AdaptiveCard } } {
+export function noticeCard({
+  title,
+  lines,
+  buttons,
+  link,
+}: Notice): Message & { readonly body: { readonly card: AdaptiveCard } } {
   const view = {
     title: plain(title, 160),
     lines: lines.slice(0, 20).map((line) => plain(line, 200)),
+    links: link ? [{ ...link, title: plain(link.title, 60) }] : [],
     buttons: buttons.slice(0, 6).map((button) => ({ ...button, title: plain(button.title, 60) })),
   }
   return { summary: view.title, body: { card: expand(view) } }

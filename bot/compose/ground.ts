@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
 import { createSend } from '../adapters/defender/metered-exchange.ts'
 import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
+import type { AppTokens } from '../adapters/entra/app-tokens.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import type { Events } from '../adapters/log/events.ts'
 import { createConnector } from '../adapters/teams/connector.ts'
@@ -37,6 +38,8 @@ export interface Ground {
   /** Of this instance, for others to know it by. */
   readonly instance: string
   readonly look: CardLook
+  /** Tokens of the SSO registration for itself. */
+  readonly sso: AppTokens
   readonly connector: ReturnType<typeof createConnector>
   /** How long this process runs, in milliseconds: a clock that nobody sets. */
   readonly nowMs: () => number
@@ -68,9 +71,10 @@ export function groundOf(config: Config, events: Events, store: Store, credentia
     look: {
       portalUrl: CLOUD.portalUrl,
       times: createTimes(config.TIME_ZONE ?? null),
-      readOnly: null,
+      mode: config.DEFENDER_MODE,
       tab: config.TEAMS_APP_ID ? { appId: config.TEAMS_APP_ID, tenantId, url: `${config.PUBLIC_URL}/tab/` } : null,
     },
+    sso,
     connector: createConnector({ get: () => bot.for(CLOUD.botScope), forget: bot.forget }),
     nowMs,
     quota,

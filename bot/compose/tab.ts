@@ -42,7 +42,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
     files: createTabFiles(BUILT),
     api: {
       who: (token) => inside.verify(token, null),
-      me: (viewer, signal) => showMe(eyes, viewer, signal),
+      me: (viewer, signal) => showMe(ports, viewer, signal),
       alerts: (viewer, filter, signal) => listAlerts(ports, viewer, filter, signal),
       alert: (viewer, id, signal) => showAlert(ports, viewer, id, signal),
       machine: (viewer, id, signal) => showMachine(ports, viewer, id, signal),

@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts'
 import type { Containment } from './containment.ts'
 import type { Conversation } from './conversation.ts'
+import type { Granted } from './granted.ts'
 import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import type { Machine } from './machine.ts'
@@ -48,6 +49,8 @@ export interface CaseFile {
   readonly containment: Containment
   /** The machine's generation of containment, which the buttons carry. */
   readonly generation: number
+  /** What is granted to us at Defender; `null` when no token told yet. */
+  readonly granted: Granted | null
   /** Other machines of the incident that are a number on this card, by severity rank. */
   readonly counted: ReadonlyMap<number, number>
   /** Whom the case's rule mentions; `null` when nobody or when the rule was removed. */

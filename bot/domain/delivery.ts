@@ -21,6 +21,7 @@ export interface Notice {
   readonly title: string
   readonly lines: readonly string[]
   readonly buttons: readonly { readonly title: string; readonly draftId: DraftId }[]
+  readonly link?: { readonly title: string; readonly url: string }
 }
 
 /** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */

@@ -22,6 +22,7 @@ export type IntentState = 'asked' | 'sending' | 'accepted' | 'joined' | 'refused
 export type Refusal =
   | 'defender-refused' // 403 or 404 to the person
   | 'scope-missing' // our token for the person lacks Machine.Isolate
+  | 'role-missing' // the app acts, and the person does not hold the app role for it
   | 'unsupported' // 400: operating system or agent
   | 'already-running' // 400: another action of the kind, which we cannot see
   | 'rejected' // 400: anything else
@@ -44,7 +45,7 @@ export interface Intent {
   readonly caseId: CaseId | null
   readonly conversationId: ConversationId | null
   readonly person: { readonly id: PersonId; readonly name: string }
-  /** `upn` of the token that we sent, to hold against what Defender recorded; `null` when it had none. */
+  /** `upn` of the person's token that we sent, to hold against what Defender recorded; `null` when it had none, or the app acted. */
   readonly upn: string | null
   readonly state: IntentState
   readonly actionId: ActionId | null

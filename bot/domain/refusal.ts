@@ -16,6 +16,8 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
       return `Defender refused. ${doing} needs the role Active remediation actions and access to machine group ${machineGroup ?? 'of this machine'}. Nothing was done.`
     case 'scope-missing':
       return 'Machine.Isolate is not granted to PocketSOC, so nobody can isolate or release from here. An administrator can grant it. Nothing was done.'
+    case 'role-missing':
+      return `${doing} from here needs the app role Responder. An administrator can assign it. Nothing was done.`
     case 'unsupported':
       return 'Defender cannot do this on the machine: its operating system or its Defender agent does not support it. Nothing was done.'
     case 'already-running':

@@ -21,7 +21,7 @@ const CLOSED = sampleCase({ id: 'e'.repeat(24) as CaseId, openedAt: plusMs(NOW, 
 describe('acting from the tab', () => {
   let store: Store
   let defender: FakeDefender
-  let scopes: string[]
+  let permissions: string[]
   let waits: boolean
   let background: Promise<unknown>[]
   let ids: number
@@ -29,7 +29,7 @@ describe('acting from the tab', () => {
   beforeEach(async () => {
     store = await freshStore()
     defender = new FakeDefender(() => NOW)
-    scopes = ['Machine.Isolate']
+    permissions = ['Machine.Isolate']
     waits = true
     background = []
     ids = 0
@@ -40,7 +40,13 @@ describe('acting from the tab', () => {
   afterEach(() => store[Symbol.asyncDispose]())
 
   const act = (verb: Verb = 'isolate', generation = 0): Promise<TabContainment | TabProblem> => {
-    const rights = async (): Promise<ActingPerson> => ({ token: 'token' as never, upn: null, scopes, roles: [] })
+    const rights = async (): Promise<ActingPerson> => ({
+      mode: 'delegated',
+      token: 'token' as never,
+      upn: null,
+      permissions,
+      roles: [],
+    })
     const ports = {
       store,
       defender,
@@ -95,7 +101,7 @@ describe('acting from the tab', () => {
   })
 
   it('asks nothing of Defender without Machine.Isolate', async () => {
-    scopes = ['Machine.Read']
+    permissions = ['Machine.Read']
     const { status, detail } = (await act()) as TabProblem
     assert.equal(status, 403)
     assert.match(detail, /Machine\.Isolate is not granted/)

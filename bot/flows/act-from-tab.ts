@@ -1,6 +1,7 @@
 import type { Times } from '../cards/times.ts'
 import type { Case } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
+import { refusalOfRights } from '../domain/granted.ts'
 import type { MachineId } from '../domain/ids.ts'
 import type { Refusal, Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
@@ -12,7 +13,6 @@ import type { TabActRequest, TabContainment, TabProblem } from '../tab-contract.
 import { containmentView } from '../tab-views/containment-view.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
-import { MACHINE_ISOLATE } from './act-on-machine.ts'
 import { auditTabRefusal } from './audit-click.ts'
 import { isHidden } from './gather-facts.ts'
 import { rightsOf } from './see-as-person.ts'
@@ -44,9 +44,10 @@ export async function actFromTab(
     await noting('out of date')
     return stale(before)
   }
-  if (!person.scopes.includes(MACHINE_ISOLATE)) {
-    await noting('scope-missing')
-    return refused('scope-missing', verb, machine)
+  const refusal = refusalOfRights(person)
+  if (refusal) {
+    await noting(refusal)
+    return refused(refusal, verb, machine)
   }
 
   const wish = {
@@ -111,6 +112,7 @@ function statusOf(refusal: Refusal): number {
   switch (refusal) {
     case 'defender-refused':
     case 'scope-missing':
+    case 'role-missing':
     case 'unauthorized':
       return 403
     case 'sign-in-needed':

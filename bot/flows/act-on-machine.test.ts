@@ -18,7 +18,13 @@ const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
 const MINUTE = 60_000
 const MACHINE = sampleMachine().id
 const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin' }
-const AS_ROBIN: ActingPerson = { token: 'token' as never, upn: 'robin@fabrikam.example', scopes: ['Machine.Isolate'], roles: [] }
+const AS_ROBIN: ActingPerson = {
+  mode: 'delegated',
+  token: 'token' as never,
+  upn: 'robin@fabrikam.example',
+  permissions: ['Machine.Isolate'],
+  roles: [],
+}
 
 describe('acting on a machine', () => {
   let store: Store
@@ -195,8 +201,31 @@ describe('acting on a machine', () => {
   }
 
   it('asks nothing of Defender without Machine.Isolate in the token', async () => {
-    const intent = await act('isolate', { as: { ...AS_ROBIN, scopes: ['Machine.Read'] } })
+    const intent = await act('isolate', { as: { ...AS_ROBIN, permissions: ['Machine.Read'] } })
     assert.deepEqual([intent?.refusal, defender.requests], ['scope-missing', []])
+  })
+
+  describe('as the app, for a person', () => {
+    const AS_APP: ActingPerson = { ...AS_ROBIN, mode: 'application', roles: ['Responder'] }
+
+    it('writes into Defender’s comment who asked, and holds nobody’s name against what it recorded', async () => {
+      defender.requestor = 'PocketSOC SSO'
+      const intent = await act('isolate', { as: AS_APP })
+      assert.equal(defender.actions[0]?.comment, `Credential dumping (asked by robin@fabrikam.example) [PocketSOC ${intent?.id}]`)
+      const after = await containment()
+      assert.ok(after?.is === 'isolating')
+      assert.deepEqual([after.asked.by, after.asked.recorded, after.asked.matches], ['Robin', 'PocketSOC SSO', null])
+    })
+
+    for (const role of ['Responder', 'Lead']) {
+      it(`asks for somebody who holds ${role}`, async () =>
+        assert.equal((await act('isolate', { as: { ...AS_APP, roles: [role] } }))?.state, 'accepted'))
+    }
+
+    it('asks nothing of Defender for a Reader', async () => {
+      const intent = await act('isolate', { as: { ...AS_APP, roles: ['Reader'] } })
+      assert.deepEqual([intent?.refusal, defender.requests], ['role-missing', []])
+    })
   })
 
   it('lets a demand for more proof through, with nothing done', async () => {

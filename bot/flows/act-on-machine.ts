@@ -1,5 +1,6 @@
 import type { Case } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
+import { refusalOfRights } from '../domain/granted.ts'
 import type { ActionId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
@@ -36,9 +37,6 @@ export interface Wish {
 /** `null`: somebody else was first, or what the person saw was out of date; nothing was recorded and nothing done. */
 export type Acted = Intent | null
 
-/** The permission that isolating and releasing need; Machine.ReadWrite does not include it. */
-export const MACHINE_ISOLATE = 'Machine.Isolate'
-
 /**
  * Carries out a wish as the person. The intent is on record before Defender hears of it and is never sent twice: when
  * the answer is not learnt it is `unknown`, and `followActions` reads it back. An action that is already open is
@@ -48,7 +46,8 @@ export const MACHINE_ISOLATE = 'Machine.Isolate'
 export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson, signal: AbortSignal): Promise<Acted> {
   const asked = await ask(ports, wish, as)
   if (asked === null) return null
-  if (!as.scopes.includes(MACHINE_ISOLATE)) return refuse(ports, asked, 'scope-missing')
+  const refusal = refusalOfRights(as)
+  if (refusal) return refuse(ports, asked, refusal)
 
   let open: MachineAction | null
   try {
@@ -63,7 +62,7 @@ export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson
 
   const sending: Intent = { ...asked, state: 'sending', sentAt: ports.now() }
   await record(ports, sending)
-  const comment = markedComment(wish.reason, asked.id)
+  const comment = markedComment(as.mode === 'application' ? `${wish.reason} (asked by ${as.upn})` : wish.reason, asked.id)
   try {
     const action =
       cancels && open
@@ -91,7 +90,7 @@ function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Pro
       caseId: wish.case?.id ?? null,
       conversationId: wish.case?.conversationId ?? null,
       person: wish.person,
-      upn: as.upn,
+      upn: as.mode === 'delegated' ? as.upn : null,
       state: 'asked',
       actionId: null,
       refusal: null,

@@ -5,6 +5,7 @@ import type { CaseFile } from '../domain/case.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import { nextVerb } from '../domain/containment.ts'
 import { BotError } from '../domain/error.ts'
+import { refusalOfRights } from '../domain/granted.ts'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
@@ -12,7 +13,6 @@ import { refusalWords, VERB_WORDS } from '../domain/refusal.ts'
 import type { ActingPerson, SignInFor } from '../ports.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
-import { MACHINE_ISOLATE } from './act-on-machine.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
@@ -63,9 +63,10 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   const signIn = signInFor(click, asked)
   const person = await actingPerson(ports, click, signIn, signal)
   if (!isPerson(person)) return person
-  if (!person.scopes.includes(MACHINE_ISOLATE)) {
-    await auditClick(ports, click, 'scope-missing', about)
-    return { is: 'words', text: refusalWords('scope-missing', verb, null) }
+  const refusal = refusalOfRights(person)
+  if (refusal) {
+    await auditClick(ports, click, refusal, about)
+    return { is: 'words', text: refusalWords(refusal, verb, null) }
   }
   try {
     return asked.verb === verb

@@ -14,7 +14,13 @@ const MINUTE = 60_000
 const ROBIN = { id: 'robin' as PersonId, name: 'Robin', token: 'a.b.c', endsAt: plusMs(NOW, 60 * MINUTE) }
 const ALERT_ID = 'da-lone' as AlertId
 const LONE = sampleAlert({ id: ALERT_ID, machine: null, machineGroup: null })
-const RIGHTS: ActingPerson = { token: 'token' as never, upn: null, scopes: ['Machine.Isolate'], roles: [] }
+const RIGHTS: ActingPerson = {
+  mode: 'delegated',
+  token: 'token' as never,
+  upn: null,
+  permissions: ['Machine.Isolate'],
+  roles: [],
+}
 
 describe('what a person sees', () => {
   let now: Instant

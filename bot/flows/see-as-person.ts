@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts'
 import { BotError } from '../domain/error.ts'
+import type { Rights } from '../domain/granted.ts'
 import type { AlertId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
@@ -17,9 +18,9 @@ export interface SeePorts {
   readonly now: Clock
 }
 
-/** What a person sees, and the scopes of the token that told it. */
+/** What a person sees, and the rights by which it was told. */
 export interface Seen extends Sight {
-  readonly scopes: readonly string[]
+  readonly rights: Rights
 }
 
 /** What people see, kept for a while; it never decides what they may do. */
@@ -37,7 +38,7 @@ const MOST_ALERTS = 300
 
 interface Kept {
   readonly at: Instant
-  readonly told: Promise<{ readonly machineGroups: readonly MachineGroup[]; readonly scopes: readonly string[] }>
+  readonly told: Promise<{ readonly machineGroups: readonly MachineGroup[]; readonly rights: Rights }>
   /** Alerts that Defender showed them one by one, and when. */
   readonly alerts: Map<AlertId, Instant>
 }
@@ -94,12 +95,12 @@ export async function rightsOf({ tokens }: Pick<SeePorts, 'tokens'>, viewer: Vie
 
 /** Somebody to whom Defender shows nothing sees no group. */
 async function look(ports: SeePorts, viewer: Viewer, signal: AbortSignal) {
-  const { token, scopes } = await rightsOf(ports, viewer, signal)
-  const machineGroups = await ports.defender.machineGroups(token, signal).catch((error: unknown) => {
+  const rights = await rightsOf(ports, viewer, signal)
+  const machineGroups = await ports.defender.machineGroups(rights.token, signal).catch((error: unknown) => {
     if (isHidden(error)) return []
     throw error
   })
-  return { machineGroups, scopes }
+  return { machineGroups, rights }
 }
 
 function put<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {

@@ -30,12 +30,13 @@ describe('a machine in the tab', () => {
   afterEach(() => store[Symbol.asyncDispose]())
 
   const show = () => {
-    const rights = async () => ({ token: 'token' as never, upn: null, scopes: [], roles: [] })
+    const rights = { mode: 'delegated', token: 'token' as never, upn: null, permissions: [], roles: [] } as const
+    const given = async () => rights
     const ports = {
       store,
       defender,
-      tokens: { fromSso: rights, fromSession: rights },
-      eyes: { of: async () => ({ ...sight, scopes: [] }), sees: () => assert.fail('asked of an alert') },
+      tokens: { fromSso: given, fromSession: given },
+      eyes: { of: async () => ({ ...sight, rights }), sees: () => assert.fail('asked of an alert') },
       times: createTimes(null),
       portalUrl: 'https://security.example',
       pause: () => (late ? Promise.resolve() : new Promise<void>(() => undefined)),

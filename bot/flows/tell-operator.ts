@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../domain/alert.ts'
-import type { Notice } from '../domain/delivery.ts'
+import type { Content, Notice } from '../domain/delivery.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import { fresh } from '../domain/plan.ts'
 import type { Clock } from '../ports.ts'
@@ -13,6 +13,6 @@ export async function tellOperator(
 ): Promise<void> {
   const operator = (await store.cursor('operator')) as ConversationId | null
   if (operator === null) return
-  const content = { what: 'notice', notice: { ...notice, buttons: [] }, threadId: null } as const
+  const content: Content = { what: 'notice', notice: { ...notice, buttons: [] }, threadId: null }
   await store.enqueue([fresh(`notice:${key}`, operator, content, SEVERITIES.length, 0)], now())
 }

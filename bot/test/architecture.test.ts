@@ -14,7 +14,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   adapters: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'secret', 'credential', 'adapters', 'node:', 'npm', 'zod'],
   secret: ['node:'],
   credential: ['secret'],
-  config: ['secret', 'credential', 'zod'],
+  config: ['domain', 'secret', 'credential', 'zod'],
   loop: ['node:'],
 }
 /** Adapters that every other adapter may use. */

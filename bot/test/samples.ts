@@ -127,6 +127,7 @@ export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
     machine: sampleMachine(),
     containment: { is: 'none' },
     generation: 0,
+    granted: null,
     counted: new Map(),
     mention: null,
     ...over,

@@ -1,7 +1,7 @@
 import * as z from 'zod/v4'
 import { BotError } from '../../domain/error.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
-import type { Clock, DefenderAsPerson, DefenderUserToken, LogonUser } from '../../ports.ts'
+import type { ActingToken, Clock, DefenderAsPerson, LogonUser } from '../../ports.ts'
 import type { Answer } from '../http/exchange.ts'
 import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
@@ -19,7 +19,7 @@ export function createDefenderAsPerson(origin: string, send: Send, now: Clock): 
   const ask = async (
     method: string,
     path: string,
-    as: DefenderUserToken,
+    as: ActingToken,
     deadlineMs: number,
     signal: AbortSignal,
     body?: object,
@@ -33,7 +33,7 @@ export function createDefenderAsPerson(origin: string, send: Send, now: Clock): 
     if (answer.status < 200 || answer.status > 299) throw challenge(answer) ?? refusal(answer, `Defender ${method}`)
     return answer
   }
-  const read = (path: string, as: DefenderUserToken, signal: AbortSignal) => ask('GET', path, as, READ_DEADLINE_MS, signal)
+  const read = (path: string, as: ActingToken, signal: AbortSignal) => ask('GET', path, as, READ_DEADLINE_MS, signal)
 
   return {
     async machine(id, as, signal) {

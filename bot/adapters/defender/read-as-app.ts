@@ -2,7 +2,7 @@ import { BotError } from '../../domain/error.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { instantOf } from '../../domain/instant.ts'
 import { READ_SINGLY } from '../../domain/machine.ts'
-import type { ActionSource, AlertSource, Clock, MachineSource } from '../../ports.ts'
+import type { ActionSource, AlertSource, AppToken, Clock, MachineSource } from '../../ports.ts'
 import type { Answer } from '../http/exchange.ts'
 import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
@@ -21,7 +21,7 @@ const PAGE = 10_000
  */
 export function createDefenderReader(
   origin: string,
-  token: AppToken,
+  token: AppTokenSource,
   send: Send,
   now: Clock,
 ): AlertSource & MachineSource & ActionSource {
@@ -65,9 +65,9 @@ export function createDefenderReader(
   }
 }
 
-/** The app's own token, and what to do when it was refused. */
-export interface AppToken {
-  get(): Promise<string>
+/** Where the app's own token comes from, and what to do when it was refused. */
+export interface AppTokenSource {
+  get(): Promise<AppToken>
   forget(): void
 }
 

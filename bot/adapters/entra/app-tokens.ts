@@ -1,6 +1,7 @@
 import type { ConfidentialClientApplication, INetworkModule } from '@azure/msal-node'
 import type { Credential } from '../../credential.ts'
 import { BotError } from '../../domain/error.ts'
+import type { AppToken } from '../../ports.ts'
 import { entraError } from './entra-error.ts'
 import { networkClient } from './network.ts'
 import type { Registration } from './registration.ts'
@@ -9,7 +10,9 @@ import { createClient, proven } from './registration.ts'
 /** Tokens of one registration for itself (client credentials), kept by MSAL until they expire; requests in flight are shared. */
 export interface AppTokens {
   /** An access token for `scope` (`…/.default`). @throws BotError `unauthorized` when Entra refuses us, `throttled`, `unreachable`; whoever wanted to ask something has surely not asked it. */
-  for(scope: string): Promise<string>
+  for(scope: string): Promise<AppToken>
+  /** The same, newly asked for: it carries what is granted now. @throws BotError as `for` */
+  fresh(scope: string): Promise<AppToken>
   /** Whoever takes the tokens refused one: the next is a new one. */
   forget(): void
 }
@@ -21,21 +24,21 @@ export function createAppTokens(
   network: INetworkModule = networkClient(),
 ): AppTokens {
   let held: { readonly by: Credential; readonly client: Promise<ConfidentialClientApplication> } | null = null
-  const inFlight = new Map<string, Promise<string>>()
+  const inFlight = new Map<string, Promise<AppToken>>()
 
-  const withCredential = async (scope: string, credential: Credential): Promise<string> => {
+  const withCredential = async (scope: string, skipCache: boolean, credential: Credential): Promise<AppToken> => {
     if (held?.by !== credential) held = { by: credential, client: createClient({ registration, authority, network }, credential) }
     try {
-      const result = await (await held.client).acquireTokenByClientCredential({ scopes: [scope] })
+      const result = await (await held.client).acquireTokenByClientCredential({ scopes: [scope], skipCache })
       if (!result) throw new BotError('unclear', 'Entra gave no token')
-      return result.accessToken
+      return result.accessToken as AppToken
     } catch (error) {
       held = null // an MSAL client may hold on to a failure; a fresh one holds none
       throw error
     }
   }
-  const acquire = (scope: string): Promise<string> =>
-    proven(registration, (credential) => withCredential(scope, credential)).catch((error: unknown) => {
+  const acquire = (scope: string, skipCache = false): Promise<AppToken> =>
+    proven(registration, (credential) => withCredential(scope, skipCache, credential)).catch((error: unknown) => {
       throw notGiven(entraError(error))
     })
 
@@ -45,6 +48,7 @@ export function createAppTokens(
       inFlight.set(scope, running)
       return running
     },
+    fresh: (scope) => acquire(scope, true),
     forget() {
       held = null
     },

@@ -7,6 +7,7 @@ import type { Store } from '../../records.ts'
 import { Secret } from '../../secret.ts'
 import { FakeEntra } from '../../test/fake-entra.ts'
 import { freshStore } from '../../test/fresh-store.ts'
+import { actsAsPerson } from './acting-token.ts'
 import { createSessionCipher } from './session-cipher.ts'
 import { createSignIn } from './sign-in.ts'
 import { createUserTokens } from './user-tokens.ts'
@@ -42,7 +43,8 @@ describe('signing in', () => {
       now: () => instantOf(nowMs),
     }
     const defenderScope = 'https://api.securitycenter.microsoft.com/.default'
-    tokens = createUserTokens({ ...base, defenderScope, sessionMs: 3_600_000, seen: () => undefined })
+    const actFor = actsAsPerson({ ...base, defenderScope, seen: async () => undefined })
+    tokens = createUserTokens({ ...base, actFor, sessionMs: 3_600_000 })
     signIn = createSignIn({ ...base, publicUrl: 'https://soc.example.com', sessions: tokens })
   })
   afterEach(() => store[Symbol.asyncDispose]())

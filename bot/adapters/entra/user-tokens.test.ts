@@ -7,6 +7,7 @@ import type { Store } from '../../records.ts'
 import { Secret } from '../../secret.ts'
 import { FakeEntra } from '../../test/fake-entra.ts'
 import { freshStore } from '../../test/fresh-store.ts'
+import { actsAsPerson } from './acting-token.ts'
 import { createSessionCipher } from './session-cipher.ts'
 import { createUserTokens } from './user-tokens.ts'
 
@@ -35,18 +36,20 @@ describe('tokens on behalf of a person', () => {
   afterEach(() => store[Symbol.asyncDispose]())
 
   const now = () => instantOf(nowMs)
+  const client = () => ({ registration: entra.registration, authority: entra.authority, network: entra })
   const tokensWith = (cipher = newCipher()) =>
     createUserTokens({
+      ...client(),
       records: store,
-      registration: entra.registration,
-      authority: entra.authority,
-      network: entra,
-      defenderScope: 'https://api.securitycenter.microsoft.com/.default',
+      actFor: actsAsPerson({
+        ...client(),
+        defenderScope: 'https://api.securitycenter.microsoft.com/.default',
+        seen: async (permissions) => void seen.push(...permissions),
+      }),
       verify: entra.verify,
       cipher,
       now,
       sessionMs: 12 * HOUR_MS,
-      seen: (scopes) => seen.push(...scopes),
     })
   type Tokens = ReturnType<typeof tokensWith>
   const withSession = async (cipher = newCipher()): Promise<Tokens> => {
@@ -59,7 +62,7 @@ describe('tokens on behalf of a person', () => {
     it('are the person’s own, and tell what they grant', async () => {
       const acting = await tokensWith().fromSso(robin, await entra.personToken('robin'), signal())
       assert.deepEqual(
-        [acting.upn, acting.scopes, acting.roles, seen],
+        [acting.upn, acting.permissions, acting.roles, seen],
         ['robin@fabrikam.example', ['Machine.Isolate', 'Machine.Read'], ['Lead'], ['Machine.Isolate', 'Machine.Read']],
       )
     })

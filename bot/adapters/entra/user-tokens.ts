@@ -1,29 +1,28 @@
 import type { ConfidentialClientApplication } from '@azure/msal-node'
-import { decodeJwt } from 'jose'
 import * as z from 'zod/v4'
-import type { Credential } from '../../credential.ts'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { plusMs } from '../../domain/instant.ts'
-import type { ActingPerson, Clock, DefenderUserToken, UserTokens } from '../../ports.ts'
+import type { ActingPerson, Clock, UserTokens } from '../../ports.ts'
 import type { SessionRecords } from '../../records/sessions.ts'
+import type { ActFor } from './acting-token.ts'
+import { clientForPeople } from './client-for-people.ts'
 import { entraError } from './entra-error.ts'
 import type { ClientParts, Registration } from './registration.ts'
-import { createClient, proven } from './registration.ts'
+import { proven } from './registration.ts'
 import type { SessionCipher } from './session-cipher.ts'
 import type { VerifiedPerson, VerifyToken } from './verify-token.ts'
 
 /** What tokens on behalf of people need. */
 export interface UserTokenParts extends ClientParts {
   readonly records: SessionRecords
-  readonly defenderScope: string
   readonly verify: VerifyToken
   readonly cipher: SessionCipher
   readonly now: Clock
   /** How long after sign-in a session ends. */
   readonly sessionMs: number
-  /** Told of the scopes of every Defender token that a person got. */
-  readonly seen: (scopes: readonly string[]) => void
+  /** Makes the token that acts, of the mode that we run in. */
+  readonly actFor: ActFor
 }
 
 /** Sessions of people, as the sign-in page begins them. */
@@ -33,7 +32,7 @@ export interface Sessions {
 }
 
 /**
- * Tokens on behalf of people. A session is the serialized cache of one MSAL client, sealed; each use takes a client of its
+ * Tokens for people. A session is the serialized cache of one MSAL client, sealed; each use takes a client of its
  * own, because one bad answer would block a shared one for everybody for a minute. Defender tokens are never kept.
  */
 export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
@@ -50,13 +49,14 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
       return { verified: await silently(client, parts, person), after: client.getTokenCache().serialize() }
     })
     if (after !== cache) await records.saveSession({ ...session, sealed: cipher.seal(after, person) })
-    return (await onBehalfOf(parts, verified)).acting
+    return (await parts.actFor(verified)).acting
   }
 
   const fromSso = async (person: PersonId, token: string): Promise<ActingPerson> => {
     const verified = await verify(token, person)
-    const { acting, cache } = await onBehalfOf(parts, verified)
-    if (cache) await begin(person, cache)
+    const { acting, cache } = await parts.actFor(verified)
+    const kept = cache && withoutAccessTokens(cache)
+    if (kept) await begin(person, kept)
     return acting
   }
 
@@ -94,9 +94,6 @@ function inTime<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   return Promise.race([work, promise])
 }
 
-/** A client that nobody else uses. `CP1` tells Entra that we understand claims challenges. */
-export const clientForPeople = (parts: ClientParts, credential: Credential) => createClient(parts, credential, ['CP1'])
-
 /** The scope of our own API. */
 export function ownScope({ clientId }: Registration): string {
   return `${clientId}/access_as_user`
@@ -118,22 +115,6 @@ async function silently(
       throw new BotError('sign-in-needed', 'the session’s token was refused', { cause: error })
     throw entraError(error)
   }
-}
-
-const defenderClaims = z.object({ upn: z.string().nullish(), scp: z.string() })
-
-/** The exchange (OAuth 2.0 on-behalf-of). The only place where a token that acts at Defender is made. */
-function onBehalfOf(parts: UserTokenParts, person: VerifiedPerson): Promise<{ acting: ActingPerson; cache: string | null }> {
-  return proven(parts.registration, async (credential) => {
-    const client = await clientForPeople(parts, credential)
-    const result = await client.acquireTokenOnBehalfOf({ oboAssertion: person.token, scopes: [parts.defenderScope] })
-    const { success, data } = defenderClaims.safeParse(result && decodeJwt(result.accessToken))
-    if (!result || !success) throw new BotError('unclear', 'Entra gave no token on behalf of the person')
-    const scopes = data.scp.split(' ')
-    parts.seen(scopes)
-    const acting = { token: result.accessToken as DefenderUserToken, upn: data.upn ?? null, scopes, roles: person.roles }
-    return { acting, cache: withoutAccessTokens(client.getTokenCache().serialize()) }
-  })
 }
 
 const serialized = z.looseObject({ RefreshToken: z.record(z.string(), z.unknown()).default({}) })

@@ -13,6 +13,8 @@ export type PersonToken = string & { readonly is: 'PersonToken' }
 export interface VerifiedPerson {
   readonly id: PersonId
   readonly name: string
+  /** For people to read; nothing is decided by it. */
+  readonly upn: string | null
   /** App roles of our own registration. */
   readonly roles: readonly string[]
   readonly token: PersonToken
@@ -81,6 +83,7 @@ export function createTokenVerifier(
     return {
       id: data.oid as PersonId,
       name: data.name ?? data.preferred_username ?? 'Somebody',
+      upn: data.preferred_username ?? null,
       roles: data.roles,
       token: token as PersonToken,
       endsAt: instantOf(data.exp * 1000),

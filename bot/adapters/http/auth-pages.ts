@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { SignInEnd, SignInSteps } from '../../ports.ts'
+import type { ConsentEnd, ConsentSteps, SignInEnd, SignInSteps } from '../../ports.ts'
 import type { Page } from './page.ts'
 import { file, PAGE_HEADERS, textPage } from './page.ts'
 
@@ -40,21 +40,40 @@ const WORDS: Readonly<Record<SignInEnd['is'], { readonly status: number; readonl
   },
 }
 
+const CONSENT_WORDS: Readonly<Record<ConsentEnd, { readonly status: number; readonly title: string; readonly text: string }>> = {
+  done: { status: 200, title: 'Thank you', text: 'PocketSOC looks at what is granted now. Cards follow within a minute.' },
+  'not-finished': {
+    status: 400,
+    title: 'Nothing was granted',
+    text: 'Entra did not say that you granted it. You can try again.',
+  },
+  expired: { status: 410, title: 'This link is over', text: 'It works for a week. The newest is in the operator conversation.' },
+}
+
 /** Hands the code to Teams; in some clients that closes the window, in others the words on the page have to do. */
 const DONE = `const code = document.getElementById('result').dataset.code
 microsoftTeams.app.initialize().then(() => microsoftTeams.authentication.notifySuccess(code)).catch(() => undefined)`
 
-/** The sign-in pages: `/auth/start` leads to Entra, `/auth/callback` is where Entra leads back to. */
-export function createAuthPages(steps: SignInSteps): AuthPages {
+/**
+ * The pages that lead to Entra, and those where Entra leads back to: `/auth/start` and `/auth/callback` for people who sign
+ * in, `/auth/consent` and `/auth/consented` for an administrator who grants permissions.
+ */
+export function createAuthPages(steps: SignInSteps, consent: ConsentSteps): AuthPages {
   let teamsJs: string | null = null
   return async (path, query) => {
     switch (path) {
       case '/auth/start': {
         const url = await steps.start(query.get('flow') ?? '')
-        return url === null ? page({ is: 'expired' }) : { status: 302, headers: { ...PAGE_HEADERS, location: url }, body: '' }
+        return url === null ? page({ is: 'expired' }) : redirect(url)
       }
       case '/auth/callback':
         return page(await steps.finish(query))
+      case '/auth/consent': {
+        const url = consent.start(query.get('key') ?? '')
+        return url === null ? consentPage('expired') : redirect(url)
+      }
+      case '/auth/consented':
+        return consentPage(await consent.finish(query))
       case '/auth/done.js':
         return file('text/javascript', DONE)
       case '/auth/teams-js.js':
@@ -69,4 +88,13 @@ export function createAuthPages(steps: SignInSteps): AuthPages {
 function page(end: SignInEnd): Page {
   const { status, title, text } = WORDS[end.is]
   return textPage(status, title, [text], end.is === 'done' ? end.code : null, ['/auth/teams-js.js', '/auth/done.js'])
+}
+
+function consentPage(end: ConsentEnd): Page {
+  const { status, title, text } = CONSENT_WORDS[end]
+  return textPage(status, title, [text])
+}
+
+function redirect(location: string): Page {
+  return { status: 302, headers: { ...PAGE_HEADERS, location }, body: '' }
 }

@@ -4,6 +4,7 @@ import { containment, generation } from './action-records.ts'
 import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
+import { readGranted } from './granted-records.ts'
 import { countedOnCard } from './roll-up-records.ts'
 import { readMention } from './rule-records.ts'
 import type { Database } from './schema.ts'
@@ -67,5 +68,6 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     containment: row.machine_id ? await containment(db, row.machine_id as MachineId) : { is: 'unknown' },
     counted: await countedOnCard(db, id),
     generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
+    granted: await readGranted(db),
   }
 }

@@ -23,6 +23,15 @@ export function caseRecords(database: Database): CaseRecords {
       )
       return rows.map(readCase)
     },
+    async openMachineCases() {
+      const rows = await database
+        .selectFrom('soc_case')
+        .select('id')
+        .where('closed_at', 'is', null)
+        .where('machine_id', 'is not', null)
+        .execute()
+      return rows.map(({ id }) => id as CaseId)
+    },
     async cases(ids) {
       const rows = await inChunks(ids, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())
       return rows.map(readCase)

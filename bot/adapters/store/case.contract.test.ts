@@ -124,6 +124,7 @@ onEveryStore('A case file', (given) => {
       mention: rule.mention,
       containment: { is: 'unknown' },
       generation: 0,
+      granted: null,
       counted: new Map(),
     })
     assert.equal(await store.caseFile(id('unknown'), 5), null)

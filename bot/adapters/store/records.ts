@@ -6,6 +6,7 @@ import { changeRecords } from './change-records.ts'
 import { conversationRecords } from './conversation-records.ts'
 import { defenderRecords } from './defender-records.ts'
 import { draftRecords } from './draft-records.ts'
+import { grantedRecords } from './granted-records.ts'
 import { leaseRecords } from './lease-records.ts'
 import { outboxRecords } from './outbox-records.ts'
 import { retentionRecords } from './retention-records.ts'
@@ -30,6 +31,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...auditRecords(db),
     ...draftRecords(db),
     ...sessionRecords(db),
+    ...grantedRecords(db),
     ...leaseRecords(db, engine),
     ...changeRecords(db),
     async cursor(name) {

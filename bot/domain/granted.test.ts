@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { isReadOnly, missingFrom, refusalOfRights } from './granted.ts'
+import { instantOf } from './instant.ts'
+
+describe('what is granted', () => {
+  for (const [what, mode, permissions, missing] of [
+    ['what reads', 'delegated', ['Machine.Isolate', 'Machine.Read', 'Alert.Read', 'User.Read.All'], []],
+    ['what reads and writes', 'delegated', ['Machine.Isolate', 'Machine.ReadWrite', 'Alert.ReadWrite', 'User.Read.All'], []],
+    ['all but what isolates', 'delegated', ['Machine.ReadWrite', 'Alert.Read', 'User.Read.All'], ['Machine.Isolate']],
+    ['what an app needs', 'delegated', ['Machine.Isolate', 'Machine.Read.All'], ['Machine.Read', 'Alert.Read', 'User.Read.All']],
+    ['what reads', 'application', ['Machine.Isolate', 'Machine.Read.All', 'Alert.Read.All', 'User.Read.All'], []],
+    [
+      'what reads and writes',
+      'application',
+      ['Machine.ReadWrite.All', 'Alert.ReadWrite.All', 'User.Read.All'],
+      ['Machine.Isolate'],
+    ],
+    ['nothing', 'application', [], ['Machine.Isolate', 'Machine.Read.All', 'Alert.Read.All', 'User.Read.All']],
+  ] as const) {
+    it(`lacks ${missing.join(', ') || 'nothing'} with ${what} in ${mode} mode`, () =>
+      assert.deepEqual(missingFrom({ mode, permissions }), missing))
+  }
+
+  it('is read-only when a token of this mode came without Machine.Isolate, and not while none is known', () => {
+    const granted = { mode: 'delegated', permissions: ['Machine.ReadWrite'], since: instantOf(0) } as const
+    assert.equal(isReadOnly(granted, 'delegated'), true)
+    assert.equal(isReadOnly(granted, 'application'), false)
+    assert.equal(isReadOnly(null, 'delegated'), false)
+    assert.equal(isReadOnly({ ...granted, permissions: ['Machine.Isolate'] }, 'delegated'), false)
+  })
+
+  for (const [mode, permission, roles, refusal] of [
+    ['delegated', 'Machine.Isolate', [], null],
+    ['delegated', 'Machine.Read', ['Responder', 'Lead'], 'scope-missing'],
+    ['application', 'Machine.Isolate', [], 'role-missing'],
+    ['application', 'Machine.Isolate', ['Reader'], 'role-missing'],
+    ['application', 'Machine.Isolate', ['Responder'], null],
+    ['application', 'Machine.Isolate', ['Lead'], null],
+    ['application', 'Machine.Read.All', ['Responder'], 'scope-missing'],
+  ] as const) {
+    it(`${refusal ? `refuses (${refusal})` : 'lets act'} in ${mode} mode with ${permission} and ${roles.join(', ') || 'no role'}`, () =>
+      assert.equal(refusalOfRights({ mode, permissions: [permission], roles }), refusal))
+  }
+})

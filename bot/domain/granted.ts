@@ -1,0 +1,55 @@
+import type { Instant } from './instant.ts'
+import type { Refusal } from './intent.ts'
+
+/** Whose token acts at Defender: the person's own, or the app's for a person who holds an app role. */
+export const MODES = ['delegated', 'application'] as const
+export type Mode = (typeof MODES)[number]
+
+/** The permission that isolating and releasing need; Machine.ReadWrite does not include it. */
+export const MACHINE_ISOLATE = 'Machine.Isolate'
+
+/** What the newest token that may act carried. */
+export interface Granted {
+  readonly mode: Mode
+  /** In the order of the alphabet. */
+  readonly permissions: readonly string[]
+  /** When the first token that carried just these was issued. */
+  readonly since: Instant
+}
+
+/** What a token says of whoever acts with it, or is acted for. */
+export interface Rights {
+  readonly mode: Mode
+  /** Of the token that acts: `scp` of a person's, `roles` of the app's. */
+  readonly permissions: readonly string[]
+  /** App roles of the person at our own registration: `Lead`, `Responder`, `Reader`. */
+  readonly roles: readonly string[]
+}
+
+/** What is used of Defender's API, each under the names that grant it: any one is enough (Defender: "Permissions" of each API page). */
+const USED: Readonly<Record<Mode, readonly (readonly string[])[]>> = {
+  delegated: [[MACHINE_ISOLATE], ['Machine.Read', 'Machine.ReadWrite'], ['Alert.Read', 'Alert.ReadWrite'], ['User.Read.All']],
+  application: [
+    [MACHINE_ISOLATE],
+    ['Machine.Read.All', 'Machine.ReadWrite.All'],
+    ['Alert.Read.All', 'Alert.ReadWrite.All'],
+    ['User.Read.All'],
+  ],
+}
+
+/** The permissions that are used and not granted, each by its lesser name. */
+export function missingFrom({ mode, permissions }: Pick<Granted, 'mode' | 'permissions'>): string[] {
+  return USED[mode].flatMap(([name = '', ...others]) => ([name, ...others].some((one) => permissions.includes(one)) ? [] : name))
+}
+
+/** Whether it is known that nobody can isolate. Never seen is not known; what was seen in the other mode says nothing of this one. */
+export function isReadOnly(granted: Granted | null, mode: Mode): boolean {
+  return granted?.mode === mode && !granted.permissions.includes(MACHINE_ISOLATE)
+}
+
+/** Why nothing is to be asked for this person, as far as the tokens tell; `null`: the rest is Defender's to say. */
+export function refusalOfRights({ mode, permissions, roles }: Rights): Extract<Refusal, 'scope-missing' | 'role-missing'> | null {
+  if (!permissions.includes(MACHINE_ISOLATE)) return 'scope-missing'
+  const mayAct = mode === 'delegated' || roles.includes('Responder') || roles.includes('Lead')
+  return mayAct ? null : 'role-missing'
+}

@@ -1,0 +1,67 @@
+import type { Granted, Mode } from '../domain/granted.ts'
+import { isReadOnly, MACHINE_ISOLATE, missingFrom } from '../domain/granted.ts'
+import type { Instant } from '../domain/instant.ts'
+import type { Clock } from '../ports.ts'
+import type { Records, Store } from '../records.ts'
+import { settleCases } from './settle-cases.ts'
+import { tellOperator } from './tell-operator.ts'
+
+/** What noting needs. */
+export interface GrantedPorts {
+  readonly store: Store
+  readonly mode: Mode
+  /** Where an administrator grants what is missing. */
+  readonly consentUrl: () => string
+  readonly now: Clock
+}
+
+/**
+ * Notes what the newest token that may act carries. When that differs from before, the cards of open cases follow, and the
+ * operator is told what is missing now.
+ */
+export async function noteGranted(ports: GrantedPorts, permissions: readonly string[], issuedAt: Instant): Promise<void> {
+  const granted: Granted = { mode: ports.mode, permissions: permissions.toSorted(), since: issuedAt }
+  if (isNoNews(await ports.store.granted(), granted)) return
+  await ports.store.transaction(async (records) => {
+    const before = await records.granted()
+    if (isNoNews(before, granted)) return
+    await replace(records, before, granted, ports.now())
+    const missing = missingFrom(granted)
+    if (missing.join() === (before ? missingFrom({ ...before, mode: granted.mode }) : []).join()) return
+    await tellOperator({ store: records, now: ports.now }, `granted:${issuedAt}`, noticeOf(missing, ports.consentUrl))
+  })
+}
+
+/** It may have changed, and only the next token tells: until then buttons are offered, and checked at the click. */
+export async function forgetGranted({ store, now }: GrantedPorts): Promise<void> {
+  await store.transaction(async (records) => replace(records, await records.granted(), null, now()))
+}
+
+/** The same as before, or older: exchanges that overlap may end in another order than they began. */
+function isNoNews(before: Granted | null, { mode, permissions, since }: Granted): boolean {
+  if (before?.mode !== mode) return false
+  return since < before.since || before.permissions.join() === permissions.join()
+}
+
+async function replace(records: Records, before: Granted | null, after: Granted | null, now: Instant): Promise<void> {
+  await records.setGranted(after)
+  const wasReadOnly = before !== null && isReadOnly(before, before.mode)
+  const readOnly = after !== null && isReadOnly(after, after.mode)
+  if (wasReadOnly !== readOnly) await settleCases(records, await records.openMachineCases(), now)
+}
+
+function noticeOf(missing: readonly string[], consentUrl: () => string) {
+  if (missing.length === 0)
+    return { title: 'All permissions are granted', lines: ['Everything that PocketSOC asks of Defender is granted.'] }
+  const readOnly = missing.includes(MACHINE_ISOLATE)
+  return {
+    title: readOnly ? 'Read-only: Machine.Isolate is not granted' : 'A permission at Defender is missing',
+    lines: [
+      `Missing: ${missing.join(', ')}.`,
+      readOnly
+        ? 'Nobody can isolate or release from here, and the cards say so. Everything else goes on.'
+        : 'What needs it is told as not known. Everything else goes on.',
+    ],
+    link: { title: 'Grant it as administrator', url: consentUrl() },
+  }
+}
