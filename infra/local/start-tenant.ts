@@ -61,7 +61,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   const clock = createTenantClock()
   const events = createEvents()
   const [entra, botFramework] = await Promise.all([
-    createEntra({ clock, issued, secrets, identityResources: [VAULT_AUDIENCE], redirectUri: () => `${url}/auth/callback` }),
+    createEntra({ clock, issued, secrets, identityResources: [VAULT_AUDIENCE], publicUrl: () => url }),
     createBotFramework(issued),
   ])
   const vault = createVault({ clock, tokens: entra.tokens, issued })

@@ -4,6 +4,10 @@
 export const MACHINE_GROUPS = ['Workstations', 'Servers', 'Executives'] as const
 export type MachineGroup = (typeof MACHINE_GROUPS)[number]
 
+/** App roles of the SSO registration. */
+export const APP_ROLES = ['Lead', 'Responder', 'Reader'] as const
+export type AppRole = (typeof APP_ROLES)[number]
+
 /** A person with an account in the tenant, named by what they may do. */
 export interface Account {
   /** Short handle for `/control` and the person switcher. */
@@ -14,8 +18,8 @@ export interface Account {
   readonly oid: string
   /** Teams's id of the person as the bot sees it (`29:…`). */
   readonly mri: string
-  /** App roles granted on the SSO registration. */
-  readonly appRoles: readonly ('Lead' | 'Responder' | 'Reader')[]
+  /** App roles granted on the SSO registration at first. */
+  readonly appRoles: readonly AppRole[]
   /** Defender's role, or `null` for somebody Defender does not know. */
   readonly defender: { readonly mayAct: boolean; readonly groups: readonly MachineGroup[] } | null
 }

@@ -2,7 +2,7 @@ import * as z from 'zod/v4'
 import type { Entra } from '../entra/entra.ts'
 import type { Issued } from '../issued.ts'
 import { type Route, route } from '../routes.ts'
-import { accountBy } from '../world.ts'
+import { APP_ROLES, accountBy } from '../world.ts'
 import { parseBody } from './inputs.ts'
 
 const account = z.string().min(1)
@@ -15,6 +15,7 @@ const INPUTS = {
     mfaForDefender: z.boolean().optional(),
     blocked: names.optional(),
     unassigned: names.optional(),
+    appRoles: z.record(account, z.array(z.enum(APP_ROLES))).optional(),
     revoke: account.optional(),
   }),
   ssoToken: z.strictObject({ account }),
@@ -33,9 +34,15 @@ export function identityRoutes({ entra, issued }: { readonly entra: Entra; reado
   return [
     route('GET', '/control/entra', () => Response.json(entra.policy)),
     route('POST', '/control/entra', async (request) => {
-      const { revoke, ...change } = await parseBody(INPUTS.entra, request)
-      for (const key of [...(change.blocked ?? []), ...(change.unassigned ?? []), ...(revoke ? [revoke] : [])]) accountBy(key)
-      entra.changePolicy(change)
+      const { revoke, appRoles, ...change } = await parseBody(INPUTS.entra, request)
+      for (const key of [
+        ...(change.blocked ?? []),
+        ...(change.unassigned ?? []),
+        ...Object.keys(appRoles ?? {}),
+        ...(revoke ? [revoke] : []),
+      ])
+        accountBy(key)
+      entra.changePolicy({ ...change, appRoles: { ...entra.policy.appRoles, ...appRoles } })
       if (revoke) entra.revoke(revoke)
       return Response.json(entra.policy)
     }),

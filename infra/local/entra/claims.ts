@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
-import { type Account, APPS, TENANT_ID } from '../world.ts'
+import { type Account, APPS, type AppRole, TENANT_ID } from '../world.ts'
 import { lifetime } from './access-tokens.ts'
 import { ISSUERS } from './discovery.ts'
 
@@ -38,7 +38,7 @@ export function appClaims(appId: string, audience: string, roles: readonly strin
 /** Ids of a person differ from app to app; `oid` does not. */
 const subject = ({ oid }: Account, appId: string) => createHash('sha256').update(`${oid} ${appId}`).digest('base64url')
 
-const ofPerson = ({ account, id }: Session) => ({
+const ofPerson = ({ account, id }: Session, roles: readonly AppRole[]) => ({
   ...lifetime(),
   iss: ISSUERS.v2,
   aud: APPS.sso.clientId,
@@ -46,7 +46,7 @@ const ofPerson = ({ account, id }: Session) => ({
   oid: account.oid,
   preferred_username: account.upn,
   rh: randomUUID(),
-  ...(account.appRoles.length > 0 && { roles: account.appRoles }),
+  ...(roles.length > 0 && { roles }),
   sid: id,
   sub: subject(account, APPS.sso.clientId),
   tid: TENANT_ID,
@@ -54,16 +54,16 @@ const ofPerson = ({ account, id }: Session) => ({
 })
 
 /** A v2.0 access token for the SSO registration's own API, asked for by `azp`. */
-export const apiClaims = (session: Session, azp: string): JWTPayload => ({
-  ...ofPerson(session),
+export const apiClaims = (session: Session, azp: string, roles: readonly AppRole[]): JWTPayload => ({
+  ...ofPerson(session, roles),
   azp,
   azpacr: azp === APPS.sso.clientId ? '1' : '0',
   scp: 'access_as_user',
 })
 
 /** Says who signed in, for the app alone. */
-export const idClaims = (session: Session, nonce: string | null): JWTPayload => ({
-  ...ofPerson(session),
+export const idClaims = (session: Session, nonce: string | null, roles: readonly AppRole[]): JWTPayload => ({
+  ...ofPerson(session, roles),
   ...(nonce && { nonce }),
 })
 

@@ -5,6 +5,7 @@ import { answerBy, type Route, route } from '../routes.ts'
 import { createSigningKey } from '../signing-key.ts'
 import { type Account, APPS, TENANT_ID } from '../world.ts'
 import { createAccessTokens } from './access-tokens.ts'
+import { createAdminConsent } from './admin-consent.ts'
 import { createAuthorize } from './authorize.ts'
 import { type Bend, bentToken } from './bent-token.ts'
 import { apiClaims, TEAMS_CLIENT } from './claims.ts'
@@ -55,12 +56,12 @@ export interface EntraParts {
   readonly secrets: { readonly bot: string; readonly sso: string }
   /** What the bot's managed identity may ask tokens for. */
   readonly identityResources: readonly string[]
-  /** The redirect URI registered for the sign-in page. */
-  readonly redirectUri: () => string
+  /** Where the redirect URIs registered for the sign-in page and for admin consent are. */
+  readonly publicUrl: () => string
 }
 
 /** Entra with the two registrations of world.ts and their `secrets`. */
-export async function createEntra({ clock, issued, secrets, identityResources, redirectUri }: EntraParts): Promise<Entra> {
+export async function createEntra({ clock, issued, secrets, identityResources, publicUrl }: EntraParts): Promise<Entra> {
   const key = await createSigningKey()
   const tokens = createAccessTokens(key, clock, issued)
   const signIns = createSignIns(clock, issued)
@@ -79,17 +80,20 @@ export async function createEntra({ clock, issued, secrets, identityResources, r
     ],
     personGrants({ tokens, signIns, policy, consented }),
   )
-  const authorize = createAuthorize({ signIns, policy, consented, redirectUri })
+  const authorize = createAuthorize({ signIns, policy, consented, redirectUri: () => `${publicUrl()}/auth/callback` })
+  const adminConsent = createAdminConsent({ policy, redirectUri: () => `${publicUrl()}/auth/consented` })
   const ofTenant =
-    (answer: (request: Request) => Promise<Response>): Route['answer'] =>
+    (answer: (request: Request, tenant: string) => Promise<Response>): Route['answer'] =>
     (request, tenant = '') =>
-      tenant === TENANT_ID ? answer(request) : refusalAnswer(REFUSALS.noSuchTenant(tenant), clock.now())
+      tenant === TENANT_ID ? answer(request, tenant) : refusalAnswer(REFUSALS.noSuchTenant(tenant), clock.now())
 
   const handler = answerBy(
     [
       ...discoveryRoutes(key, clock.now),
       route('GET', '/:tenant/oauth2/v2.0/authorize', ofTenant(authorize)),
       route('POST', '/:tenant/oauth2/v2.0/authorize', ofTenant(authorize)),
+      route('GET', '/:tenant/v2.0/adminconsent', ofTenant(adminConsent)),
+      route('POST', '/:tenant/v2.0/adminconsent', ofTenant(adminConsent)),
       route(
         'POST',
         '/:tenant/oauth2/v2.0/token',
@@ -102,7 +106,8 @@ export async function createEntra({ clock, issued, secrets, identityResources, r
     ],
     async () => new Response('Not found', { status: 404 }),
   )
-  const ssoClaims = (account: Account, approved = false) => apiClaims(signIns.begin(account, approved), TEAMS_CLIENT)
+  const ssoClaims = (account: Account, approved = false) =>
+    apiClaims(signIns.begin(account, approved), TEAMS_CLIENT, policy.appRoles[account.key] ?? [])
   return {
     handler,
     tokens: tokens.read,

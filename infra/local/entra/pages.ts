@@ -38,6 +38,16 @@ export function consentPage(account: Account, scopes: readonly string[], approve
   )
 }
 
+/** Asks an administrator to grant it for everybody. */
+export function grantPage(scopes: readonly string[]): Response {
+  const rows = scopes.map((scope) => `<li>${escaped(scope)}</li>`)
+  return page(
+    'Permissions requested for your organisation',
+    `<p><b>PocketSOC</b> would like to do this as anybody who signs in:</p><ul>${rows.join('')}</ul>`,
+    '<button name="cancel">Cancel</button><button class="main" name="granted" value="yes">Accept</button>',
+  )
+}
+
 /** Says why it goes no further; there is no way back to the app from here. */
 export function refusedPage({ status, code, text }: Refusal, account: Account | null): Response {
   const title = account ? 'You cannot access this right now' : 'Sorry, but we’re having trouble signing you in'

@@ -36,7 +36,8 @@ export function personGrants({ tokens, signIns, policy, consented }: PersonGrant
     if (refusal) return refusal
 
     const scopes = wanted.of === 'api' ? ['access_as_user'] : policy.delegatedScopes
-    const claims = wanted.of === 'api' ? apiClaims(session, APPS.sso.clientId) : defenderClaims(session, scopes)
+    const roles = policy.appRoles[session.account.key] ?? []
+    const claims = wanted.of === 'api' ? apiClaims(session, APPS.sso.clientId, roles) : defenderClaims(session, scopes)
     const named = scopes.map((name) => `${wanted.resource}/${name}`)
     const ids = { uid: session.account.oid, utid: TENANT_ID }
     return {
@@ -46,7 +47,7 @@ export function personGrants({ tokens, signIns, policy, consented }: PersonGrant
       ext_expires_in: LIFETIME_S,
       access_token: await tokens.sign(claims),
       ...(wanted.offline && { refresh_token: signIns.issueRefresh(session, scope) }),
-      ...(wanted.openid && { id_token: await tokens.sign(idClaims(session, nonce)) }),
+      ...(wanted.openid && { id_token: await tokens.sign(idClaims(session, nonce, roles)) }),
       ...(form.has('client_info') && { client_info: Buffer.from(JSON.stringify(ids)).toString('base64url') }),
     }
   }

@@ -1,4 +1,4 @@
-import { type Account, APPS } from '../world.ts'
+import { ACCOUNTS, type Account, APPS, type AppRole } from '../world.ts'
 import { PERSON_REFUSALS, type Refusal } from './errors.ts'
 
 /** What administrators decided about people and the SSO registration; all of it can be changed at any time. */
@@ -15,6 +15,8 @@ export interface Policy {
   blocked: readonly string[]
   /** Not assigned to the app, by account. */
   unassigned: readonly string[]
+  /** App roles on the SSO registration, by account; a new token carries them. */
+  appRoles: Readonly<Record<string, readonly AppRole[]>>
 }
 
 /** What is to be decided otherwise. */
@@ -28,6 +30,7 @@ export const openPolicy = (): Policy => ({
   mfaForDefender: false,
   blocked: [],
   unassigned: [],
+  appRoles: Object.fromEntries(ACCOUNTS.map(({ key, appRoles }) => [key, appRoles])),
 })
 
 /** What conditional access asks for, as a client must hand it to the sign-in page. */
