@@ -1,4 +1,5 @@
 import { daysAhead } from '../domain/ending.ts'
+import { isReadOnly } from '../domain/granted.ts'
 import type { Instant } from '../domain/instant.ts'
 import { heartbeat } from '../flows/pulse.ts'
 import type { Loop } from '../loop.ts'
@@ -8,13 +9,15 @@ import type { Leading } from './leading.ts'
 
 /** What `GET /healthz` answers: that the service lives, and what an operator looks at first. */
 export async function health(ground: Ground, startedAt: Instant, leading: Leading) {
-  const { store, quota, now, nowMs, instance, credentials } = ground
-  const [lease, beat, outbox, watermark, catchUp] = await Promise.all([
+  const { config, store, quota, now, nowMs, instance, credentials } = ground
+  const mode = config.DEFENDER_MODE
+  const [lease, beat, outbox, watermark, catchUp, granted] = await Promise.all([
     store.lease(),
     heartbeat(store, startedAt, now()),
     store.counts(),
     store.cursor('watermark'),
     store.cursor('catch-up'),
+    store.granted(),
   ])
   const epoch = lease?.epoch ?? 0
   const leads = leading.epoch() === epoch
@@ -24,7 +27,11 @@ export async function health(ground: Ground, startedAt: Instant, leading: Leadin
   const status = isWorse ? 'degraded' : 'ok'
   const defenderCalls = quota.counts(nowMs())
   const reading = { watermark, catchUp, defenderCalls }
-  return { status: 200, body: { status, pid: process.pid, instance, leads, epoch, heartbeat: beat, outbox, ...reading, secrets } }
+  const acting = { mode, readOnly: isReadOnly(granted, mode) }
+  return {
+    status: 200,
+    body: { status, pid: process.pid, instance, leads, epoch, ...acting, heartbeat: beat, outbox, ...reading, secrets },
+  }
 }
 
 const WATCH_EVERY_MS = 30_000

@@ -44,7 +44,7 @@ export function peopleOf({ config, store, now, events, sso, credentials }: Groun
   const actFor = mode === 'delegated' ? actsAsPerson({ ...base, defenderScope, seen }) : actsAsApp(() => sso.for(defenderScope))
   const tokens = createUserTokens({ ...base, actFor, sessionMs: config.SESSION_HOURS * 3_600_000 })
   const signIn = createSignIn({ ...base, publicUrl, sessions: tokens })
-  return { tokens, signIn, verify, look, pages: createAuthPages(signIn, consent) }
+  return { tokens, signIn, verify, look, consent, pages: createAuthPages(signIn, consent) }
 }
 
 const LOOK_EVERY_MS = 60_000

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { isReadOnly, missingFrom, refusalOfRights } from './granted.ts'
+import { isReadOnly, missingFrom, missingToRead, refusalOfRights } from './granted.ts'
 import { instantOf } from './instant.ts'
 
 describe('what is granted', () => {
@@ -15,11 +15,16 @@ describe('what is granted', () => {
       ['Machine.ReadWrite.All', 'Alert.ReadWrite.All', 'User.Read.All'],
       ['Machine.Isolate'],
     ],
-    ['nothing', 'application', [], ['Machine.Isolate', 'Machine.Read.All', 'Alert.Read.All', 'User.Read.All']],
+    ['nothing', 'application', [], ['Machine.Isolate', 'Alert.Read.All', 'Machine.Read.All', 'User.Read.All']],
   ] as const) {
     it(`lacks ${missing.join(', ') || 'nothing'} with ${what} in ${mode} mode`, () =>
       assert.deepEqual(missingFrom({ mode, permissions }), missing))
   }
+
+  it('lets the app read with what reads and with what writes', () => {
+    assert.deepEqual(missingToRead(['Alert.Read.All', 'Machine.ReadWrite.All']), [])
+    assert.deepEqual(missingToRead(['Alert.ReadWrite.All', 'Machine.Read']), ['Machine.Read.All'])
+  })
 
   it('is read-only when a token of this mode came without Machine.Isolate, and not while none is known', () => {
     const granted = { mode: 'delegated', permissions: ['Machine.ReadWrite'], since: instantOf(0) } as const

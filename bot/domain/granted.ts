@@ -26,20 +26,30 @@ export interface Rights {
   readonly roles: readonly string[]
 }
 
+/** What the app reads with, in both modes. */
+const READING = [
+  ['Alert.Read.All', 'Alert.ReadWrite.All'],
+  ['Machine.Read.All', 'Machine.ReadWrite.All'],
+]
+
 /** What is used of Defender's API, each under the names that grant it: any one is enough (Defender: "Permissions" of each API page). */
 const USED: Readonly<Record<Mode, readonly (readonly string[])[]>> = {
   delegated: [[MACHINE_ISOLATE], ['Machine.Read', 'Machine.ReadWrite'], ['Alert.Read', 'Alert.ReadWrite'], ['User.Read.All']],
-  application: [
-    [MACHINE_ISOLATE],
-    ['Machine.Read.All', 'Machine.ReadWrite.All'],
-    ['Alert.Read.All', 'Alert.ReadWrite.All'],
-    ['User.Read.All'],
-  ],
+  application: [[MACHINE_ISOLATE], ...READING, ['User.Read.All']],
 }
 
-/** The permissions that are used and not granted, each by its lesser name. */
+/** The permissions that are used for people and not granted, each by its lesser name. */
 export function missingFrom({ mode, permissions }: Pick<Granted, 'mode' | 'permissions'>): string[] {
-  return USED[mode].flatMap(([name = '', ...others]) => ([name, ...others].some((one) => permissions.includes(one)) ? [] : name))
+  return lacking(USED[mode], permissions)
+}
+
+/** The permissions that the app lacks to read alerts and machines. */
+export function missingToRead(permissions: readonly string[]): string[] {
+  return lacking(READING, permissions)
+}
+
+function lacking(used: readonly (readonly string[])[], permissions: readonly string[]): string[] {
+  return used.flatMap((names) => (names.some((name) => permissions.includes(name)) ? [] : (names[0] ?? [])))
 }
 
 /** Whether it is known that nobody can isolate. Never seen is not known; what was seen in the other mode says nothing of this one. */
