@@ -35,6 +35,34 @@ describe('the HTTP server', () => {
     })
   }
 
+  describe('from one address', () => {
+    const from = (address: string, path: string, init: RequestInit = {}) =>
+      ask(path, { ...init, headers: { ...init.headers, 'x-forwarded-for': `198.51.100.1, ${address}` } }).then(
+        ({ status }) => status,
+      )
+    /** The answers to so many at once, again and again until one is 429. */
+    const untilTurnedAway = async (asked: () => Promise<number>) => {
+      for (let round = 0; round < 20; round += 1) {
+        const answers = await Promise.all(Array.from({ length: 100 }, asked))
+        if (answers.includes(429)) return round
+      }
+      return assert.fail('it was never turned away')
+    }
+
+    it('takes no more pages than anybody needs, whatever else it says of where it comes from', async () => {
+      assert.ok((await untilTurnedAway(() => from('203.0.113.1', '/privacy'))) >= 2)
+      assert.equal(await from('203.0.113.2', '/privacy'), 200)
+    })
+
+    it('does not listen to activities any more once many were refused', async () => {
+      const headers = { 'content-type': 'application/json' }
+      await untilTurnedAway(() => from('203.0.113.3', '/api/messages', { method: 'POST', body: '{', headers }))
+      assert.equal(await from('203.0.113.3', '/api/tab/me'), 429)
+      assert.equal(await from('203.0.113.3', '/privacy'), 200)
+      assert.equal(await from('203.0.113.4', '/api/messages', { method: 'POST', body: '{', headers }), 400)
+    })
+  })
+
   for (const [what, asked, status] of [
     ['what is not there', () => ask('/nothing'), 404],
     ['what is no JSON', () => post('{'), 400],

@@ -3,6 +3,7 @@ import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
+import { limitStrangers } from './stranger-limits.ts'
 import type { TabRoutes } from './tab-routes.ts'
 import { addTabRoutes } from './tab-routes.ts'
 
@@ -52,6 +53,7 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   }
   const bodies = restify.plugins.bodyParser({ maxBodySize: MOST_BODY_BYTES, mapParams: false, rejectUnknown: true })
 
+  limitStrangers(server, Date.now)
   server.post('/api/messages', bodies, async (req: restify.Request, res: restify.Response) => {
     answer(res, await routes.messages(req.header('authorization') || undefined, req.body))
   })

@@ -13,9 +13,9 @@ import type {
   TabMe,
   TabProblem,
 } from '../../tab-contract.ts'
+import { createCallerLimit } from './caller-limit.ts'
 import { createEventStreams } from './event-streams.ts'
 import { sendJson, takesGzip } from './json-reply.ts'
-import { createPersonLimit } from './person-limit.ts'
 import type { TabFiles } from './tab-files.ts'
 import type { ListFilter } from './tab-input.ts'
 import { parseFilter, parseMachineId, problem, readActRequest } from './tab-input.ts'
@@ -53,8 +53,8 @@ type Work = (viewer: Viewer, req: Request, signal: AbortSignal) => Promise<objec
 
 /** Adds `/api/tab/…` and `/tab/…`; disposing ends the streams of events. */
 export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: (error: unknown) => void): Disposable {
-  const admits = createPersonLimit(RATE, Date.now)
-  const admitsLive = createPersonLimit(LIVE_RATE, Date.now)
+  const { admits } = createCallerLimit(RATE, Date.now)
+  const { admits: admitsLive } = createCallerLimit(LIVE_RATE, Date.now)
   const streams = createEventStreams(Date.now)
 
   const refusal = (error: unknown, viewer: Viewer | null, acting: boolean): Promise<TabProblem> =>

@@ -3,6 +3,7 @@ import type { Activity, TurnContext } from 'botbuilder'
 import botbuilder from 'botbuilder'
 import type { Click, ClickReply } from '../../domain/click.ts'
 import type { Inbound } from '../../domain/inbound.ts'
+import { createCallerLimit } from '../http/caller-limit.ts'
 import type { GuardRules } from './guard.ts'
 import { guard } from './guard.ts'
 import type { InvokeBody } from './invoke-reply.ts'
@@ -36,6 +37,9 @@ export interface Handlers {
   readonly newId: () => string
 }
 
+/** One person; a program that presses buttons for them is faster. */
+const RATE = { burst: 200, perSecond: 20 }
+
 const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = botbuilder
 
 /**
@@ -54,6 +58,7 @@ export function createReceiver(
       new NoCredentials(bot.clientId),
     ),
   )
+  const { admits } = createCallerLimit(RATE, Date.now)
   const app = new teamsAi.Application({ startTypingTimer: false, removeRecipientMention: false })
   app.addRoute(
     async ({ activity }) => activity.type === 'invoke' && activity.name === 'adaptiveCard/action',
@@ -94,6 +99,10 @@ export function createReceiver(
       const status = isTokenFault(error) ? 401 : 503
       events.turnedAway(status, `token: ${error instanceof Error ? error.name : 'unknown'}`)
       return { status }
+    }
+    if (!admits(activity.from.aadObjectId ?? activity.from.id)) {
+      events.turnedAway(429, 'one person asks too often')
+      return { status: 429 }
     }
     try {
       const answer = await door.enter(proven, activity, async (context) => {
