@@ -185,6 +185,8 @@ describe('the line from Defender to Teams, over the wire', function () {
 
   for (const [what, activity, token, status] of [
     ['a token signed by another key', {}, { otherKey: true }, 401],
+    ['a token signed by a key that is not endorsed for Teams', {}, { otherChannel: true }, 401],
+    ['a token of Entra’s for the bot itself', {}, { by: 'entra' }, 401],
     ['a token that has expired', {}, { expired: true }, 401],
     ['a token that is not valid yet', {}, { notYetValid: true }, 401],
     ['a token without signature', {}, { alg: 'none' }, 401],
@@ -215,6 +217,19 @@ describe('the line from Defender to Teams, over the wire', function () {
       })
     assert.equal((await post(JSON.stringify({ text: 'x'.repeat(300_000) }))).status, 413)
     assert.equal((await post('{"type":')).status, 400)
+  })
+
+  it('refuses one person who asks without end with 429, and nobody else', async () => {
+    const told = async (oid: string): Promise<number> => {
+      const activity = { ...hello, type: 'invoke', name: 'signin/failure', from: { ...hello.from, aadObjectId: oid } }
+      const body = JSON.stringify({ activity, token: {} })
+      return (await control('activity', { method: 'POST', body })).status
+    }
+    const answers: number[] = []
+    while (!answers.includes(429) && answers.length < 2000)
+      answers.push(...(await Promise.all(Array.from({ length: 100 }, () => told('somebody-tireless')))))
+    assert.ok(answers.includes(429))
+    assert.equal(await told('somebody-else'), 200)
   })
 
   it('writes no token into its log', () => {

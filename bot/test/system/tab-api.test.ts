@@ -90,22 +90,33 @@ describe('the tab’s API, over the wire', function () {
     assert.deepEqual(await tab.problem(await tab.as('responder', 'machines/host-2'), 404), hidden)
   })
 
-  it('asks for a token when there is none, or it is somebody else’s to give', async () => {
-    const bent = async (bend: object) => (await whole.control('token', { account: 'responder', ...bend })).token
+  it('asks for a token when there is none', async () => {
     const without = await tab.problem(await tab.ask('/api/tab/me', undefined), 401)
     assert.deepEqual([without.need, without.title], ['token', 'Teams did not sign you in'])
-    for (const token of [
-      'no.to.ken',
-      await bent({ claims: { aud: 'https://graph.microsoft.com' } }),
-      await bent({ claims: { azp: '04b07795-8ddb-461a-bbee-02f9e1bf7b46' } }),
-      await bent({ otherKey: true }),
-      await bent({ expired: true }),
-    ]) {
+  })
+
+  const ANOTHER_TENANT = '11111111-1111-4111-8111-111111111111'
+  for (const [what, bend] of [
+    ['by another issuer', { claims: { iss: `https://login.microsoftonline.com/${ANOTHER_TENANT}/v2.0` } }],
+    ['for another audience', { claims: { aud: 'https://graph.microsoft.com' } }],
+    ['of version 1.0', { claims: { ver: '1.0' } }],
+    ['of another tenant', { claims: { tid: ANOTHER_TENANT } }],
+    ['of nobody', { claims: { oid: null } }],
+    ['an app’s own', { claims: { idtyp: 'app' } }],
+    ['without scope', { claims: { scp: null } }],
+    ['by another client', { claims: { azp: '04b07795-8ddb-461a-bbee-02f9e1bf7b46' } }],
+    ['expired', { expired: true }],
+    ['not yet valid', { notYetValid: true }],
+    ['signed by another key', { otherKey: true }],
+    ['not signed', { alg: 'none' }],
+  ] as const) {
+    it(`asks for another token when it is ${what}`, async () => {
+      const { token } = await whole.control('token', { account: 'responder', ...bend })
       const reply = await tab.ask('/api/tab/me', token)
       assert.equal((await tab.problem(reply, 401)).need, 'token')
       assert.equal(reply.headers.get('www-authenticate'), 'Bearer')
-    }
-  })
+    })
+  }
 
   it('leads to the sign-in page when Entra wants more, and takes a session that began there', async () => {
     await whole.control('entra', { mfaForDefender: true })

@@ -21,6 +21,8 @@ export interface TokenBend {
   readonly alg?: 'none' | 'HS256' | 'RS256' | undefined
   /** Signed by a key that is not in the key set. */
   readonly otherKey?: boolean | undefined
+  /** Signed by a key that is endorsed for another channel than Teams. */
+  readonly otherChannel?: boolean | undefined
 }
 
 /** What names Bot Framework: its keys, and the tokens with which Teams calls the bot. */
@@ -32,7 +34,13 @@ export interface BotFramework {
 /** Makes its keys. Times in tokens are the machine's: the bot checks them by its own clock. */
 export async function createBotFramework(issued: Issued): Promise<BotFramework> {
   const key = await createSigningKey()
-  const keys = { keys: [{ ...key.publicJwk, endorsements: ['msteams'] }] }
+  const ofOtherChannel = await createSigningKey()
+  const keys = {
+    keys: [
+      { ...key.publicJwk, endorsements: ['msteams'] },
+      { ...ofOtherChannel.publicJwk, endorsements: ['webchat'] },
+    ],
+  }
   const metadata = {
     issuer: ISSUER,
     authorization_endpoint: 'https://invalid.botframework.com',
@@ -60,9 +68,10 @@ export async function createBotFramework(issued: Issued): Promise<BotFramework> 
         aud: bend.aud ?? APPS.bot.clientId,
       }
       if (bend.alg === 'none') return issued.note('token', new UnsecuredJWT(claims).encode())
-      const { privateKey } = bend.otherKey ? await createSigningKey() : key
+      const { kid } = bend.otherChannel ? ofOtherChannel : key
+      const { privateKey } = bend.otherKey ? await createSigningKey() : bend.otherChannel ? ofOtherChannel : key
       const secret = bend.alg === 'HS256' ? new TextEncoder().encode(JSON.stringify(key.publicJwk)) : privateKey
-      const header = { alg: bend.alg ?? 'RS256', kid: key.kid, x5t: key.kid, typ: 'JWT' }
+      const header = { alg: bend.alg ?? 'RS256', kid, x5t: kid, typ: 'JWT' }
       return issued.note('token', await new SignJWT(claims).setProtectedHeader(header).sign(secret))
     },
   }

@@ -42,6 +42,7 @@ export const INPUTS = {
         notYetValid: z.boolean().optional(),
         alg: z.enum(['none', 'HS256', 'RS256']).optional(),
         otherKey: z.boolean().optional(),
+        otherChannel: z.boolean().optional(),
         by: z.enum(['bot-framework', 'entra']).optional(),
       })
       .nullable()
