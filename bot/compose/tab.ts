@@ -58,7 +58,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
         }),
       refuse(error, viewer, acting) {
         if (error instanceof BotError && error.code === 'token-refused') events.turnedAway(401, `tab: ${error.detail}`)
-        return refuseInTab(signIn, error, viewer, acting)
+        return refuseInTab({ signIn, mode: look.mode }, error, viewer, acting)
       },
     },
   }

@@ -43,6 +43,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
     defender: ground.defenderAsPerson('click'),
     tokens: inside.tokens,
     signIn: inside.signIn,
+    mode: config.DEFENDER_MODE,
     render: {
       caseCard: (file) => caseCard(file, look).body.card,
       confirmCard: (file, verb, facts) => confirmCard(file, verb, facts, look.times),

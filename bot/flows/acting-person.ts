@@ -1,5 +1,6 @@
 import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
+import type { Mode } from '../domain/granted.ts'
 import type { ActingPerson, Clock, SignInFor, SignInPages, UserTokens } from '../ports.ts'
 import type { AuditRecords } from '../records/audit.ts'
 import { auditClick } from './audit-click.ts'
@@ -9,6 +10,7 @@ export interface PersonPorts {
   readonly store: AuditRecords
   readonly tokens: UserTokens
   readonly signIn: SignInPages
+  readonly mode: Mode
   readonly now: Clock
 }
 
@@ -44,11 +46,17 @@ export async function actingPerson(
   }
 }
 
+/** Why a person has to sign in. */
+export const SIGN_IN_WORDS: Readonly<Record<Mode, string>> = {
+  delegated: 'Sign in, so that this runs as you',
+  application: 'Sign in, so that it is known who asks',
+}
+
 /** Single sign-on is silent, but only in 1:1 chats, and it cannot bring more proof than it has. */
 export async function askToSignIn(ports: PersonPorts, click: Click, what: SignInFor, why: BotError): Promise<ClickReply> {
   const url = await ports.signIn.begin(what, { claims: why.claims, consent: why.consent })
   const sso = click.kind === 'personal' && click.ssoToken === null && why.claims === null && !why.consent
-  const text = why.claims === null ? 'Sign in, so that this runs as you' : 'Defender wants more proof that it is you'
+  const text = why.claims === null ? SIGN_IN_WORDS[ports.mode] : 'Defender wants more proof that it is you'
   return { is: 'sign-in', text, url, sso }
 }
 

@@ -21,7 +21,7 @@ import { MOST_ALERTS } from './plan-send.ts'
 import { showAllMachines } from './roll-up.ts'
 
 /** What answering a click needs. */
-export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' | 'signIn'> {
+export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' | 'signIn' | 'mode'> {
   readonly render: {
     readonly caseCard: (file: CaseFile) => object
     readonly confirmCard: (file: CaseFile, verb: Verb, facts: ConfirmFacts) => object

@@ -1,8 +1,9 @@
 import { BotError } from '../domain/error.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import type { Viewer } from '../domain/viewer.ts'
-import type { SignInPages } from '../ports.ts'
 import type { TabProblem } from '../tab-contract.ts'
+import type { PersonPorts } from './acting-person.ts'
+import { SIGN_IN_WORDS } from './acting-person.ts'
 
 const NOT_SIGNED_IN =
   'Try again, and allow PocketSOC when Teams asks. If that does not help, an administrator has to consent to PocketSOC.'
@@ -16,7 +17,7 @@ const NOWHERE = '' as ConversationId
  * @throws what is no failure that people can be told of
  */
 export async function refuseInTab(
-  signIn: SignInPages,
+  { signIn, mode }: Pick<PersonPorts, 'signIn' | 'mode'>,
   error: unknown,
   viewer: Viewer | null,
   acting: boolean,
@@ -37,7 +38,7 @@ export async function refuseInTab(
       if (!viewer) throw error
       const what = { personId: viewer.id, conversationId: NOWHERE, caseId: null, verb: 'tab', nonce: 0 }
       const signInUrl = await signIn.begin(what, { claims: error.claims, consent: error.consent })
-      const detail = error.claims === null ? 'Sign in, so that this runs as you.' : 'Defender wants more proof that it is you.'
+      const detail = error.claims === null ? `${SIGN_IN_WORDS[mode]}.` : 'Defender wants more proof that it is you.'
       const claims = error.claims === null ? {} : { claims: error.claims }
       return { ...problem(401, 'Sign in', detail), need: 'sign-in', signInUrl, ...claims }
     }

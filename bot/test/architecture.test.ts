@@ -84,6 +84,11 @@ describe('architecture', () => {
     assert.deepEqual(readers, [])
   })
 
+  it('lets a token act in one place only', () => {
+    const makers = files.filter(({ source }) => /\bas (ActingToken|DefenderUserToken)\b/.test(source)).map(({ path }) => path)
+    assert.deepEqual(makers, ['adapters/entra/acting-token.ts'])
+  })
+
   it('loads the Teams SDKs in adapters/teams only', () => {
     const users = files.filter(({ source }) => imports(source).some((from) => /^(botbuilder|@microsoft\/teams-ai)/.test(from)))
     assert.deepEqual([...new Set(users.map(({ path }) => dirname(path)))], ['adapters/teams'])

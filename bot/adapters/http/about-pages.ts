@@ -6,7 +6,7 @@ export const ABOUT_PAGES: ReadonlyMap<string, Page> = new Map([
   [
     '/',
     textPage(200, 'PocketSOC for Teams', [
-      'This service brings Microsoft Defender alerts to Microsoft Teams. People isolate and release machines with their own rights.',
+      'This service brings Microsoft Defender alerts to Microsoft Teams. People who may do so isolate and release machines from there.',
       'There is nothing to do on this page: install the app in Teams, or ask the people who run it.',
     ]),
   ],
@@ -23,7 +23,7 @@ export const ABOUT_PAGES: ReadonlyMap<string, Page> = new Map([
     '/terms',
     textPage(200, 'Terms of use', [
       'This service is run by your organisation, for its own security team. Your organisation’s terms hold.',
-      'Every action runs as you, and Microsoft Defender records you.',
+      'Every action is asked for by a person, and who asked is on record.',
     ]),
   ],
 ])

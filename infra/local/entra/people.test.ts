@@ -317,6 +317,47 @@ describe('people at Entra', () => {
     assert.deepEqual((await onBehalfOf(await ssoToken())).body.error_codes, [65001])
   })
 
+  describe('for whom an administrator consents', () => {
+    const consentUrl = (changes: Record<string, string> = {}): URL => {
+      const url = new URL(`${world.tenant.url}/microsoft/login.microsoftonline.com/${TENANT_ID}/v2.0/adminconsent`)
+      const redirect_uri = `${world.env['PUBLIC_URL']}/auth/consented`
+      const query = { client_id: APPS.sso.clientId, scope: `${DEFENDER}/.default`, redirect_uri, state: 'a state', ...changes }
+      for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+      return url
+    }
+
+    it('get what the registration asks for, and the administrator comes back', async () => {
+      await world.control('POST', 'entra', { delegatedScopes: ['Machine.Read'], consent: false })
+      await signInWith(consentUrl(), { as: 'lead', approve: true })
+      const { admin_consent, tenant, state } = Object.fromEntries(returned.at(-1)!)
+      assert.deepEqual([admin_consent, tenant, state], ['True', TENANT_ID, 'a state'])
+      assert.match((await onBehalfOf(await ssoToken())).body.scope, /Machine\.Isolate/)
+    })
+
+    it('get nothing when it is declined', async () => {
+      await world.control('POST', 'entra', { delegatedScopes: ['Machine.Read'] })
+      await signInWith(consentUrl(), { as: 'lead', approve: false })
+      assert.equal(returned.at(-1)!.get('error'), 'access_denied')
+      assert.doesNotMatch((await onBehalfOf(await ssoToken())).body.scope, /Machine\.Isolate/)
+    })
+
+    for (const [what, changes] of [
+      ['another app', { client_id: APPS.bot.clientId }],
+      ['another place', { redirect_uri: 'https://evil.example/' }],
+      ['another resource', { scope: 'https://graph.microsoft.com/.default' }],
+    ] as const) {
+      it(`are not asked about ${what}`, async () => assert.equal((await fetch(consentUrl(changes))).status, 400))
+    }
+  })
+
+  it('carry the app roles that were assigned last', async () => {
+    const rolesOf = async () => decodeJwt(await ssoToken('outsider'))['roles']
+    assert.equal(await rolesOf(), undefined)
+    await world.control('POST', 'entra', { appRoles: { outsider: ['Responder'] } })
+    assert.deepEqual(await rolesOf(), ['Responder'])
+    await world.control('POST', 'entra', { appRoles: { outsider: [] } })
+  })
+
   it('leave every secret that was given out on record', async () => {
     const code = await codeOf()
     const { access_token, id_token, refresh_token } = (await redeem(code)).body
