@@ -38,6 +38,13 @@ describe('the app’s own tokens', () => {
     assert.equal(await get(SCOPE), 'token-1')
   })
 
+  it('are new when they must tell what is granted now, and kept from then on', async () => {
+    const app = tokens()
+    await app.for(SCOPE)
+    assert.equal(await app.fresh(SCOPE), 'token-2')
+    assert.equal(await app.for(SCOPE), 'token-2')
+  })
+
   it('are new after one was refused', async () => {
     const app = tokens()
     await app.for(SCOPE)
