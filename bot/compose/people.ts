@@ -22,9 +22,9 @@ export function peopleOf({ config, store, now, events, sso, credentials }: Groun
   const cipher = createSessionCipher(sessionKey)
 
   const granted = { store, mode, consentUrl: () => consent.url(), now }
-  const seen: SeenPermissions = (permissions, issuedAt) => {
-    events.permissionsSeen(permissions)
-    return noteGranted(granted, permissions, issuedAt)
+  const seen: SeenPermissions = async (permissions, issuedAt) => {
+    const missing = await noteGranted(granted, permissions, issuedAt)
+    if (missing) events.permissionsChanged(missing)
   }
   const look = async (): Promise<void> => {
     if (mode === 'delegated') return forgetGranted(granted)

@@ -43,13 +43,13 @@ describe('what is granted, on record', () => {
   const card = `card:${sampleCase().id}`
 
   it('is kept with when it was told, and is nothing to tell while all is there', async () => {
-    await note(WHOLE)
+    assert.equal(await note(WHOLE), null)
     assert.deepEqual(await store.granted(), { mode: 'delegated', permissions: WHOLE.toSorted(), since: NOW })
     assert.deepEqual(await due(), [])
   })
 
   it('has open cases’ cards about machines follow, and tells the operator, once each way', async () => {
-    await note(READS)
+    assert.deepEqual(await note(READS), ['Machine.Isolate'])
     assert.deepEqual((await due()).sort(), ['Read-only: Machine.Isolate is not granted', card])
     await note(READS, plusMs(NOW, 60_000))
     assert.deepEqual(await due(), [])

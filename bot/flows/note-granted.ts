@@ -17,18 +17,23 @@ export interface GrantedPorts {
 
 /**
  * Notes what the newest token that may act carries. When that differs from before, the cards of open cases follow, and the
- * operator is told what is missing now.
+ * operator is told what is missing now. Answers that, or `null` when the same is missing as before.
  */
-export async function noteGranted(ports: GrantedPorts, permissions: readonly string[], issuedAt: Instant): Promise<void> {
+export async function noteGranted(
+  ports: GrantedPorts,
+  permissions: readonly string[],
+  issuedAt: Instant,
+): Promise<readonly string[] | null> {
   const granted: Granted = { mode: ports.mode, permissions: permissions.toSorted(), since: issuedAt }
-  if (isNoNews(await ports.store.granted(), granted)) return
-  await ports.store.transaction(async (records) => {
+  if (isNoNews(await ports.store.granted(), granted)) return null
+  return ports.store.transaction(async (records) => {
     const before = await records.granted()
-    if (isNoNews(before, granted)) return
+    if (isNoNews(before, granted)) return null
     await replace(records, before, granted, ports.now())
     const missing = missingFrom(granted)
-    if (missing.join() === (before ? missingFrom({ ...before, mode: granted.mode }) : []).join()) return
+    if (missing.join() === (before ? missingFrom({ ...before, mode: granted.mode }) : []).join()) return null
     await tellOperator({ store: records, now: ports.now }, `granted:${issuedAt}`, noticeOf(missing, ports.consentUrl))
+    return missing
   })
 }
 

@@ -71,8 +71,8 @@ export function createEvents(level: string) {
       log.info({ event: 'sign-in.told', name: tame(name), code: code && tame(code) }),
     clickAnswered: (verb: string, person: string, reply: string) =>
       log.info({ event: 'click.answered', verb: tame(verb), person, reply }),
-    permissionsSeen: (permissions: readonly string[]) =>
-      log.debug({ event: 'permissions.seen', permissions: permissions.join(' ') }),
+    permissionsChanged: (missing: readonly string[]) =>
+      log[missing.length > 0 ? 'warn' : 'info']({ event: 'permissions.changed', missing }),
     conversationSeen: (is: string, conversationId: string, kind: string) =>
       log.info({ event: `conversation.${is}`, conversationId, kind }),
   }
