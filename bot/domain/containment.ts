@@ -132,6 +132,7 @@ function askedBy(intent: Intent): Asked {
 /** Compares only our own action: one that an intent joined was asked for by somebody else. */
 function asked(action: MachineAction, intents: readonly Intent[]): Asked {
   const own = intents.find(({ id }) => intentsOf({ comment: action.comment, cancellationComment: null }).includes(id))
-  const matches = own?.upn && action.requestor ? own.upn.toLowerCase() === action.requestor.toLowerCase() : null
+  const matches =
+    own?.upn && own.mode === 'delegated' && action.requestor ? own.upn.toLowerCase() === action.requestor.toLowerCase() : null
   return { by: own?.person.name ?? null, recorded: action.requestor, matches, at: action.createdAt }
 }

@@ -1,3 +1,4 @@
+import type { Mode } from './granted.ts'
 import type { ActionId, CaseId, ConversationId, IntentId, MachineId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
 
@@ -45,7 +46,9 @@ export interface Intent {
   readonly caseId: CaseId | null
   readonly conversationId: ConversationId | null
   readonly person: { readonly id: PersonId; readonly name: string }
-  /** `upn` of the person's token that we sent, to hold against what Defender recorded; `null` when it had none, or the app acted. */
+  /** Whose token acts. */
+  readonly mode: Mode
+  /** Of the person; in delegated mode that of the token that we sent, to hold against what Defender recorded. `null` when it had none. */
   readonly upn: string | null
   readonly state: IntentState
   readonly actionId: ActionId | null

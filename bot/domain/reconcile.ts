@@ -9,7 +9,7 @@ export interface RecordedIntent {
   readonly id: IntentId
   readonly machineId: MachineId | null
   readonly verb: string | null
-  /** Of whoever asked; `null` when it is erased or the token had none. */
+  /** Of whoever asked; `null` when it is erased, the token had none, or the app acted, which Defender then names. */
   readonly upn: string | null
   /** The intent's state, as the audit's event names it. */
   readonly state: string

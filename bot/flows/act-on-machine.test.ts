@@ -215,6 +215,8 @@ describe('acting on a machine', () => {
       const after = await containment()
       assert.ok(after?.is === 'isolating')
       assert.deepEqual([after.asked.by, after.asked.recorded, after.asked.matches], ['Robin', 'PocketSOC SSO', null])
+      const [entry] = await store.audit(1)
+      assert.deepEqual([entry?.detail['mode'], entry?.detail['upn']], ['application', 'robin@fabrikam.example'])
     })
 
     for (const role of ['Responder', 'Lead']) {

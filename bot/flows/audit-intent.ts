@@ -7,7 +7,7 @@ import type { AuditRecords } from '../records/audit.ts'
 
 /** Writes where an intent stands now into the audit; in the same transaction as the intent itself. */
 export async function auditIntent(records: AuditRecords, intent: Intent, at: Instant): Promise<void> {
-  const { verb, isolationType, reason, upn, refusal } = intent
+  const { mode, verb, isolationType, reason, upn, refusal } = intent
   await records.appendAudit({
     at,
     event: `action.${intent.state}`,
@@ -17,7 +17,7 @@ export async function auditIntent(records: AuditRecords, intent: Intent, at: Ins
     intentId: intent.id,
     actionId: intent.actionId,
     detail: {
-      mode: 'delegated',
+      mode,
       verb,
       reason,
       ...(isolationType && { isolationType }),

@@ -48,6 +48,23 @@ describe('reconciling the audit with Defender', () => {
     assert.deepEqual(await reconcile(plusMs(NOW, -DAY)), { actions: 1, intents: 2, findings: [] })
   })
 
+  for (const [mode, found] of [
+    ['delegated', ['different']],
+    ['application', []],
+  ] as const) {
+    it(`holds ${found.length ? 'the person' : 'nobody'} against whom Defender recorded in ${mode} mode`, async () => {
+      now = plusMs(NOW, -DAY)
+      defender.requestor = 'PocketSOC SSO'
+      await defender.act('isolate', sampleIntent().machineId, { comment: markedComment('Dumping', sampleIntent().id) })
+      await record(now, { mode })
+      const { findings } = await reconcile(plusMs(NOW, -2 * DAY))
+      assert.deepEqual(
+        findings.map(({ is }) => is),
+        found,
+      )
+    })
+  }
+
   it('finds what Defender lost and what the audit never had', async () => {
     now = plusMs(NOW, -DAY)
     const begun = await defender.act('isolate', sampleIntent().machineId, {

@@ -50,5 +50,13 @@ async function recordedIntents(store: AuditRecords, since: Instant): Promise<Map
 
 function recordedIntent(id: IntentId, { machineId, actionId, event, detail, at }: AuditRecord): RecordedIntent {
   const state = event.slice('action.'.length)
-  return { id, machineId, verb: detail['verb'] ?? null, upn: detail['upn'] ?? null, state, actionId, at }
+  return {
+    id,
+    machineId,
+    verb: detail['verb'] ?? null,
+    upn: detail['mode'] === 'delegated' ? (detail['upn'] ?? null) : null,
+    state,
+    actionId,
+    at,
+  }
 }

@@ -146,6 +146,7 @@ export function sampleIntent(over: Partial<Intent> = {}): Intent {
     caseId: sampleCase().id,
     conversationId: sampleConversation().id,
     person: { id: 'oid-robin' as PersonId, name: 'Robin' },
+    mode: 'delegated',
     upn: 'robin@fabrikam.example',
     state: 'asked',
     actionId: null,
