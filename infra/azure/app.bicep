@@ -137,6 +137,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'TEAMS_APP_ID', value: settings.?TEAMS_APP_ID ?? '' }
             { name: 'DEFENDER_URL', value: settings.?DEFENDER_URL ?? '' }
             { name: 'DEFENDER_SCOPE', value: settings.?DEFENDER_SCOPE ?? '' }
+            { name: 'DEFENDER_MODE', value: settings.?DEFENDER_MODE ?? '' }
             { name: 'POLL_SECONDS', value: settings.?POLL_SECONDS ?? '' }
             { name: 'SESSION_HOURS', value: settings.?SESSION_HOURS ?? '' }
             { name: 'RETENTION_DAYS', value: settings.?RETENTION_DAYS ?? '' }

@@ -34,6 +34,8 @@ host="${host,,}" # Entra compares the host of the Application ID URI in lower ca
 # Ids within our own registration: they must stay the same at every run.
 scope=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e01
 lead=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e02
+responder=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e03
+reader=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e04
 graph=https://graph.microsoft.com/v1.0/applications
 defender=fc780465-2017-40d4-a0c5-307022471b92                # WindowsDefenderATP
 teams='1fec8e78-bce4-4aaf-ab1b-5451cc387264 5e3ce6c0-2b1f-4285-8d4b-75ee78787346' # desktop and mobile, web
@@ -70,6 +72,11 @@ permission() {
   echo "{\"id\":\"$id\",\"type\":\"$3\"}"
 }
 
+# An app role of our own for people: id, name, what it is for.
+role() {
+  echo "{\"id\":\"$1\",\"value\":\"$2\",\"displayName\":\"$2\",\"description\":\"$3\",\"allowedMemberTypes\":[\"User\"],\"isEnabled\":true}"
+}
+
 trust() {
   local known
   known="$(ask '' ad app federated-credential list --id "$1" --query "[?subject=='$identity'].name | [0]")"
@@ -85,13 +92,13 @@ clients=''
 for client in $teams; do clients+="{\"appId\":\"$client\",\"delegatedPermissionIds\":[\"$scope\"]},"; done
 
 # The scope first: a client can be authorised for what is there.
-change "$sso" "{\"identifierUris\":[\"api://$host/botid-$bot\"],\"web\":{\"redirectUris\":[\"https://$host/auth/callback\"]},\"api\":{\"requestedAccessTokenVersion\":2,\"oauth2PermissionScopes\":[{$access}]}}"
+change "$sso" "{\"identifierUris\":[\"api://$host/botid-$bot\"],\"web\":{\"redirectUris\":[\"https://$host/auth/callback\",\"https://$host/auth/consented\"]},\"api\":{\"requestedAccessTokenVersion\":2,\"oauth2PermissionScopes\":[{$access}]}}"
 change "$sso" "{\"api\":{\"preAuthorizedApplications\":[${clients%,}]}}"
-change "$sso" "{\"appRoles\":[{\"id\":\"$lead\",\"value\":\"Lead\",\"displayName\":\"Lead\",\"description\":\"Sets the rules of channels.\",\"allowedMemberTypes\":[\"User\"],\"isEnabled\":true}]}"
+change "$sso" "{\"appRoles\":[$(role "$lead" Lead 'Sets the rules of channels.'),$(role "$responder" Responder 'Isolates and releases, in application mode.'),$(role "$reader" Reader 'Sees alerts and machines, in application mode.')]}"
 
 wanted=''
 for one in Alert.Read.All Machine.Read.All; do wanted+="$(permission appRoles "$one" Role),"; done
-for one in Machine.Isolate Machine.Read User.Read.All; do wanted+="$(permission oauth2PermissionScopes "$one" Scope),"; done
+for one in Machine.Isolate Machine.Read Alert.Read User.Read.All; do wanted+="$(permission oauth2PermissionScopes "$one" Scope),"; done
 change "$sso" "{\"requiredResourceAccess\":[{\"resourceAppId\":\"$defender\",\"resourceAccess\":[${wanted%,}]}]}"
 run ad app permission admin-consent --id "$sso"
 

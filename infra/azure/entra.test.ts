@@ -59,14 +59,16 @@ describe('entra.sh', () => {
     const asked = Object.assign({}, ...bodies(await dryRun(all), '--body').map(({ api, ...rest }) => rest))
     const [{ api }, second] = bodies(await dryRun(all), '--body')
     assert.deepEqual(asked.identifierUris, ['api://soc.example.com/botid-BOT_ID'])
-    assert.deepEqual(asked.web, { redirectUris: ['https://soc.example.com/auth/callback'] })
+    assert.deepEqual(asked.web, {
+      redirectUris: ['https://soc.example.com/auth/callback', 'https://soc.example.com/auth/consented'],
+    })
     assert.equal(api.requestedAccessTokenVersion, 2)
     const [{ id, value }] = api.oauth2PermissionScopes
     assert.equal(value, 'access_as_user')
     for (const { delegatedPermissionIds } of second.api.preAuthorizedApplications) assert.deepEqual(delegatedPermissionIds, [id])
     assert.deepEqual(
       asked.appRoles.map((role: { value: string }) => role.value),
-      ['Lead'],
+      ['Lead', 'Responder', 'Reader'],
     )
     const setup = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'setup.md'), 'utf8')
     for (const { appId } of second.api.preAuthorizedApplications) assert.ok(setup.includes(appId))

@@ -37,6 +37,7 @@ type Settings = {
   TEAMS_APP_ID: string?
   DEFENDER_URL: string?
   DEFENDER_SCOPE: string?
+  DEFENDER_MODE: string?
   POLL_SECONDS: string?
   SESSION_HOURS: string?
   RETENTION_DAYS: string?
