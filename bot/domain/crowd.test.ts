@@ -62,10 +62,10 @@ describe('the weather in a channel', () => {
   })
 
   it('is calm when there is room for some more than what is due, and a little stays free', () => {
-    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 55 })
-    assert.deepEqual(weatherOf(20, 60), { is: 'calm', room: 35 })
-    assert.deepEqual(weatherOf(0, 15), { is: 'calm', room: 10 })
-    assert.equal(weatherOf(0, 14).is, 'between')
-    assert.equal(weatherOf(50, 60).is, 'between')
+    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 58 })
+    assert.deepEqual(weatherOf(20, 60), { is: 'calm', room: 38 })
+    assert.deepEqual(weatherOf(0, 10), { is: 'calm', room: 8 })
+    assert.equal(weatherOf(0, 9).is, 'between')
+    assert.equal(weatherOf(51, 60).is, 'between')
   })
 })

@@ -59,10 +59,10 @@ export function weatherOf(due: number, left: number): Weather {
 
 /** What a channel takes in half a minute. */
 const HALF_MINUTE = 60
-/** So many sends stay free for what may come. */
-const FREE = 5
+/** So many sends are kept for what is High (`send-budget.ts`). */
+const FREE = 2
 /** Machines are unrolled some at a time, for each time updates the count. */
-const AT_ONCE = 10
+const AT_ONCE = 8
 
 function worstFirst(a: Member, b: Member): number {
   return b.severityRank - a.severityRank || (a.openedAt < b.openedAt ? -1 : Number(a.openedAt > b.openedAt))
