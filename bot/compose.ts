@@ -1,10 +1,13 @@
+import { createMetricsPage } from './adapters/http/metrics-page.ts'
 import { startServer } from './adapters/http/server.ts'
 import { withAuditLog } from './adapters/log/audit-log.ts'
 import type { Events } from './adapters/log/events.ts'
+import type { Metrics } from './adapters/log/metrics.ts'
 import { lockDataDir } from './adapters/store/lock-data-dir.ts'
 import { withNotedChanges } from './adapters/store/noted-changes.ts'
 import { startBackground } from './background.ts'
 import { createChanges } from './changes.ts'
+import { gauges } from './compose/gauges.ts'
 import { groundOf } from './compose/ground.ts'
 import { health, startPulseWatch } from './compose/health.ts'
 import { startHearing } from './compose/hearing.ts'
@@ -21,7 +24,11 @@ import { recoverIntents } from './flows/follow-actions.ts'
  * Builds every part of the service and starts it; the only place that knows them all. If a later step fails, what was
  * started is stopped again; parts stop in reverse order.
  */
-export async function startBot(config: Config, events: Events): Promise<AsyncDisposable & { readonly port: number }> {
+export async function startBot(
+  config: Config,
+  events: Events,
+  metrics: Metrics,
+): Promise<AsyncDisposable & { readonly port: number }> {
   await using parts = new AsyncDisposableStack()
   const began = performance.now()
   const databaseUrl = config.DATABASE_URL ?? null
@@ -42,18 +49,22 @@ export async function startBot(config: Config, events: Events): Promise<AsyncDis
   if (config.KEY_VAULT_URL) parts.use(startRenewing(ground))
   const background = parts.use(startBackground(events))
   const inside = { ...people, deliver: leading.deliver, background }
+  const nowHealth = () => health(ground, startedAt, leading)
   const server = parts.use(
     await startServer(config.PORT, {
       messages: wayIn(ground, inside),
       tab: tabOf(ground, { ...inside, changes }),
       auth: people.pages,
       failed: events.requestFailed,
-      health: () => health(ground, startedAt, leading),
+      health: nowHealth,
+      metrics: createMetricsPage(config.METRICS_TOKEN ?? null, metrics.text),
     }),
   ) // last: no request before we can serve it
 
   const ms = Math.round(performance.now() - began)
   events.started({ port: server.port, store: databaseUrl === null ? 'sqlite' : 'postgres', instance: ground.instance, ms })
+  const connectionString = config.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null
+  metrics.open(connectionString, async () => gauges((await nowHealth()).body)).catch(events.crashed)
   const stack = parts.move()
   return {
     port: server.port,

@@ -49,6 +49,8 @@ const settings = z.object({
   HEARTBEAT_URL: secretUrl.optional(),
   RETENTION_DAYS: whole(30, 3650).default(180),
   TIME_ZONE: zone.optional(),
+  METRICS_TOKEN: secret.optional(),
+  APPLICATIONINSIGHTS_CONNECTION_STRING: secret.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 })
 

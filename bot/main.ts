@@ -1,4 +1,5 @@
 import { createEvents } from './adapters/log/events.ts'
+import { createMetrics } from './adapters/log/metrics.ts'
 import { startBot } from './compose.ts'
 import { parseConfig } from './config.ts'
 
@@ -8,12 +9,13 @@ const STOP_WITHIN_MS = 7000
 /** Starts the service, waits for a signal to stop, stops. The one place where the service reads the environment. */
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
-  const events = createEvents(config.LOG_LEVEL)
+  await using metrics = createMetrics()
+  const events = createEvents(config.LOG_LEVEL, metrics.measure)
   const stopAsked = new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve)
   })
   {
-    await using _bot = await startBot(config, events)
+    await using _bot = await startBot(config, events, metrics)
     events.stopping(await stopAsked)
     setTimeout(() => {
       events.stopOverdue()

@@ -82,9 +82,9 @@ export function groundOf(config: Config, events: Events, store: Store, credentia
       createDefenderReader(
         config.DEFENDER_URL,
         { get: () => sso.for(config.DEFENDER_SCOPE), forget: sso.forget },
-        createSend(quota, purpose, nowMs),
+        createSend(quota, purpose, nowMs, events),
         now,
       ),
-    defenderAsPerson: (purpose) => createDefenderAsPerson(config.DEFENDER_URL, createSend(quota, purpose, nowMs), now),
+    defenderAsPerson: (purpose) => createDefenderAsPerson(config.DEFENDER_URL, createSend(quota, purpose, nowMs, events), now),
   }
 }

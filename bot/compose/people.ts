@@ -1,5 +1,5 @@
 import type { SeenPermissions } from '../adapters/entra/acting-token.ts'
-import { actsAsApp, actsAsPerson, permissionsOf } from '../adapters/entra/acting-token.ts'
+import { actsAsApp, actsAsPerson, permissionsOf, timed } from '../adapters/entra/acting-token.ts'
 import { createAdminConsent } from '../adapters/entra/admin-consent.ts'
 import { networkClient } from '../adapters/entra/network.ts'
 import { createSessionCipher } from '../adapters/entra/session-cipher.ts'
@@ -41,7 +41,10 @@ export function peopleOf({ config, store, now, events, sso, credentials }: Groun
   })
 
   const base = { records: store, registration, authority, network: networkClient(), verify, cipher, now }
-  const actFor = mode === 'delegated' ? actsAsPerson({ ...base, defenderScope, seen }) : actsAsApp(() => sso.for(defenderScope))
+  const actFor =
+    mode === 'delegated'
+      ? timed(actsAsPerson({ ...base, defenderScope, seen }), events.exchanged)
+      : actsAsApp(() => sso.for(defenderScope))
   const tokens = createUserTokens({ ...base, actFor, sessionMs: config.SESSION_HOURS * 3_600_000 })
   const signIn = createSignIn({ ...base, publicUrl, sessions: tokens })
   return { tokens, signIn, verify, look, consent, pages: createAuthPages(signIn, consent) }

@@ -8,7 +8,7 @@ const HOUR = 60 * MINUTE
  * What Defender allows (rate limitations on each call's page). Its pages do not say whether calls of different kinds, of
  * the app and of people count together; here they do, so that neither reading of them is exceeded.
  */
-const LIMITS = [
+export const CALL_LIMITS = [
   { calls: 100, spanMs: MINUTE },
   { calls: 1_500, spanMs: HOUR },
 ] as const
@@ -51,8 +51,8 @@ export function createCallQuota(): CallQuota {
       const { share, own } = ALLOWED[purpose]
       const all = calls.map(({ at }) => at)
       const ours = calls.flatMap((call) => (call.purpose === purpose ? call.at : []))
-      const together = LIMITS.map((limit) => waitFor(all, Math.floor(limit.calls * share), limit.spanMs, nowMs))
-      const alone = LIMITS.map(({ spanMs }, n) => waitFor(ours, own[n] ?? 0, spanMs, nowMs))
+      const together = CALL_LIMITS.map((limit) => waitFor(all, Math.floor(limit.calls * share), limit.spanMs, nowMs))
+      const alone = CALL_LIMITS.map(({ spanMs }, n) => waitFor(ours, own[n] ?? 0, spanMs, nowMs))
       return Math.max(0, closedUntil - nowMs, Math.min(Math.max(...together), Math.max(...alone)))
     },
     spend(purpose, nowMs) {

@@ -24,7 +24,13 @@ export interface DeliverPorts extends PlanSendPorts {
   readonly now: Clock
   readonly random: Random
   readonly events: {
-    delivered(delivery: Delivery, how: 'posted' | 'updated' | 'unchanged', activityId: ActivityId | null): void
+    /** `sinceReadMs`: with a case's first card, since its alert was read. */
+    delivered(
+      delivery: Delivery,
+      how: 'posted' | 'updated' | 'unchanged',
+      activityId: ActivityId | null,
+      sinceReadMs: number | null,
+    ): void
     failed(delivery: Delivery, why: string, became: 'later' | 'dead' | 'parked'): void
   }
 }
@@ -87,7 +93,7 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     const print = ports.fingerprint(send.message)
     if (send.activityId !== null && print === delivery.sentPrint) {
       await ports.store.sent(delivery, print, ports.now())
-      return ports.events.delivered(delivery, 'unchanged', send.activityId)
+      return ports.events.delivered(delivery, 'unchanged', send.activityId, null)
     }
     asked = true
     const activityId = await request(ports, send)
@@ -95,7 +101,9 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     const record = () => recordDelivered(ports, delivery, taken, activityId, print)
     await record().catch(record) // the database may have cut a connection: what Teams took is not to become unknown by that
     if (delivery.content.what === 'pulse') ports.pulseArrived()
-    ports.events.delivered(delivery, send.activityId === null ? 'posted' : 'updated', activityId)
+    const first = delivery.sentPrint === null && delivery.content.what === 'card' ? send.file : null
+    const sinceReadMs = first && msOf(ports.now()) - msOf(first.case.openedAt)
+    ports.events.delivered(delivery, send.activityId === null ? 'posted' : 'updated', activityId, sinceReadMs)
   } catch (error) {
     await recordFailure(ports, delivery, send, asked ? error : notAsked(error))
   } finally {

@@ -6,6 +6,7 @@ const fault = () => Promise.reject(new Error('words that nobody outside may read
 const server = await startServer(0, {
   messages: fault,
   health: async () => ({ status: 200, body: failures }),
+  metrics: fault,
   auth: fault,
   tab: {
     files: fault,

@@ -16,8 +16,13 @@ describe('calls to Defender', () => {
       const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
       const quota = createCallQuota()
       let now = 0
+      const told: string[] = []
+      const events = {
+        defenderAnswered: (purpose: string, status: number | null) => told.push(`${purpose} ${status}`),
+        defenderHeld: (purpose: string) => told.push(`${purpose} held`),
+      }
       const send = (purpose: 'read' | 'click') =>
-        createSend(quota, purpose, () => now)(new Request(url), 5000, AbortSignal.timeout(5000))
+        createSend(quota, purpose, () => now, events)(new Request(url), 5000, AbortSignal.timeout(5000))
 
       for (let n = 0; n < 70; n += 1) await send('read')
       now = 1000
@@ -31,6 +36,11 @@ describe('calls to Defender', () => {
       await assert.rejects(send('read'), { code: 'throttled', retryAfterMs: 7000 })
       await send('click')
       assert.equal(received, 73)
+      assert.deepEqual(told.slice(69), ['read 200', 'read held', 'click 200', 'read 429', 'read held', 'click 429'])
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      await assert.rejects(send('click'))
+      assert.equal(told.at(-1), 'click null')
     } finally {
       server.closeAllConnections()
       server.close()

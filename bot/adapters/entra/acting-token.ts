@@ -1,5 +1,6 @@
 import { decodeJwt } from 'jose'
 import * as z from 'zod/v4'
+import type { ErrorCode } from '../../domain/error.ts'
 import { BotError } from '../../domain/error.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { instantOf } from '../../domain/instant.ts'
@@ -40,6 +41,21 @@ export function actsAsPerson({ defenderScope, seen, ...parts }: ExchangeParts): 
         cache: client.getTokenCache().serialize(),
       }
     })
+}
+
+/** The same, telling what came of each exchange and how long it took. */
+export function timed(actFor: ActFor, exchanged: (outcome: 'ok' | ErrorCode, ms: number) => void): ActFor {
+  return async (person) => {
+    const began = performance.now()
+    try {
+      const answer = await actFor(person)
+      exchanged('ok', performance.now() - began)
+      return answer
+    } catch (error) {
+      exchanged(error instanceof BotError ? error.code : 'unclear', performance.now() - began)
+      throw error
+    }
+  }
 }
 
 /** App roles of which a person needs one, for the app to see and act for them. */

@@ -7,7 +7,7 @@ import type { Store } from '../../records.ts'
 import { Secret } from '../../secret.ts'
 import { FakeEntra } from '../../test/fake-entra.ts'
 import { freshStore } from '../../test/fresh-store.ts'
-import { actsAsPerson } from './acting-token.ts'
+import { actsAsPerson, timed } from './acting-token.ts'
 import { createSessionCipher } from './session-cipher.ts'
 import { createUserTokens } from './user-tokens.ts'
 
@@ -24,6 +24,7 @@ describe('tokens on behalf of a person', () => {
   let store: Store
   let nowMs: number
   let seen: string[]
+  let exchanges: string[]
   const newCipher = () => createSessionCipher(new Secret(randomBytes(32).toString('base64')))
   const signal = () => AbortSignal.timeout(5000)
 
@@ -32,6 +33,7 @@ describe('tokens on behalf of a person', () => {
     store = await freshStore()
     nowMs = Date.now()
     seen = []
+    exchanges = []
   })
   afterEach(() => store[Symbol.asyncDispose]())
 
@@ -41,11 +43,14 @@ describe('tokens on behalf of a person', () => {
     createUserTokens({
       ...client(),
       records: store,
-      actFor: actsAsPerson({
-        ...client(),
-        defenderScope: 'https://api.securitycenter.microsoft.com/.default',
-        seen: async (permissions) => void seen.push(...permissions),
-      }),
+      actFor: timed(
+        actsAsPerson({
+          ...client(),
+          defenderScope: 'https://api.securitycenter.microsoft.com/.default',
+          seen: async (permissions) => void seen.push(...permissions),
+        }),
+        (outcome) => exchanges.push(outcome),
+      ),
       verify: entra.verify,
       cipher,
       now,
@@ -65,6 +70,7 @@ describe('tokens on behalf of a person', () => {
         [acting.upn, acting.permissions, acting.roles, seen],
         ['robin@fabrikam.example', ['Machine.Isolate', 'Machine.Read'], ['Lead'], ['Machine.Isolate', 'Machine.Read']],
       )
+      assert.deepEqual(exchanges, ['ok'])
     })
 
     it('tell Entra that challenges are understood', async () => {
@@ -168,6 +174,7 @@ describe('tokens on behalf of a person', () => {
       await tokens.fromSession(robin, signal())
       entra.refuses = refused(50076, { error: 'interaction_required', claims: '{"access_token":{}}' })
       await assert.rejects(tokens.fromSession(robin, signal()), { code: 'sign-in-needed', claims: '{"access_token":{}}' })
+      assert.equal(exchanges.at(-1), 'sign-in-needed')
     })
 
     for (const [what, bends] of [

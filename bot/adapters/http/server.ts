@@ -1,6 +1,8 @@
 import restify from 'restify'
 import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
+import type { MetricsPage } from './metrics-page.ts'
+import { askerOf } from './metrics-page.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
 import { limitStrangers } from './stranger-limits.ts'
@@ -19,6 +21,8 @@ export interface Routes {
   readonly messages: (authorization: string | undefined, body: unknown) => Promise<HttpReply>
   /** GET /healthz. */
   readonly health: () => Promise<HttpReply>
+  /** GET /metrics. */
+  readonly metrics: MetricsPage
   /** GET /auth/… */
   readonly auth: AuthPages
   /** The tab and its API. */
@@ -59,6 +63,10 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   })
   server.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
     answer(res, await routes.health())
+  })
+
+  server.get('/metrics', async (req: restify.Request, res: restify.Response) => {
+    show(res, await routes.metrics(askerOf(req)))
   })
 
   server.get('/auth/:page', async (req: restify.Request, res: restify.Response) => {

@@ -64,7 +64,7 @@ describe('the audit in the log', () => {
     const detail = { reason: `a\nb ${token}`, level: 'fatal', requestor: 'x'.repeat(999) }
     const events = join(import.meta.dirname, 'events.ts')
     const script = `import { createEvents } from ${JSON.stringify(events)}
-      createEvents('info').audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })}, { seq: 7, hash: 'ab' })`
+      createEvents('info', () => undefined).audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })}, { seq: 7, hash: 'ab' })`
     const [line = '', ...more] = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
       .trimEnd()
       .split('\n')

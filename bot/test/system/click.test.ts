@@ -228,6 +228,27 @@ describe('from a tap to containment, over the wire', function () {
     })
   })
 
+  it('counts what it did, for whoever asks on this machine', async () => {
+    const text = await (await fetch(`http://127.0.0.1:${whole.demo.botPort}/metrics`)).text()
+    const count = (series: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${series} `))
+          ?.split(' ')
+          .at(-1),
+      )
+    assert.equal(count('pocketsoc_alerts_taken_total{way="poll"}'), 7)
+    assert.ok(count('pocketsoc_alert_to_card_seconds_count') >= 7, text)
+    assert.ok(count('pocketsoc_click_seconds_count{verb="confirm-isolate",answer="card"}') >= 1)
+    assert.ok(count('pocketsoc_actions_total{verb="unisolate",outcome="accepted"}') >= 1)
+    assert.ok(count('pocketsoc_obo_seconds_count{outcome="ok"}') >= 1)
+    assert.ok(count('pocketsoc_defender_call_seconds_count{purpose="click",status="201"}') >= 1)
+    assert.equal(count('pocketsoc_lease_held'), 1)
+    assert.ok(count('pocketsoc_defender_calls_left{span="hour"}') < 1500)
+    assert.equal((await fetch(`${whole.demo.url}/metrics`)).status, 404) // through the ingress
+  })
+
   it('leaves no token, code or secret of the tenant in the bot’s log or store', async () => {
     const home = dirname(whole.demo.logFile)
     const files = readdirSync(home).filter((name) => name !== 'session.key')
