@@ -1,3 +1,5 @@
+import { gather } from './gather.ts'
+
 /** A secret that was given out, and what it is. */
 export interface IssuedSecret {
   readonly what: string
@@ -17,6 +19,7 @@ export function createIssued(): Issued {
   return {
     note(what, value) {
       secrets.push({ what, value })
+      gather({ secret: what, value })
       return value
     },
     list: () => secrets,

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { clientHandler } from './client/serve.ts'
 import { loopbackOnly } from './control/loopback-only.ts'
 import { LOGIN } from './entra/discovery.ts'
+import { gather } from './gather.ts'
 import { nodeListener } from './node-listener.ts'
 import type { Handler } from './platform.ts'
 
@@ -47,11 +48,23 @@ function forwardTo(port: number): Handler {
       for (const name of ['connection', 'keep-alive', 'transfer-encoding']) own.delete(name)
       const location = own.get('location')
       if (location?.startsWith(`${LOGIN}/`)) own.set('location', location.replace(LOGIN, origin + MICROSOFT))
-      return new Response(answer.body, { status: answer.status, headers: own })
+      const told = (text: string): void => gather({ where: `an answer of ${pathname}`, text })
+      told(JSON.stringify([...own]))
+      return new Response(answer.body?.pipeThrough(heardBy(told)), { status: answer.status, headers: own })
     } catch {
       return new Response(`The bot on port ${port} is not there.\n`, { status: 502 })
     }
   }
+}
+
+/** Hands bytes on and tells them; they are text here. */
+function heardBy(told: (text: string) => void): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream({
+    transform(chunk, onward) {
+      told(Buffer.from(chunk).toString('latin1'))
+      onward.enqueue(chunk)
+    },
+  })
 }
 
 /** A server on loopback. `port` 0 takes any free one. */

@@ -1,5 +1,6 @@
 import type { ReceivedView } from './control/shapes.ts'
 import { type Faults, play } from './faults.ts'
+import { gather } from './gather.ts'
 import type { Caller, Handler, TenantClock, TokenReader } from './platform.ts'
 
 /** How many requests are remembered. */
@@ -29,6 +30,8 @@ export function createReceived({ clock, tokens, faults }: { clock: TenantClock; 
       const at = new Date(clock.now()).toISOString()
       const { pathname, search } = new URL(request.url)
       const [body, caller] = await Promise.all([bodyOf(request.clone()), audience ? tokens(request, audience) : null])
+      if (platform !== 'entra')
+        gather({ where: `a request to ${platform}`, text: `${pathname}${search} ${JSON.stringify(body)}` })
       const fault = faults.take(platform, request)
       const response = await (fault ? play(fault, request, handler) : handler(request))
       seq += 1

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { gatheredSoFar } from '../../../infra/local/test/search-for-secrets.ts'
 import { until } from './until.ts'
 import { alertOn, GENERAL, HIGH, machineOf, startWhole } from './whole.ts'
 
@@ -247,6 +248,18 @@ describe('from a tap to containment, over the wire', function () {
     assert.equal(count('pocketsoc_lease_held'), 1)
     assert.ok(count('pocketsoc_defender_calls_left{span="hour"}') < 1500)
     assert.equal((await fetch(`${whole.demo.url}/metrics`)).status, 404) // through the ingress
+  })
+
+  it('gathers its log, cards and answers, and the secrets of the tenant, for the search that ends the run', () => {
+    const gathered = gatheredSoFar()
+    const told = (where: RegExp) => gathered.flatMap((one) => ('where' in one && where.test(one.where) ? [one.text] : [])).join()
+    assert.match(told(/^the log, delivery\.posted$/), /"key":"card:/)
+    assert.match(told(/^a request to connector$/), /AdaptiveCard/)
+    assert.match(told(/^a request to defender$/), /\[PocketSOC [0-9a-f]{16}\]/)
+    assert.match(told(/^an answer to Teams$/), /Isolating/)
+    assert.match(told(/^an answer of \/auth\/callback$/), /<html/)
+    const kinds = new Set(gathered.flatMap((one) => ('secret' in one ? [one.secret] : [])))
+    assert.deepEqual([...kinds].sort(), ['client secret', 'code', 'refresh token', 'token'])
   })
 
   it('leaves no token, code or secret of the tenant in the bot’s log or store', async () => {

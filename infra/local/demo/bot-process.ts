@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import { gather } from '../gather.ts'
 
 /** The bot, running as its own process just as in production. Disposing ends it. */
 export interface BotProcess extends AsyncDisposable {
@@ -40,6 +41,7 @@ export function startBotProcess(env: Record<string, string>, logFile: string, wa
   for (const stream of [child.stdout, child.stderr]) {
     createInterface({ input: stream }).on('line', (line) => {
       log.write(`${line}\n`)
+      gather({ where: `the log, ${/"event":"([\w.-]+)"/.exec(line)?.[1] ?? 'no event'}`, text: line })
       last.push(line)
       if (last.length > LAST_LINES) last.shift()
       const worth = warningIn(line)
@@ -48,6 +50,7 @@ export function startBotProcess(env: Record<string, string>, logFile: string, wa
   }
   const ended = once(child, 'close').then(async ([code, signal]) => {
     await new Promise<void>((resolve) => log.end(resolve))
+    gather({ secret: 'session key', value: sessionKey(env) })
     return `the bot ended (${signal ?? `code ${code}`}). Its last words:\n${last.join('\n')}`
   })
 
@@ -79,6 +82,12 @@ export function startBotProcess(env: Record<string, string>, logFile: string, wa
       await patience
     },
   }
+}
+
+/** The key that sealed people's sessions; empty when the bot never came to make one. */
+function sessionKey({ SESSION_KEY, DATA_DIR }: Record<string, string>): string {
+  const file = join(DATA_DIR ?? '', 'session.key')
+  return SESSION_KEY ?? (existsSync(file) ? readFileSync(file, 'utf8') : '')
 }
 
 async function isHealthy(port: number): Promise<boolean> {

@@ -1,4 +1,5 @@
 import type { BotAnswer } from '../control/shapes.ts'
+import { gather } from '../gather.ts'
 import { TENANT_ID } from '../world.ts'
 import type { Activity } from './activities.ts'
 
@@ -28,6 +29,7 @@ export function createBotLine(port: number): Tell {
         signal: AbortSignal.timeout(PATIENCE_MS),
       })
       const text = await response.text()
+      gather({ where: 'an answer to Teams', text })
       return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed(text) }
     } catch (error) {
       const silent = error instanceof DOMException && error.name === 'TimeoutError'
