@@ -109,7 +109,10 @@ async function compare(store: Store, since: Instant, now: Instant): Promise<stri
   const actions = createDefenderReader(
     config.DEFENDER_URL,
     { get: () => tokens.for(config.DEFENDER_SCOPE), forget: tokens.forget },
-    createSend(createCallQuota(), 'follow', () => performance.now()),
+    createSend(createCallQuota(), 'follow', () => performance.now(), {
+      defenderAnswered: () => undefined,
+      defenderHeld: () => undefined,
+    }),
     clock,
   )
   const reconciled = await reconcileAudit({ store, actions, now: clock }, since, AbortSignal.timeout(120_000))

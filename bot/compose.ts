@@ -3,6 +3,8 @@ import { startServer } from './adapters/http/server.ts'
 import { withAuditLog } from './adapters/log/audit-log.ts'
 import type { Events } from './adapters/log/events.ts'
 import type { Metrics } from './adapters/log/metrics.ts'
+import type { Trail } from './adapters/log/trail.ts'
+import { withTrail } from './adapters/log/with-trail.ts'
 import { lockDataDir } from './adapters/store/lock-data-dir.ts'
 import { withNotedChanges } from './adapters/store/noted-changes.ts'
 import { startBackground } from './background.ts'
@@ -26,17 +28,16 @@ import { recoverIntents } from './flows/follow-actions.ts'
  */
 export async function startBot(
   config: Config,
-  events: Events,
-  metrics: Metrics,
+  { events, metrics, trail }: { readonly events: Events; readonly metrics: Metrics; readonly trail: Trail },
 ): Promise<AsyncDisposable & { readonly port: number }> {
   await using parts = new AsyncDisposableStack()
   const began = performance.now()
   const databaseUrl = config.DATABASE_URL ?? null
   if (databaseUrl === null) parts.use(lockDataDir(config.DATA_DIR))
   const { sessionKey, credentials } = await openSecrets(config, events)
-  const opened = await openStoreOf(config)
-  const store = parts.use(withNotedChanges(withAuditLog(opened, config.TENANT_ID, events.audited)))
-  const ground = groundOf(config, events, store, credentials)
+  const opened = withAuditLog(await openStoreOf(config), config.TENANT_ID, events.audited)
+  const store = parts.use(withNotedChanges(withTrail(opened, trail)))
+  const ground = groundOf(config, { events, trail, store, credentials })
   const startedAt = ground.now()
   if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
 
@@ -63,8 +64,9 @@ export async function startBot(
 
   const ms = Math.round(performance.now() - began)
   events.started({ port: server.port, store: databaseUrl === null ? 'sqlite' : 'postgres', instance: ground.instance, ms })
-  const connectionString = config.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null
-  metrics.open(connectionString, async () => gauges((await nowHealth()).body)).catch(events.crashed)
+  const azure = config.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null
+  metrics.open(azure, async () => gauges((await nowHealth()).body)).catch(events.crashed)
+  trail.open({ otlp: config.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, azure }).catch(events.crashed)
   const stack = parts.move()
   return {
     port: server.port,

@@ -50,6 +50,7 @@ const settings = z.object({
   RETENTION_DAYS: whole(30, 3650).default(180),
   TIME_ZONE: zone.optional(),
   METRICS_TOKEN: secret.optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://localhost:4318').optional(),
   APPLICATIONINSIGHTS_CONNECTION_STRING: secret.optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').default('info'),
 })

@@ -1,5 +1,6 @@
 import { createEvents } from './adapters/log/events.ts'
 import { createMetrics } from './adapters/log/metrics.ts'
+import { createTrail } from './adapters/log/trail.ts'
 import { startBot } from './compose.ts'
 import { parseConfig } from './config.ts'
 
@@ -10,12 +11,13 @@ const STOP_WITHIN_MS = 7000
 async function main(): Promise<void> {
   const config = parseConfig(process.env)
   await using metrics = createMetrics()
-  const events = createEvents(config.LOG_LEVEL, metrics.measure)
+  await using trail = createTrail()
+  const events = createEvents(config.LOG_LEVEL, metrics.measure, trail)
   const stopAsked = new Promise<string>((resolve) => {
     process.once('SIGTERM', resolve).once('SIGINT', resolve)
   })
   {
-    await using _bot = await startBot(config, events, metrics)
+    await using _bot = await startBot(config, { events, metrics, trail })
     events.stopping(await stopAsked)
     setTimeout(() => {
       events.stopOverdue()

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createTrail } from '../adapters/log/trail.ts'
 import { createCallQuota } from '../domain/call-quota.ts'
 import { ago, HOUR, manyAlerts, readingWorld } from '../test/reading-world.ts'
 import { sampleConversation, sampleRule } from '../test/samples.ts'
@@ -24,7 +25,7 @@ describe('catching up, in the operator’s eyes', () => {
         return ms
       }
       const events = { caughtUp: () => undefined, pollFailed: () => undefined }
-      const parts = { ...world.ports(), nowMs, quota: createCallQuota(), events }
+      const parts = { ...world.ports(), nowMs, quota: createCallQuota(), events, trail: createTrail() }
       {
         await using _loop = startCatchingUp(parts, defender, { wake: () => undefined })
         await until('the end', async () => (await store.cursor('catch-up')) === null)

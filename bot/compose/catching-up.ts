@@ -14,13 +14,13 @@ const SWEEP_STEP_EVERY_MS = 30_000
 const TOLD_AFTER_MS = MINUTE
 
 /** What catching up needs. */
-export interface CatchingUp extends Pick<Ground, 'store' | 'now' | 'nowMs' | 'quota'>, Omit<ReadPorts, 'alerts'> {
+export interface CatchingUp extends Pick<Ground, 'store' | 'now' | 'nowMs' | 'quota' | 'trail'>, Omit<ReadPorts, 'alerts'> {
   readonly events: Pick<Ground['events'], 'caughtUp' | 'pollFailed'>
 }
 
 /** Reads older alerts, step by step, with what new ones leave of the quota. */
 export function startCatchingUp(parts: CatchingUp, alerts: AlertSource, delivering: Pick<Loop, 'wake'>): Loop {
-  const { events, quota, nowMs } = parts
+  const { events, trail, quota, nowMs } = parts
   const catchUp = createCatchUp({ ...parts, alerts })
   let under: { beganMs: number; read: number; told: boolean } | null = null
 
@@ -29,10 +29,13 @@ export function startCatchingUp(parts: CatchingUp, alerts: AlertSource, deliveri
       const began = nowMs()
       const heldMs = quota.waitMs('catch-up', began)
       if (heldMs > 0) return heldMs
-      const step = await catchUp(signal)
+      const step = await trail.during('poll', async () => {
+        const taken = await catchUp(signal)
+        if (taken) events.caughtUp({ ...taken, ms: Math.round(nowMs() - began) })
+        return taken
+      })
       if (!step) return MINUTE
       if (step.touched > 0) delivering.wake()
-      events.caughtUp({ ...step, ms: Math.round(nowMs() - began) })
       if (step.what === 'sweep') return step.done ? 0 : SWEEP_STEP_EVERY_MS
 
       under ??= { beganMs: began, read: 0, told: false }

@@ -5,6 +5,7 @@ import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
 import type { AppTokens } from '../adapters/entra/app-tokens.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import type { Events } from '../adapters/log/events.ts'
+import type { Trail } from '../adapters/log/trail.ts'
 import { createConnector } from '../adapters/teams/connector.ts'
 import type { Credentials } from '../adapters/vault/credentials.ts'
 import type { CardLook } from '../cards/case-card.ts'
@@ -31,6 +32,7 @@ export const CLOUD = {
 export interface Ground {
   readonly config: Config
   readonly events: Events
+  readonly trail: Trail
   readonly store: Store
   readonly credentials: Credentials
   readonly now: Clock
@@ -53,7 +55,10 @@ export interface Ground {
 const THE_ONLY = 'only'
 
 /** Builds what every part is made with. */
-export function groundOf(config: Config, events: Events, store: Store, credentials: Credentials): Ground {
+export function groundOf(
+  config: Config,
+  { events, trail, store, credentials }: Pick<Ground, 'events' | 'trail' | 'store' | 'credentials'>,
+): Ground {
   const now = () => instantOf(Date.now())
   const nowMs = () => performance.now()
   const quota = createCallQuota()
@@ -63,6 +68,7 @@ export function groundOf(config: Config, events: Events, store: Store, credentia
   return {
     config,
     events,
+    trail,
     store,
     credentials,
     now,

@@ -5,6 +5,7 @@ import { noticeCard } from '../cards/notice-card.ts'
 import { pulseCard } from '../cards/pulse-card.ts'
 import { raiseCard } from '../cards/raise-card.ts'
 import type { CaseFile } from '../domain/case.ts'
+import type { Delivery } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { Instant } from '../domain/instant.ts'
 import { createPatience } from '../domain/patience.ts'
@@ -28,7 +29,7 @@ import { CLOUD } from './ground.ts'
  * `faulted`: told when the store failed, so that something may be left as `sending`.
  */
 export function startDelivering(
-  { config, events, store, now, connector, look }: Ground,
+  { config, events, trail, store, now, connector, look }: Ground,
   outcomes: Store,
   faulted: () => void,
 ): Loop {
@@ -53,6 +54,7 @@ export function startDelivering(
     fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
     now,
     random: Math.random,
+    during: (delivery: Delivery, work: () => Promise<void>) => trail.during('delivery', work, delivery.key),
     events: { delivered: events.delivered, failed: events.deliveryFailed },
   }
   return startLoop(
@@ -67,7 +69,7 @@ export function startDelivering(
 
 /** Reads what is new at Defender, again and again, within its share of the quota. */
 export function startPolling(parts: Ground & Omit<ReadPorts, 'alerts'>, delivering: Loop, catchingUp: Loop): Loop {
-  const { config, events, quota, nowMs } = parts
+  const { config, events, trail, quota, nowMs } = parts
   const alerts = parts.defender('read')
   const pollEveryMs = config.POLL_SECONDS * 1000
   let newsAt = Number.NEGATIVE_INFINITY
@@ -79,9 +81,12 @@ export function startPolling(parts: Ground & Omit<ReadPorts, 'alerts'>, deliveri
         events.readingHeld(heldMs)
         return heldMs
       }
-      const found = await pollAlerts({ ...parts, alerts }, signal)
-      events.polled({ ...found, ms: Math.round(nowMs() - began) })
-      await beginPulse(parts.store, parts.now())
+      const found = await trail.during('poll', async () => {
+        const polled = await pollAlerts({ ...parts, alerts }, signal)
+        events.polled({ ...polled, ms: Math.round(nowMs() - began) })
+        await beginPulse(parts.store, parts.now())
+        return polled
+      })
       if (found.touched > 0) delivering.wake()
       if (found.behind) catchingUp.wake()
       if (found.changed > 0) newsAt = nowMs()
@@ -116,7 +121,7 @@ export function startForgetting({ config, events, store, now }: Ground): Loop {
 const LOOKS_APART_MS = 1000
 
 /** Looks at what became of machine actions, again and again. */
-export function startFollowing({ events, store, now, nowMs, defender }: Ground, delivering: Loop): Loop {
+export function startFollowing({ events, trail, store, now, nowMs, defender }: Ground, delivering: Loop): Loop {
   const actions = defender('follow')
   let lookedAt = Number.NEGATIVE_INFINITY
   return startLoop(
@@ -124,7 +129,7 @@ export function startFollowing({ events, store, now, nowMs, defender }: Ground, 
       const earlyMs = lookedAt + LOOKS_APART_MS - nowMs()
       if (earlyMs > 0) return earlyMs
       lookedAt = nowMs()
-      const nextInMs = await followActions({ store, actions, now }, signal)
+      const nextInMs = await trail.during('look', () => followActions({ store, actions, now }, signal))
       delivering.wake()
       return nextInMs
     },

@@ -47,7 +47,9 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
       alert: (viewer, id, signal) => showAlert(ports, viewer, id, signal),
       machine: (viewer, id, signal) => showMachine(ports, viewer, id, signal),
       async act(viewer, id, verb, wanted, signal) {
-        const answer = await actFromTab({ ...ports, defender: acting }, viewer, id, verb, wanted, signal)
+        const answer = await ground.trail.during('click', () =>
+          actFromTab({ ...ports, defender: acting }, viewer, id, verb, wanted, signal),
+        )
         inside.deliver()
         return answer
       },

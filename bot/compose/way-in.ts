@@ -64,16 +64,17 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
         events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
         inside.deliver()
       },
-      async click(click) {
-        const began = ground.nowMs()
-        const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-        const reply = await (click.verb === DRAFT_VERB
-          ? decideDraft({ ...clicks, noticeCard: (one) => noticeCard(one).body.card }, click, signal)
-          : answerClick(clicks, click, signal))
-        events.clickAnswered(click.verb, click.person.id, reply.is, ground.nowMs() - began)
-        setImmediate(() => inside.deliver()) // the answer first, then what everybody sees
-        return reply
-      },
+      click: (click) =>
+        ground.trail.during('click', async () => {
+          const began = ground.nowMs()
+          const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
+          const reply = await (click.verb === DRAFT_VERB
+            ? decideDraft({ ...clicks, noticeCard: (one) => noticeCard(one).body.card }, click, signal)
+            : answerClick(clicks, click, signal))
+          events.clickAnswered(click.verb, click.person.id, reply.is, ground.nowMs() - began)
+          setImmediate(() => inside.deliver()) // the answer first, then what everybody sees
+          return reply
+        }),
       newId: () => newId(16),
     },
     { turnedAway: events.turnedAway, turnFailed: events.turnFailed, signInTold: events.signInTold },

@@ -21,6 +21,8 @@ export interface DeliverPorts extends PlanSendPorts {
   readonly watch: (now: Instant) => Promise<void>
   /** A pulse made the whole trip from Defender to Teams. */
   readonly pulseArrived: () => void
+  /** Runs the work on one delivery, so that the log can tell what belongs to it. */
+  readonly during: (delivery: Delivery, work: () => Promise<void>) => Promise<void>
   readonly now: Clock
   readonly random: Random
   readonly events: {
@@ -60,7 +62,7 @@ export async function deliverDue(ports: DeliverPorts, signal: AbortSignal): Prom
     const claimed =
       room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room, spent.scarce).catch(fault) : []
     for (const delivery of claimed) {
-      const done = deliverOne(ports, delivery).then(() => undefined, fault)
+      const done = ports.during(delivery, () => deliverOne(ports, delivery)).then(() => undefined, fault)
       underWay.set(
         delivery.conversationId,
         done.then(() => void underWay.delete(delivery.conversationId)),

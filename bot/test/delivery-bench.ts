@@ -78,6 +78,7 @@ export async function deliveryBench() {
       },
       pulseArrived: () => undefined,
       watch: async () => undefined,
+      during: (_, work) => work(),
       fingerprint: ({ summary }) => summary,
       now: () => bench.now,
       random: () => 0.5,

@@ -63,8 +63,10 @@ describe('the audit in the log', () => {
     const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxIn0.c2ln'
     const detail = { reason: `a\nb ${token}`, level: 'fatal', requestor: 'x'.repeat(999) }
     const events = join(import.meta.dirname, 'events.ts')
+    const trail = join(import.meta.dirname, 'trail.ts')
     const script = `import { createEvents } from ${JSON.stringify(events)}
-      createEvents('info', () => undefined).audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })}, { seq: 7, hash: 'ab' })`
+      import { createTrail } from ${JSON.stringify(trail)}
+      createEvents('info', () => undefined, createTrail()).audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })}, { seq: 7, hash: 'ab' })`
     const [line = '', ...more] = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
       .trimEnd()
       .split('\n')

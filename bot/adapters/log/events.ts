@@ -9,6 +9,7 @@ import { BotError } from '../../domain/error.ts'
 import type { ActivityId } from '../../domain/ids.ts'
 import type { AuditEntry, AuditHead } from '../../records/audit.ts'
 import type { Measure } from './instruments.ts'
+import type { Trail } from './trail.ts'
 
 /** Verbs that count under their own names; what others come from outside is one. */
 const VERBS = [...CARD_VERBS, DRAFT_VERB]
@@ -17,10 +18,11 @@ const VERBS = [...CARD_VERBS, DRAFT_VERB]
 export type Events = ReturnType<typeof createEvents>
 
 /** Opens the log on standard output. One function per business event, so an event has one name, one shape, and its part in the numbers. */
-export function createEvents(level: string, measure: Measure) {
+export function createEvents(level: string, measure: Measure, trail: Pick<Trail, 'fields' | 'ended' | 'happened'>) {
   const log: Logger = pino({
     level,
     base: null,
+    mixin: trail.fields,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
   })
@@ -43,7 +45,7 @@ export function createEvents(level: string, measure: Measure) {
     polled(found: { changed: number; touched: number; calls: number; behind: boolean; ms: number }) {
       measure('pocketsoc_alerts_taken_total', found.changed, { way: 'poll' })
       measure('pocketsoc_poll_seconds', found.ms / 1000)
-      log[found.changed > 0 ? 'info' : 'debug']({ event: 'alerts.read', ...found })
+      log[found.changed + found.touched > 0 ? 'info' : 'debug']({ event: 'alerts.read', ...found })
     },
     caughtUp(step: { what: 'catch-up' | 'sweep'; read: number; changed: number; readTo: string; done: boolean; ms: number }) {
       measure('pocketsoc_alerts_taken_total', step.changed, { way: step.what })
@@ -55,7 +57,9 @@ export function createEvents(level: string, measure: Measure) {
     machinesUnread: (error: unknown) => unread('machines', error),
     channelsUnread: (error: unknown) => unread('channels', error),
     defenderAnswered(purpose: Purpose, status: number | null, ms: number) {
-      measure('pocketsoc_defender_call_seconds', ms / 1000, { purpose, status: status ?? 'none' })
+      const labels = { purpose, status: status ?? 'none' }
+      measure('pocketsoc_defender_call_seconds', ms / 1000, labels)
+      trail.ended('defender', ms, labels)
       log.debug({ event: 'defender.answered', purpose, status, ms: Math.round(ms) })
     },
     defenderHeld(purpose: Purpose) {
@@ -113,6 +117,7 @@ export function createEvents(level: string, measure: Measure) {
       if (what === 'action' && outcome) measure('pocketsoc_actions_total', 1, { verb: detail['verb'] ?? 'none', outcome })
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
       const ids = { person: person?.id ?? null, machineId, caseId, intentId, actionId }
+      trail.happened(tame(event), ids)
       log.info({ event: `audit.${tame(event)}`, seq, hash, ...ids, detail: told })
     },
     signInTold: (name: string, code: string | null) =>
@@ -124,6 +129,7 @@ export function createEvents(level: string, measure: Measure) {
     /** What came of an exchange for a token on behalf of a person: `ok`, or why not. */
     exchanged(outcome: 'ok' | ErrorCode, ms: number) {
       measure('pocketsoc_obo_seconds', ms / 1000, { outcome })
+      trail.ended('on-behalf-of', ms, { outcome })
       log.debug({ event: 'token.exchanged', outcome, ms: Math.round(ms) })
     },
     permissionsChanged: (missing: readonly string[]) =>

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Histogram, Counter as Sum } from '@opentelemetry/api'
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
+import { resourceFromAttributes } from '@opentelemetry/resources'
 import type { IMetricReader } from '@opentelemetry/sdk-metrics'
 import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import type { Secret } from '../../secret.ts'
@@ -14,12 +15,14 @@ export interface Meter extends AsyncDisposable {
 }
 
 const LOOP_SAMPLED_EVERY_MS = 50
+/** What a stop waits for, at the most. */
+const SEND_WITHIN_MS = 2000
 
 /** Makes every instrument; `Metrics.open` says the rest. */
 export async function openMeter(connectionString: Secret | null, gauges: () => Promise<readonly Reading[]>): Promise<Meter> {
   const prometheus = new PrometheusExporter({ preventServerStart: true })
   const readers: IMetricReader[] = connectionString ? [prometheus, await azureReader(connectionString)] : [prometheus]
-  const provider = new MeterProvider({ readers })
+  const provider = new MeterProvider({ resource: resourceFromAttributes({ 'service.name': 'pocketsoc' }), readers })
   const meter = provider.getMeter('pocketsoc')
   const sums = new Map<string, Sum>()
   const histograms = new Map<string, Histogram>()
@@ -78,5 +81,5 @@ function ownReadings(delayNs: number): Reading[] {
 async function azureReader(connectionString: Secret): Promise<IMetricReader> {
   const { AzureMonitorMetricExporter } = await import('@azure/monitor-opentelemetry-exporter')
   const exporter = new AzureMonitorMetricExporter({ connectionString: connectionString.reveal(), disableOfflineStorage: true })
-  return new PeriodicExportingMetricReader({ exporter })
+  return new PeriodicExportingMetricReader({ exporter, exportTimeoutMillis: SEND_WITHIN_MS })
 }

@@ -250,6 +250,20 @@ describe('from a tap to containment, over the wire', function () {
     assert.equal((await fetch(`${whole.demo.url}/metrics`)).status, 404) // through the ingress
   })
 
+  it('ties together in the log what a tap caused, and a card to the reading that found its alert', () => {
+    const lines = readFileSync(whole.demo.logFile, 'utf8')
+      .split('\n')
+      .flatMap((line): Record<string, unknown>[] => (line.startsWith('{') ? [JSON.parse(line)] : []))
+    const accepted = lines.find(({ event }) => event === 'audit.action.accepted')
+    assert.match(String(accepted?.['click']), /^[0-9a-f]{8}$/)
+    const ofTap = lines.filter(({ click }) => click === accepted?.['click']).map(({ event }) => event)
+    for (const event of ['audit.action.asked', 'click.answered', 'delivery.updated'])
+      assert.ok(ofTap.includes(event), String(ofTap))
+    const readings = lines.filter(({ event }) => /^alerts\.(read|caught-up)$/.test(String(event))).map(({ poll }) => poll)
+    const posted = lines.find(({ event, key }) => event === 'delivery.posted' && String(key).startsWith('card:'))
+    assert.ok(posted?.['poll'] && readings.includes(posted['poll']))
+  })
+
   it('gathers its log, cards and answers, and the secrets of the tenant, for the search that ends the run', () => {
     const gathered = gatheredSoFar()
     const told = (where: RegExp) => gathered.flatMap((one) => ('where' in one && where.test(one.where) ? [one.text] : [])).join()
