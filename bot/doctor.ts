@@ -1,5 +1,6 @@
 import { permissionsOf } from './adapters/entra/acting-token.ts'
 import { createEvents } from './adapters/log/events.ts'
+import { createTrail } from './adapters/log/trail.ts'
 import { runCommand } from './command-line.ts'
 import { groundOf } from './compose/ground.ts'
 import { peopleOf } from './compose/people.ts'
@@ -18,10 +19,11 @@ const WHOSE = {
 async function main(): Promise<string> {
   const config = parseConfig(process.env)
   const { DEFENDER_MODE: mode, DEFENDER_SCOPE } = config
-  const events = createEvents('error')
+  const trail = createTrail()
+  const events = createEvents('error', () => undefined, trail)
   const { sessionKey, credentials } = await openSecrets(config, events)
   await using store = await openStoreOf(config)
-  const ground = groundOf(config, events, store, credentials)
+  const ground = groundOf(config, { events, trail, store, credentials })
   const app = permissionsOf(await ground.sso.fresh(DEFENDER_SCOPE))
   const acting: Granted | null =
     mode === 'application' ? { mode, permissions: app.permissions, since: app.issuedAt } : await store.granted()
