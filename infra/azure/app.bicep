@@ -20,6 +20,12 @@ param settings object
 @secure()
 param heartbeatUrl string
 
+@secure()
+param metricsToken string
+
+@secure()
+param insightsConnection string
+
 var port = 3978
 
 resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' existing = {
@@ -82,12 +88,11 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
           identity: identityId
         }
       ]
-      secrets: empty(heartbeatUrl) ? [] : [
-        {
-          name: 'heartbeat-url'
-          value: heartbeatUrl
-        }
-      ]
+      secrets: concat(
+        empty(heartbeatUrl) ? [] : [{ name: 'heartbeat-url', value: heartbeatUrl }],
+        empty(metricsToken) ? [] : [{ name: 'metrics-token', value: metricsToken }],
+        empty(insightsConnection) ? [] : [{ name: 'insights-connection', value: insightsConnection }]
+      )
     }
     template: {
       terminationGracePeriodSeconds: 15
@@ -143,7 +148,10 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'RETENTION_DAYS', value: settings.?RETENTION_DAYS ?? '' }
             { name: 'TIME_ZONE', value: settings.?TIME_ZONE ?? '' }
             { name: 'LOG_LEVEL', value: settings.?LOG_LEVEL ?? '' }
+            { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: settings.?OTEL_EXPORTER_OTLP_ENDPOINT ?? '' }
             empty(heartbeatUrl) ? { name: 'HEARTBEAT_URL', value: '' } : { name: 'HEARTBEAT_URL', secretRef: 'heartbeat-url' }
+            empty(metricsToken) ? { name: 'METRICS_TOKEN', value: '' } : { name: 'METRICS_TOKEN', secretRef: 'metrics-token' }
+            empty(insightsConnection) ? { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', value: '' } : { name: 'APPLICATIONINSIGHTS_CONNECTION_STRING', secretRef: 'insights-connection' }
           ]
         }
       ]

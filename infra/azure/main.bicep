@@ -43,6 +43,7 @@ type Settings = {
   RETENTION_DAYS: string?
   TIME_ZONE: string?
   LOG_LEVEL: string?
+  OTEL_EXPORTER_OTLP_ENDPOINT: string?
 }
 
 param settings Settings = {}
@@ -54,6 +55,14 @@ param sessionKey string = ''
 @description('A watcher outside, called at each full trip (HEARTBEAT_URL).')
 @secure()
 param heartbeatUrl string = ''
+
+@description('Whoever reads /metrics has to bring it (METRICS_TOKEN).')
+@secure()
+param metricsToken string = ''
+
+@description('Where traces and metrics go in Azure Monitor (APPLICATIONINSIGHTS_CONNECTION_STRING).')
+@secure()
+param insightsConnection string = ''
 
 // Globally unique, and the same at every deployment.
 var uniqueName = '${name}-${take(uniqueString(resourceGroup().id), 6)}'
@@ -128,6 +137,8 @@ module app 'app.bicep' = {
     ssoCredential: ssoCredential
     settings: settings
     heartbeatUrl: heartbeatUrl
+    metricsToken: metricsToken
+    insightsConnection: insightsConnection
   }
 }
 

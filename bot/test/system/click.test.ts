@@ -273,7 +273,7 @@ describe('from a tap to containment, over the wire', function () {
     assert.match(told(/^an answer to Teams$/), /Isolating/)
     assert.match(told(/^an answer of \/auth\/callback$/), /<html/)
     const kinds = new Set(gathered.flatMap((one) => ('secret' in one ? [one.secret] : [])))
-    assert.deepEqual([...kinds].sort(), ['client secret', 'code', 'refresh token', 'token'])
+    for (const kind of ['client secret', 'code', 'refresh token', 'token']) assert.ok(kinds.has(kind), kind)
   })
 
   it('leaves no token, code or secret of the tenant in the bot’s log or store', async () => {
