@@ -10,6 +10,7 @@ const members = (count: number, severityRank = 2): Member[] =>
 const crowd = (over: Partial<Crowd> = {}): Crowd => ({
   conversationId: '19:a' as ConversationId,
   incidentId: 7 as IncidentId,
+  first: 'first' as CaseId,
   showsAll: false,
   shown: [],
   waiting: [],

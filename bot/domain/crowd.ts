@@ -4,6 +4,8 @@ import type { CaseId, ConversationId, IncidentId } from './ids.ts'
 export interface Crowd {
   readonly conversationId: ConversationId
   readonly incidentId: IncidentId
+  /** The case whose card begins the thread, and counts. */
+  readonly first: CaseId
   /** Somebody asked to see every machine. */
   readonly showsAll: boolean
   /** Severity ranks of the cases that have a card of their own, or whose post is under way. */

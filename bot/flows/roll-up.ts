@@ -1,9 +1,8 @@
-import type { Crowd, Weather } from '../domain/crowd.ts'
+import type { Weather } from '../domain/crowd.ts'
 import { planCrowd, weatherOf } from '../domain/crowd.ts'
 import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf } from '../domain/instant.ts'
-import type { Hurry } from '../domain/plan.ts'
 import { cardDelivery } from '../domain/plan.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
 import type { Records, Store } from '../records.ts'
@@ -51,7 +50,7 @@ async function rollOrUnroll({ store, rolledUp }: RollUpPorts, id: ConversationId
       const counted = plan.rollUp.length > 0 ? await records.rollUp(plan.rollUp) : []
       const shown = await unroll(records, plan.unroll, now)
       if (counted.length + shown === 0) continue
-      await settleFirst(records, crowd, now, crowd.rolledUp.length === 0 ? 'now' : 'soon')
+      await settleCases(records, [crowd.first], now, crowd.rolledUp.length === 0 ? 'now' : 'soon') // a first count is told at once
       rolledUp(id, crowd.incidentId, counted.length, shown)
     }
   })
@@ -69,7 +68,7 @@ export async function showAllMachines(
     const crowd = (await records.crowds(conversation)).find(({ incidentId }) => incidentId === incident)
     if (!crowd) return
     await unroll(records, planCrowd(crowd, { is: 'between' }).unroll, now)
-    await settleFirst(records, crowd, now, 'now')
+    await settleCases(records, [crowd.first], now, 'now')
   })
 }
 
@@ -78,10 +77,4 @@ async function unroll(records: Records, ids: readonly CaseId[], now: Instant): P
   const cases = await records.cases(await records.unroll(ids))
   await records.enqueue(cases.map(cardDelivery), now)
   return cases.length
-}
-
-/** The thread's first card says how many are counted: at once when there was none before. */
-async function settleFirst(records: Records, { conversationId, incidentId }: Crowd, now: Instant, hurry: Hurry): Promise<void> {
-  const first = await records.threadCase(conversationId, incidentId)
-  if (first !== null) await settleCases(records, [first], now, hurry)
 }

@@ -21,8 +21,6 @@ export interface CaseRecords {
   caseFile(id: CaseId, mostAlerts: number): Promise<CaseFile | null>
   /** The first message of an incident's thread in a channel, `null` until one is posted. */
   thread(conversation: ConversationId, incident: IncidentId): Promise<ActivityId | null>
-  /** The case whose card begins the incident's thread in a channel. */
-  threadCase(conversation: ConversationId, incident: IncidentId): Promise<CaseId | null>
   /** Records a case's message, and makes it the first of its incident's thread when there is none yet. */
   cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
   /** Forgets a case's message that was deleted in Teams, and the thread that it began. */

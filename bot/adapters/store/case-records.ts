@@ -69,15 +69,6 @@ export function caseRecords(database: Database): CaseRecords {
         .executeTakeFirst()
       return (row?.activity_id ?? null) as ActivityId | null
     },
-    async threadCase(conversation, incident) {
-      const row = await database
-        .selectFrom('thread')
-        .select('case_id')
-        .where('conversation_id', '=', conversation)
-        .where('incident_id', '=', incident)
-        .executeTakeFirst()
-      return (row?.case_id ?? null) as CaseId | null
-    },
     cardPosted(id, activityId, at) {
       return atomically(database, async (db) => {
         await db.updateTable('soc_case').set({ activity_id: activityId, posted_at: at }).where('id', '=', id).execute()

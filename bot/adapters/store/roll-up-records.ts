@@ -57,6 +57,7 @@ export function rollUpRecords(database: Database): RollUpRecords {
           'soc_case.opened_at',
           'soc_case.activity_id',
           'thread.shows_all',
+          'thread.case_id as first',
           'rolled_up.case_id as rolled_up',
           'outbox.state',
           'outbox.tries',
@@ -76,6 +77,7 @@ export function rollUpRecords(database: Database): RollUpRecords {
         return {
           conversationId: conversation,
           incidentId,
+          first: cases[0]?.first as CaseId,
           showsAll: cases.some(({ shows_all }) => shows_all === 1),
           shown: (members.get('shown') ?? []).map(({ severity_rank }) => severity_rank),
           waiting: of('waiting'),
