@@ -3,7 +3,6 @@ import { BotError } from '../domain/error.ts'
 import type { ActivityId, ConversationId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf } from '../domain/instant.ts'
-import type { Patience } from '../domain/patience.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
 import type { Clock, Connector, Message, Random } from '../ports.ts'
 import type { PlanSendPorts, Send } from './plan-send.ts'
@@ -14,7 +13,6 @@ import { recordDelivered, recordFailure } from './record-delivery.ts'
 export interface DeliverPorts extends PlanSendPorts {
   readonly connector: Connector
   readonly budget: SendBudget
-  readonly patience: Patience
   /** A short text that differs when the message differs. */
   readonly fingerprint: (message: Message) => string
   /** Looks at what is due before it is sent: `createStormWatch`. */

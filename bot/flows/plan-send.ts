@@ -3,6 +3,7 @@ import type { Conversation } from '../domain/conversation.ts'
 import type { Delivery, Notice } from '../domain/delivery.ts'
 import type { ActivityId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Patience } from '../domain/patience.ts'
 import type { Address, Message } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { pulseMessage } from './pulse.ts'
@@ -20,6 +21,7 @@ export interface PlanSendPorts {
   }
   /** Where Teams takes messages for every conversation when a conversation's own address does not answer. */
   readonly fallbackServiceUrl: string
+  readonly patience: Patience
 }
 
 /** One request to Teams. */
@@ -48,15 +50,13 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
       content.what === 'text'
         ? { summary: content.text.slice(0, 80), body: { text: content.text } }
         : render.noticeCard(content.notice)
-    return (
-      conversation && { ...alone, conversation, address: addressOf(ports, conversation, content.threadId, delivery), message }
-    )
+    return conversation && { ...alone, conversation, address: addressOf(ports, conversation, content.threadId), message }
   }
   if (content.what === 'pulse') {
     const conversation = await store.conversation(delivery.conversationId)
     if (!conversation) return null
     const activityId = await pulseMessage(store, conversation.id)
-    const address = addressOf(ports, conversation, null, delivery)
+    const address = addressOf(ports, conversation, null)
     return { ...alone, conversation, address, message: render.pulseCard(content.begunAt), activityId }
   }
   const file = await store.caseFile(content.caseId, MOST_ALERTS)
@@ -65,12 +65,12 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
   const inChannel = conversation.kind === 'channel'
   const thread = inChannel && one.incidentId !== null ? await store.thread(conversation.id, one.incidentId) : null
   if (content.what === 'raise') {
-    const address = addressOf(ports, conversation, inChannel ? (thread ?? one.activityId) : null, delivery)
+    const address = addressOf(ports, conversation, inChannel ? (thread ?? one.activityId) : null)
     return { ...alone, conversation, address, message: render.raiseCard(file, content.severityRank) }
   }
   return {
     conversation,
-    address: addressOf(ports, conversation, thread, delivery),
+    address: addressOf(ports, conversation, thread),
     message: render.caseCard(file),
     shorter: () => render.shortCaseCard(file),
     activityId: one.activityId,
@@ -78,12 +78,12 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
   }
 }
 
-/** The second try goes to the address that serves every conversation: a conversation's own may have changed (Teams: "Proactive messages"). */
+/** Where nothing was found, the next try goes to the address that serves every conversation: its own may have changed (Teams: "Proactive messages"). */
 function addressOf(
-  { fallbackServiceUrl }: PlanSendPorts,
+  { fallbackServiceUrl, patience }: PlanSendPorts,
   { id, kind, serviceUrl, tenantId }: Conversation,
   threadId: ActivityId | null,
-  { tries }: Delivery,
 ): Address {
-  return { conversationId: id, kind, serviceUrl: tries === 1 ? fallbackServiceUrl : serviceUrl, tenantId, threadId }
+  const url = patience.triesElsewhere(id) ? fallbackServiceUrl : serviceUrl
+  return { conversationId: id, kind, serviceUrl: url, tenantId, threadId }
 }

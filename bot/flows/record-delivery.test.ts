@@ -140,6 +140,19 @@ describe('a delivery that fails', () => {
     assert.equal(await bench.store.thread(CASE.conversationId, 812 as IncidentId), bench.teams.sent.at(-1)?.activityId)
   })
 
+  it('stays with a conversation’s own address when that answered, if only to say wait', async () => {
+    bench.teams.fail = [
+      new BotError('throttled', 'Teams POST: 429', { retryAfterMs: 1000 }),
+      new BotError('unclear', 'Teams POST: 504'),
+    ]
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    for (let i = 0; i < 3; i += 1) {
+      await bench.deliver()
+      bench.now = plusMs(bench.now, 60_000)
+    }
+    assert.deepEqual([...new Set(bench.teams.tried.map(({ serviceUrl }) => serviceUrl))], [sampleConversation().serviceUrl])
+  })
+
   it('tries the address that serves every conversation, and keeps it when that is where it works', async () => {
     bench.teams.refuses = ({ serviceUrl }) =>
       serviceUrl.startsWith('https://fallback') ? null : new BotError('unreachable', 'moved')

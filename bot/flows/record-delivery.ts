@@ -40,6 +40,8 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   const known = error instanceof BotError ? error : new BotError('unclear', String(error), { cause: error })
   if (await messageGone(ports, delivery, send, known)) return events.failed(delivery, MESSAGE_GONE, 'later')
 
+  if (send && (known.code === 'unreachable' || known.code === 'not-found'))
+    patience.notFound(delivery.conversationId, send.address.serviceUrl === send.conversation.serviceUrl)
   const isRefusal = known.code === 'not-found' || known.code === 'forbidden'
   const refusals = isRefusal ? patience.refused(delivery.conversationId) : 0
   const tried = { isPost: send?.activityId === null, inThread: (send?.address.threadId ?? null) !== null, refusals }
