@@ -1,17 +1,11 @@
-import { setImmediate as afterThis, setTimeout as sleep } from 'node:timers/promises'
+import { setImmediate as afterThis } from 'node:timers/promises'
 import type { Receive } from '../adapters/teams/receive.ts'
 import type { Background } from '../background.ts'
-import { caseCard } from '../cards/case-card.ts'
-import { confirmCard } from '../cards/confirm-card.ts'
 import { helpText } from '../cards/help-text.ts'
-import { noticeCard } from '../cards/notice-card.ts'
-import { DRAFT_VERB } from '../cards/parse-click.ts'
-import type { ClickPorts } from '../flows/answer-click.ts'
-import { answerClick } from '../flows/answer-click.ts'
 import { answerMessage } from '../flows/answer-message.ts'
-import { decideDraft } from '../flows/decide-draft.ts'
 import { enrolChannel } from '../flows/enrol-channel.ts'
 import type { SignInPages, UserTokens } from '../ports.ts'
+import { answering } from './answering.ts'
 import type { Ground } from './ground.ts'
 import { CLOUD } from './ground.ts'
 
@@ -37,22 +31,8 @@ export function wayIn(ground: Ground, inside: Inside): Receive {
 }
 
 function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive.ts'), ground: Ground, inside: Inside): Receive {
-  const { config, events, store, now, newId, connector, look } = ground
-  const clicks: ClickPorts = {
-    store,
-    defender: ground.defenderAsPerson('click'),
-    tokens: inside.tokens,
-    signIn: inside.signIn,
-    mode: config.DEFENDER_MODE,
-    render: {
-      caseCard: (file) => caseCard(file, look).body.card,
-      confirmCard: (file, verb, facts) => confirmCard(file, verb, facts, look.times),
-    },
-    now,
-    newId,
-    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
-    background: inside.background.run,
-  }
+  const { config, events, store, now, newId, connector } = ground
+  const answer = answering(ground, inside)
   return createReceiver(
     { clientId: config.BOT_ID, tenantId: config.TENANT_ID },
     { tenantId: config.TENANT_ID, serviceHosts: CLOUD.serviceHosts, issuer: CLOUD.botIssuer },
@@ -68,9 +48,7 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
         ground.trail.during('click', async () => {
           const began = ground.nowMs()
           const signal = AbortSignal.timeout(ANSWER_WITHIN_MS)
-          const reply = await (click.verb === DRAFT_VERB
-            ? decideDraft({ ...clicks, noticeCard: (one) => noticeCard(one).body.card }, click, signal)
-            : answerClick(clicks, click, signal))
+          const reply = await answer(click, signal)
           events.clickAnswered(click.verb, click.person.id, reply.is, ground.nowMs() - began)
           setImmediate(() => inside.deliver()) // the answer first, then what everybody sees
           return reply

@@ -16,6 +16,7 @@ import { actInTime } from './act-in-time.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
+import { caseOfClick, NOT_OURS } from './case-of-click.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { MOST_ALERTS } from './plan-send.ts'
 import { showAllMachines } from './roll-up.ts'
@@ -34,17 +35,14 @@ const CONFIRM_FOR_MS = 60_000
 /** What a second tap is refused for: something happened since, or somebody else was first. */
 const OUT_OF_DATE = 'out of date'
 
-const NOT_OURS = 'This button is not one of mine, or its card is from another place. Nothing was done.'
-
 /**
  * Answers one press of a card's button. Who it is comes from the token-checked activity, what it means from the
  * record. When `signal` comes the answer is due, whatever is still missing. The answer is for that person alone; what changed for everybody comes to the shared card by the outbox.
  */
 export async function answerClick(ports: ClickPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
   const asked = parseClick(click.verb, click.data)
-  const file = asked && (await ports.store.caseFile(asked.caseId, MOST_ALERTS))
-  if (!asked || !file || file.conversation.id !== click.conversationId)
-    return refuseClick(ports, click, 'not a button of this conversation')
+  const file = await caseOfClick(ports, click, asked?.caseId)
+  if (!asked || !file) return NOT_OURS
 
   if (asked.verb === 'show-machines' && !click.automatic && file.case.incidentId !== null) {
     await showAllMachines(ports.store, file.conversation.id, file.case.incidentId, ports.now())
@@ -147,9 +145,4 @@ async function act(
 
 function showCase(ports: ClickPorts, file: CaseFile): ClickReply {
   return { is: 'card', card: ports.render.caseCard(file) }
-}
-
-async function refuseClick(ports: ClickPorts, click: Click, why: string): Promise<ClickReply> {
-  await auditClick(ports, click, why)
-  return { is: 'words', text: NOT_OURS }
 }

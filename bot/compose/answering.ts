@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { caseCard } from '../cards/case-card.ts'
+import { confirmCard } from '../cards/confirm-card.ts'
+import { noticeCard } from '../cards/notice-card.ts'
+import { DRAFT_VERB } from '../cards/parse-click.ts'
+import type { Click, ClickReply } from '../domain/click.ts'
+import type { ClickPorts } from '../flows/answer-click.ts'
+import { answerClick } from '../flows/answer-click.ts'
+import { decideDraft } from '../flows/decide-draft.ts'
+import type { Ground } from './ground.ts'
+import type { Inside } from './way-in.ts'
+
+/** Answers a press of a button; when `signal` comes the answer is due. */
+type Answer = (click: Click, signal: AbortSignal) => Promise<ClickReply>
+
+/** Finds the flow that a button leads to by its verb; what no other takes is a case's, or nobody's. */
+export function answering(ground: Ground, { tokens, signIn, background }: Inside): Answer {
+  const { config, store, now, newId, look } = ground
+  const ports: ClickPorts = {
+    store,
+    defender: ground.defenderAsPerson('click'),
+    tokens,
+    signIn,
+    mode: config.DEFENDER_MODE,
+    render: {
+      caseCard: (file) => caseCard(file, look).body.card,
+      confirmCard: (file, verb, facts) => confirmCard(file, verb, facts, look.times),
+    },
+    now,
+    newId,
+    pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+    background: background.run,
+  }
+  const flows: Readonly<Record<string, Answer>> = {
+    [DRAFT_VERB]: (click, signal) =>
+      decideDraft({ ...ports, noticeCard: (notice) => noticeCard(notice).body.card }, click, signal),
+  }
+  return (click, signal) => {
+    const flow = Object.hasOwn(flows, click.verb) ? flows[click.verb] : undefined
+    return flow ? flow(click, signal) : answerClick(ports, click, signal)
+  }
+}
