@@ -28,7 +28,7 @@ export type CursorName =
   | 'actions-read'
   /** The conversation that the service reports on itself to. */
   | 'operator'
-  /** When the last pulse was sent on its way, when the last that arrived had been, and `<conversation> <message>` that shows it. */
+  /** When the last pulse was sent on its way, when the last that did arrived, and `<conversation> <message>` that shows it. */
   | 'pulse-begun'
   | 'pulse-trip'
   | 'pulse-message'

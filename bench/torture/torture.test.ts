@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 
-const KILLS = 10
+const KILLS = 20
 
 describe('npm run torture, in short', function () {
   this.timeout(180_000)

@@ -1,7 +1,8 @@
 import { underLease } from '../adapters/store/under-lease.ts'
 import type { Changes } from '../changes.ts'
 import { UNCLEAR_POST_WAIT_MS } from '../domain/delivery.ts'
-import { plusMs } from '../domain/instant.ts'
+import { msOf, plusMs } from '../domain/instant.ts'
+import { createSendBudget } from '../domain/send-budget.ts'
 import { createFreshener } from '../flows/freshen-machines.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
@@ -24,6 +25,9 @@ const LEASE_MS = 9000
 const RENEW_WITHIN_MS = 4000
 const KEEP_EVERY_MS = 2500
 const ASK_EVERY_MS = 1000
+
+/** Teams's longest limit. */
+const LIMITED_FOR_MS = 60 * 60_000
 
 /** What runs under one epoch of the lease. */
 interface Term extends AsyncDisposable {
@@ -97,7 +101,12 @@ async function startTerm(ground: Ground): Promise<Term | null> {
 
   let whole = true
   const fenced = { ...ground, store: held }
-  const delivering = startDelivering(fenced, store, () => {
+  const before = await held.sentSince(plusMs(now(), -LIMITED_FOR_MS))
+  const budget = createSendBudget(
+    msOf(now()),
+    before.map(({ conversationId, at }) => ({ conversationId, atMs: msOf(at) })),
+  )
+  const delivering = startDelivering(fenced, budget, store, () => {
     whole = false
   })
   const following = startFollowing(fenced, delivering)

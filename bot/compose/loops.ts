@@ -10,7 +10,7 @@ import { BotError } from '../domain/error.ts'
 import type { Instant } from '../domain/instant.ts'
 import { createPatience } from '../domain/patience.ts'
 import { pollPaceMs } from '../domain/poll-pace.ts'
-import { createSendBudget } from '../domain/send-budget.ts'
+import type { SendBudget } from '../domain/send-budget.ts'
 import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
 import { forgetOld } from '../flows/forget-old.ts'
@@ -30,10 +30,10 @@ import { CLOUD } from './ground.ts'
  */
 export function startDelivering(
   { config, events, trail, store, now, connector, look }: Ground,
+  budget: SendBudget,
   outcomes: Store,
   faulted: () => void,
 ): Loop {
-  const budget = createSendBudget(Date.now())
   const ports = {
     store: { ...store, transaction: outcomes.transaction },
     connector,

@@ -39,6 +39,13 @@ describe('send budget', () => {
     assert.deepEqual([budget.room(T), budget.room(T + 999), budget.room(T + 1000)], [0, 0, 50])
   })
 
+  it('goes on from what another instance is known to have sent', () => {
+    const before = Array.from({ length: 60 }, (_, n) => ({ conversationId: A, atMs: T - n * 100 }))
+    const budget = createSendBudget(T, before)
+    assert.deepEqual([budget.waitMs(A, T), budget.waitMs(B, T)], [24_100, 0])
+    assert.equal(budget.left(A, T), 0)
+  })
+
   it('keeps the last two of half a minute for what is most severe', () => {
     const budget = createSendBudget()
     for (let second = 0; second < 29; second += 1) for (let i = 0; i < 2; i += 1) budget.spend(A, T + second * 1000)

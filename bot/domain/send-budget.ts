@@ -32,9 +32,21 @@ export interface SendBudget {
   spend(conversation: ConversationId, nowMs: number): void
 }
 
-/** A budget with nothing spent but all of the second that began at `fullAtMs`: somebody else may just have sent. */
-export function createSendBudget(fullAtMs = -Infinity): SendBudget {
+/** Something that was sent, and when. */
+export interface Spent {
+  readonly conversationId: ConversationId
+  readonly atMs: number
+}
+
+/** A budget of which all of the second that began at `fullAtMs` is spent, because somebody else may just have sent, and what is known of `before`. */
+export function createSendBudget(fullAtMs = -Infinity, before: readonly Spent[] = []): SendBudget {
   const sent = new Map<ConversationId, number[]>()
+  for (const [id, sends] of Map.groupBy(before, ({ conversationId }) => conversationId)) {
+    sent.set(
+      id,
+      sends.map(({ atMs }) => atMs).sort((a, b) => a - b),
+    )
+  }
   let all: number[] = Array.from({ length: OVER_ALL.sends }, () => fullAtMs)
 
   const waitMs = (conversation: ConversationId, nowMs: number, kept = 0): number => {

@@ -9,7 +9,7 @@ import type { Records, Store } from '../records.ts'
 export interface Heartbeat {
   /** `none`: there is no operator conversation for it to reach. */
   readonly is: 'beating' | 'late' | 'none'
-  /** When the last pulse that arrived had begun. */
+  /** When the last full trip ended: the pulse stood in Teams. */
   readonly lastTrip: Instant | null
 }
 
@@ -39,15 +39,15 @@ function minutesOf(now: Instant): number {
   return Math.floor(msOf(now) / 60_000)
 }
 
-/** The pulse arrived: its trip is on record, and the message that the next one updates. */
+/** The pulse arrived at `now`: its trip is on record, and the message that the next one updates. */
 export async function endPulse(
   records: Records,
   conversation: ConversationId,
   activityId: ActivityId,
-  begunAt: Instant,
+  now: Instant,
 ): Promise<void> {
   await records.setCursor('pulse-message', `${conversation} ${activityId}`)
-  await records.setCursor('pulse-trip', begunAt)
+  await records.setCursor('pulse-trip', now)
 }
 
 /** The message that shows the pulse in this conversation; `null` until one does. */

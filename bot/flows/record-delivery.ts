@@ -25,7 +25,7 @@ export async function recordDelivered(
     if (address.serviceUrl !== conversation.serviceUrl) {
       await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
     }
-    if (delivery.content.what === 'pulse') await endPulse(records, conversation.id, activityId, delivery.content.begunAt)
+    if (delivery.content.what === 'pulse') await endPulse(records, conversation.id, activityId, now)
     if (!file || before !== null) return
     await records.cardPosted(file.case.id, activityId, now)
     const [one] = await records.cases([file.case.id])

@@ -52,6 +52,8 @@ export interface OutboxRecords {
    * still be told before it is claimed, that counts. Answers how many there were.
    */
   recover(at: Instant): Promise<number>
+  /** What was sent since, or may have been: the last send of each message, from which a new holder of the lease keeps Teams's limits. */
+  sentSince(since: Instant): Promise<{ readonly conversationId: ConversationId; readonly at: Instant }[]>
   /** What is given up, and what waits for a conversation that is gone or parked; oldest first. */
   stuck(most: number): Promise<StuckDelivery[]>
   /** Makes deliveries that were given up due again at once; all of them for `null`. Answers their keys. */

@@ -22,7 +22,7 @@ export const INSTRUMENTS = {
   pocketsoc_outbox: { kind: 'gauge', says: 'Deliveries by where they stand' },
   pocketsoc_unclear_posts: { kind: 'gauge', says: 'Posts whose outcome was not learnt, of the deliveries on record' },
   pocketsoc_heartbeat_late: { kind: 'gauge', says: '1 while a full trip is overdue' },
-  pocketsoc_heartbeat_last_trip_timestamp_seconds: { kind: 'gauge', says: 'When the last full trip that arrived had begun' },
+  pocketsoc_heartbeat_last_trip_timestamp_seconds: { kind: 'gauge', says: 'When the last full trip ended' },
   pocketsoc_lease_held: { kind: 'gauge', says: '1 on the instance that polls, delivers and follows' },
   pocketsoc_event_loop_delay_seconds: { kind: 'gauge', says: 'Longest delay of the event loop since the reading before' },
   process_resident_memory_bytes: { kind: 'gauge', says: 'Resident memory' },

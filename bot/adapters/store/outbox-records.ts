@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Delivery } from '../../domain/delivery.ts'
+import type { ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { OutboxRecords } from '../../records/outbox.ts'
 import { claim } from './claim.ts'
@@ -96,6 +97,15 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
         waiting: of('due').rows - of('due').live,
         unclearPosts: rows.reduce((sum, row) => sum + row.unclear_posts, 0),
       }
+    },
+    async sentSince(since) {
+      const rows = await database
+        .selectFrom('outbox')
+        .select(['conversation_id', 'updated_at'])
+        .where('updated_at', '>=', since)
+        .where('claimed_revision', 'is not', null)
+        .execute()
+      return rows.map((row) => ({ conversationId: row.conversation_id as ConversationId, at: row.updated_at as Instant }))
     },
   }
 }

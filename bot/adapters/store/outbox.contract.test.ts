@@ -33,6 +33,21 @@ async function drain(store: Store, now: Instant): Promise<string[]> {
   return order
 }
 
+onEveryStore('What was sent lately', (given) => {
+  it('tells of each message that was tried since, in whatever state it is, and of none that only waits', async () => {
+    const store = await withChannels(given().open())
+    await store.enqueue([words('old', A), words('new', B), words('failed', C)], at(0))
+    for (const delivery of await store.claim(at(1), [], 9)) {
+      if (delivery.conversationId === C) await store.later(delivery, at(9), true, 'timeout')
+      else await store.sent(delivery, null, at(delivery.conversationId === A ? 1 : 5))
+    }
+    await store.enqueue([words('waits', A)], at(6))
+    const found = await store.sentSince(at(1))
+    assert.deepEqual(new Set(found.map(({ conversationId }) => conversationId)), new Set([A, B, C]))
+    assert.deepEqual(await store.sentSince(at(2)), [{ conversationId: B, at: at(5) }])
+  })
+})
+
 onEveryStore('Claiming', (given) => {
   it('takes one from each conversation, the highest rank first, then the oldest', async () => {
     const store = await withChannels(given().open())
