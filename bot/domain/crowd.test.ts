@@ -58,15 +58,15 @@ describe('a large incident in one channel', () => {
 
 describe('the weather in a channel', () => {
   it('is a storm when more is due than a channel takes in half a minute', () => {
-    assert.equal(weatherOf(61, 60).is, 'storm')
-    assert.equal(weatherOf(60, 60).is, 'between')
+    assert.equal(weatherOf(61, 1800).is, 'storm')
+    assert.equal(weatherOf(60, 1800).is, 'between')
   })
 
   it('is calm when there is room for some more than what is due, and a little stays free', () => {
-    assert.deepEqual(weatherOf(0, 60), { is: 'calm', room: 58 })
-    assert.deepEqual(weatherOf(20, 60), { is: 'calm', room: 38 })
-    assert.deepEqual(weatherOf(0, 10), { is: 'calm', room: 8 })
-    assert.equal(weatherOf(0, 9).is, 'between')
-    assert.equal(weatherOf(51, 60).is, 'between')
+    assert.deepEqual(weatherOf(0, 1800), { is: 'calm', room: 58 })
+    assert.deepEqual(weatherOf(28, 1800), { is: 'calm', room: 30 })
+    assert.equal(weatherOf(29, 1800).is, 'between')
+    assert.deepEqual(weatherOf(0, 32), { is: 'calm', room: 30 })
+    assert.equal(weatherOf(0, 31).is, 'between')
   })
 })

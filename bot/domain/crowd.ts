@@ -52,10 +52,10 @@ export function planCrowd(crowd: Crowd, weather: Weather): { readonly rollUp: Ca
   }
 }
 
-/** How the weather is, from what is due and what Teams still lets through in this half minute. */
-export function weatherOf(due: number, left: number): Weather {
+/** How the weather is, from what is due and what Teams still lets through in this hour. */
+export function weatherOf(due: number, leftInHour: number): Weather {
   if (due > HALF_MINUTE) return { is: 'storm' }
-  const room = left - due - FREE
+  const room = Math.min(HALF_MINUTE, leftInHour) - due - FREE
   return room >= AT_ONCE ? { is: 'calm', room } : { is: 'between' }
 }
 
@@ -63,8 +63,8 @@ export function weatherOf(due: number, left: number): Weather {
 const HALF_MINUTE = 60
 /** So many sends are kept for what is High (`send-budget.ts`). */
 const FREE = 2
-/** Machines are unrolled some at a time, for each time updates the count. */
-const AT_ONCE = 8
+/** Machines are unrolled many at a time, for each time updates the count; what is more severe overtakes them. */
+const AT_ONCE = 30
 
 function worstFirst(a: Member, b: Member): number {
   return b.severityRank - a.severityRank || (a.openedAt < b.openedAt ? -1 : Number(a.openedAt > b.openedAt))

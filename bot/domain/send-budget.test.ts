@@ -43,7 +43,7 @@ describe('send budget', () => {
     const before = Array.from({ length: 60 }, (_, n) => ({ conversationId: A, atMs: T - n * 100 }))
     const budget = createSendBudget(T, before)
     assert.deepEqual([budget.waitMs(A, T), budget.waitMs(B, T)], [24_100, 0])
-    assert.equal(budget.left(A, T), 0)
+    assert.equal(budget.leftInHour(A, T), 1740)
   })
 
   it('keeps the last two of half a minute for what is most severe', () => {

@@ -27,8 +27,8 @@ export interface SendBudget {
   }
   /** How many sends are left over all at this moment. */
   room(nowMs: number): number
-  /** How many sends the conversation has left in the spans that a storm fills, half a minute and an hour. */
-  left(conversation: ConversationId, nowMs: number): number
+  /** How many sends the conversation has left in this hour. */
+  leftInHour(conversation: ConversationId, nowMs: number): number
   spend(conversation: ConversationId, nowMs: number): void
 }
 
@@ -71,10 +71,9 @@ export function createSendBudget(fullAtMs = -Infinity, before: readonly Spent[] 
       all = all.filter((at) => at > nowMs - OVER_ALL.spanMs)
       return OVER_ALL.sends - all.length
     },
-    left(conversation, nowMs) {
-      const times = sent.get(conversation) ?? []
-      const spans = PER_CONVERSATION.filter(({ spanMs }) => spanMs >= LONG_MS)
-      return Math.min(...spans.map(({ sends, spanMs }) => sends - times.filter((at) => at > nowMs - spanMs).length))
+    leftInHour(conversation, nowMs) {
+      const { sends, spanMs } = PER_CONVERSATION[3]
+      return sends - (sent.get(conversation) ?? []).filter((at) => at > nowMs - spanMs).length
     },
     spend(conversation, nowMs) {
       all.push(nowMs)

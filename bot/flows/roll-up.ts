@@ -11,13 +11,13 @@ import { settleCases } from './settle-cases.ts'
 /** What watching for storms needs. */
 export interface RollUpPorts {
   readonly store: Store
-  readonly budget: Pick<SendBudget, 'left'>
+  readonly budget: Pick<SendBudget, 'leftInHour'>
   readonly rolledUp: (conversation: ConversationId, incident: IncidentId, counted: number, shown: number) => void
 }
 
 const WATCH_EVERY_MS = 1000
 /** A storm is over when it has been none for so long. */
-const OVER_AFTER_MS = 30_000
+const OVER_AFTER_MS = 15_000
 
 /**
  * Looks at every channel once a second, however often it is called: where more is due than Teams lets through, machines of
@@ -32,7 +32,7 @@ export function createStormWatch(ports: RollUpPorts): (now: Instant) => Promise<
     if (nowMs - watchedMs < WATCH_EVERY_MS) return
     watchedMs = nowMs
     for (const { id, due, counted } of await ports.store.backlogs(now)) {
-      const seen = weatherOf(due, ports.budget.left(id, nowMs))
+      const seen = weatherOf(due, ports.budget.leftInHour(id, nowMs))
       if (seen.is === 'storm') stormedMs.set(id, nowMs)
       const isOver = nowMs - (stormedMs.get(id) ?? -Infinity) >= OVER_AFTER_MS
       const weather: Weather = seen.is === 'calm' && !isOver ? { is: 'between' } : seen

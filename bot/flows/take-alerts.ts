@@ -29,8 +29,8 @@ export interface Found {
 export const PAGE = 1000
 /** Defender's largest answer (List alerts API). */
 const LARGEST_PAGE = 10_000
-/** Alerts in one transaction: a tap, whose record waits for it, does not wait long. */
-const PORTION = 250
+/** Alerts in one transaction: a tap or a High's card, whose record waits for it, does not wait long. */
+const PORTION = 60
 
 /**
  * Brings alerts, cases and outbox forward, in portions. `record` writes, together with the last portion, how far reading
