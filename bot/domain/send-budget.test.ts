@@ -50,11 +50,24 @@ describe('send budget', () => {
     const budget = createSendBudget()
     for (let second = 0; second < 29; second += 1) for (let i = 0; i < 2; i += 1) budget.spend(A, T + second * 1000)
     const at = T + 29_000
-    assert.deepEqual(budget.exhausted(at), { conversations: [], scarce: [A], leastWaitMs: 1000 })
-    assert.equal(budget.waitMs(A, at), 0)
-    for (let i = 0; i < 2; i += 1) budget.spend(A, at)
-    assert.deepEqual(budget.exhausted(at), { conversations: [A], scarce: [], leastWaitMs: 1000 })
+    assert.deepEqual(budget.exhausted(at - 500), { conversations: [], scarce: [A], leastWaitMs: 500 })
+    assert.equal(budget.waitMs(A, at - 500), 0)
+    for (let i = 0; i < 2; i += 1) budget.spend(A, at - 500)
+    assert.deepEqual(budget.exhausted(at - 500), { conversations: [A], scarce: [], leastWaitMs: 1500 })
     assert.deepEqual(budget.exhausted(at + 2000), { conversations: [], scarce: [], leastWaitMs: Infinity })
+  })
+
+  it('gives the last two to anything a second before others become free, so that none is left unused', () => {
+    const budget = createSendBudget()
+    const sent: number[] = []
+    for (let at = T; sent.length < 1700; at += 250) {
+      const { conversations, scarce } = budget.exhausted(at)
+      if (conversations.length + scarce.length > 0) continue
+      budget.spend(A, at)
+      sent.push(at - T)
+    }
+    const least = sendAll(1700)
+    assert.ok(sent.at(-1)! < least.at(-1)! * 1.01, `${sent.at(-1)} against ${least.at(-1)} ms`)
   })
 
   it('counts each conversation for itself, and fifty a second over all', () => {

@@ -8,8 +8,9 @@ const PER_CONVERSATION = [
   { sends: 1_800, spanMs: 3_600_000 },
 ] as const
 const OVER_ALL = { sends: 50, spanMs: 1_000 } as const
-/** Of what a conversation takes in half a minute or an hour so many are kept for what is most severe: a High never waits behind Lows. */
+/** Of what a conversation takes in half a minute or an hour so many are kept for what is most severe, until others become free within a second: a High never waits behind Lows. */
 const KEPT_BACK = 2
+const FREE_SOON_MS = 1_000
 const LONG_MS = 30_000
 
 /** Keeps count of what was sent, so that Teams need not refuse. Times are milliseconds since 1970, never decreasing. */
@@ -51,11 +52,12 @@ export function createSendBudget(fullAtMs = -Infinity, before: readonly Spent[] 
 
   const waitMs = (conversation: ConversationId, nowMs: number, kept = 0): number => {
     const times = sent.get(conversation) ?? []
-    const waits = PER_CONVERSATION.map(({ sends, spanMs }) => {
-      const few = spanMs < LONG_MS ? sends : sends - kept
-      return (times.at(-few) ?? -Infinity) + spanMs - nowMs
+    const until = (sends: number, spanMs: number) => (times.at(-sends) ?? -Infinity) + spanMs
+    const free = PER_CONVERSATION.map(({ sends, spanMs }) => {
+      const withKept = kept > 0 && spanMs >= LONG_MS ? until(sends - kept, spanMs - FREE_SOON_MS) : -Infinity
+      return Math.max(until(sends, spanMs), withKept)
     })
-    return Math.max(0, ...waits)
+    return Math.max(0, ...free.map((at) => at - nowMs))
   }
   return {
     waitMs: (conversation, nowMs) => waitMs(conversation, nowMs),
