@@ -23,6 +23,8 @@ export interface StoreOptions {
   readonly password?: (() => Promise<string>) | undefined
 }
 
+const PORTION: Readonly<Record<Engine, number>> = { sqlite: 60, postgresql: 250 }
+
 /** Opens the store and brings its tables up to date; several may do so at once. */
 export async function openStore({ databaseUrl, dataDir, password }: StoreOptions): Promise<Store> {
   const engine: Engine = databaseUrl === null ? 'sqlite' : 'postgresql'
@@ -36,6 +38,7 @@ export async function openStore({ databaseUrl, dataDir, password }: StoreOptions
   }
   return {
     ...recordsOver(db, engine),
+    portion: PORTION[engine],
     transaction: (work) => atomically(db, (transaction) => work(recordsOver(transaction, engine))),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
