@@ -14,8 +14,10 @@ import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 export function actionRecords(database: Database): ActionRecords {
   return {
     async containments(machines) {
+      const actedOn = await machinesActedOn(database, machines)
+      const untouched = containmentOf((await everRead(database)) ? [] : null, [])
       const found = new Map<MachineId, Containment>()
-      for (const id of machines) found.set(id, await containment(database, id))
+      for (const id of machines) found.set(id, actedOn.has(id) ? await containment(database, id) : untouched)
       return found
     },
     saveActions: (actions) => atomically(database, (db) => saveActions(db, lastOfEach(actions))),
@@ -97,8 +99,26 @@ export async function containment(db: Database, machine: MachineId): Promise<Con
     .orderBy('asked_at', 'desc')
     .limit(ENOUGH)
     .execute()
-  const everRead = await db.selectFrom('cursor').select('value').where('name', '=', 'actions-read').executeTakeFirst()
-  return containmentOf(everRead || actions.length > 0 ? actions.map(readAction) : null, intents.map(readIntent))
+  return containmentOf(actions.length > 0 || (await everRead(db)) ? actions.map(readAction) : null, intents.map(readIntent))
+}
+
+/** Whether Defender's machine actions were ever read: until then, none on record says nothing. */
+async function everRead(db: Database): Promise<boolean> {
+  const row = await db.selectFrom('cursor').select('value').where('name', '=', 'actions-read').executeTakeFirst()
+  return row !== undefined
+}
+
+/** Those of these machines, few as a rule, that anything was asked of. */
+async function machinesActedOn(db: Database, machines: readonly MachineId[]): Promise<Set<string>> {
+  const rows = await inChunks(machines, (chunk) =>
+    db
+      .selectFrom('machine_action')
+      .select('machine_id')
+      .where('machine_id', 'in', chunk)
+      .union(db.selectFrom('intent').select('machine_id').where('machine_id', 'in', chunk))
+      .execute(),
+  )
+  return new Set(rows.map(({ machine_id }) => machine_id))
 }
 
 /** How often the machine's family has come to an end. */
