@@ -6,8 +6,8 @@ import { createAppTokens } from './adapters/entra/app-tokens.ts'
 import type { Format } from './audit-lines.ts'
 import { FORMATS, headOf, lineOf } from './audit-lines.ts'
 import { faultWords, reconciledWords } from './audit-words.ts'
+import { CLOUDS } from './clouds.ts'
 import { runCommand, UsageError } from './command-line.ts'
-import { CLOUD } from './compose/ground.ts'
 import { openReadingCredential } from './compose/secrets.ts'
 import { openStoreOf } from './compose/store.ts'
 import { parseReadingConfig, parseStoreConfig } from './config.ts'
@@ -104,7 +104,11 @@ async function compare(store: Store, since: Instant, now: Instant): Promise<stri
     throw new UsageError('--since: Defender keeps machine actions for half a year; at most 170d')
   const config = parseReadingConfig(process.env)
   const credentials = await openReadingCredential(config)
-  const tokens = createAppTokens(CLOUD.authority, { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, credentials })
+  const tokens = createAppTokens(CLOUDS[config.CLOUD].authority, {
+    tenantId: config.TENANT_ID,
+    clientId: config.SSO_CLIENT_ID,
+    credentials,
+  })
   const clock = () => instantOf(Date.now())
   const actions = createDefenderReader(
     config.DEFENDER_URL,

@@ -48,11 +48,60 @@ describe('configuration', () => {
     ['BOT_CREDENTIAL', 'password', /BOT_CREDENTIAL must be secret, certificate or federated/],
     ['KEY_VAULT_URL', 'http://pocketsoc.vault.azure.net', /KEY_VAULT_URL must be a URL such as https:/],
     ['LOG_LEVEL', 'loud', /LOG_LEVEL must be/],
+    ['CLOUD', 'china', /CLOUD must be commercial, gcc, gcc-high or dod/],
   ] as const) {
     it(`refuses ${name}=${value} by name`, () => {
       assert.throws(() => parseConfig({ ...complete, [name]: value }), says)
     })
   }
+
+  it('has the hosts of the cloud where none are set, and takes a geography of it', () => {
+    const hosts = (env: object) => {
+      const { DEFENDER_URL, DEFENDER_SCOPE } = parseConfig({ ...complete, ...env })
+      return [DEFENDER_URL, DEFENDER_SCOPE]
+    }
+    const scope = 'https://api.securitycenter.microsoft.com/.default'
+    assert.deepEqual(hosts({}), ['https://api.security.microsoft.com', scope])
+    assert.deepEqual(hosts({ DEFENDER_URL: 'https://eu.api.security.microsoft.com/' }), [
+      'https://eu.api.security.microsoft.com',
+      scope,
+    ])
+    const gov = 'https://api-gov.securitycenter.microsoft.us'
+    assert.deepEqual(hosts({ CLOUD: 'gcc-high' }), [gov, `${gov}/.default`])
+  })
+
+  for (const [name, value, cloud, says] of [
+    [
+      'DEFENDER_URL',
+      'https://api.security.microsoft.com',
+      'gcc-high',
+      /- DEFENDER_URL is of the cloud commercial, but CLOUD is gcc-high: set both for the same cloud \(in gcc-high the host is api-gov\./,
+    ],
+    [
+      'DEFENDER_URL',
+      'https://api-gcc.securitycenter.microsoft.us',
+      'commercial',
+      /DEFENDER_URL is of the cloud gcc, but CLOUD is/,
+    ],
+    ['DEFENDER_SCOPE', 'https://api-gov.securitycenter.microsoft.us/.default', 'gcc', /DEFENDER_SCOPE is of the cloud gcc-high/],
+    ['KEY_VAULT_URL', 'https://soc.vault.azure.net', 'dod', /is of the cloud commercial.*is <name>\.vault\.usgovcloudapi\.net\)/],
+    ['KEY_VAULT_URL', 'https://soc.vault.usgovcloudapi.net', 'gcc', /KEY_VAULT_URL is of the cloud gcc-high, but CLOUD is gcc/],
+    [
+      'DEFENDER_URL',
+      'https://api.security.microsoft.com.example',
+      'commercial',
+      /no host of Microsoft's in the cloud commercial/,
+    ],
+  ] as const) {
+    it(`refuses ${name}=${value} in the cloud ${cloud}, and says how to mend it`, () => {
+      assert.throws(() => parseConfig({ ...complete, CLOUD: cloud, [name]: value }), says)
+    })
+  }
+
+  it('refuses a host of another cloud to a command that reads Defender, too', () => {
+    const asked = { ...complete, CLOUD: 'dod', DEFENDER_URL: 'https://api.security.microsoft.com' }
+    assert.throws(() => parseReadingConfig(asked), /DEFENDER_URL is of the cloud commercial/)
+  })
 
   it('repeats no value in its complaint', () => {
     assert.throws(
@@ -93,5 +142,6 @@ describe('configuration', () => {
     assert.equal(parseReadingConfig({ TENANT_ID, SSO_CLIENT_ID, ...vault }).SSO_CREDENTIAL, 'certificate')
   })
 
-  it('asks the operator for nothing but the store', () => assert.deepEqual(parseStoreConfig({}), { DATA_DIR: '.data' }))
+  it('asks the operator for nothing but the store', () =>
+    assert.deepEqual(parseStoreConfig({}), { CLOUD: 'commercial', DATA_DIR: '.data' }))
 })

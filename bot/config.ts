@@ -1,4 +1,5 @@
 import * as z from 'zod/v4'
+import { CLOUD_NAMES, CLOUDS, HOST_SETTINGS, hostProblem } from './clouds.ts'
 import { CREDENTIAL_KINDS } from './credential.ts'
 import { MODES } from './domain/granted.ts'
 import { Secret } from './secret.ts'
@@ -17,14 +18,13 @@ const whole = (least: number, most: number) => {
   return z.string().transform(Number).pipe(z.int(says).min(least, says).max(most, says))
 }
 const zone = z.string().refine((name) => isTimeZone(name), 'must be an IANA time zone such as Europe/Paris')
-const credentialKind = z
-  .enum(CREDENTIAL_KINDS, `must be ${CREDENTIAL_KINDS.slice(0, -1).join(', ')} or ${CREDENTIAL_KINDS.at(-1)}`)
-  .default('secret')
+const credentialKind = z.enum(CREDENTIAL_KINDS, `must be ${listed(CREDENTIAL_KINDS)}`).default('secret')
 
 /** Every setting the bot reads, by the name it has in the environment; .env.sample explains each. */
 const settings = z.object({
   PORT: whole(1, 65_535).default(3978),
   PUBLIC_URL: url(/^https?$/, 'https://soc.example.com'),
+  CLOUD: z.enum(CLOUD_NAMES, `must be ${listed(CLOUD_NAMES)}`).default('commercial'),
   TENANT_ID: guid,
   BOT_ID: guid,
   BOT_CREDENTIAL: credentialKind,
@@ -35,11 +35,8 @@ const settings = z.object({
   KEY_VAULT_URL: url(/^https$/, 'https://pocketsoc.vault.azure.net').optional(),
   AZURE_CLIENT_ID: guid.optional(),
   TEAMS_APP_ID: guid.optional(),
-  DEFENDER_URL: url(/^https$/, 'https://api.security.microsoft.com').default('https://api.security.microsoft.com'),
-  DEFENDER_SCOPE: z
-    .string()
-    .endsWith('/.default', 'must end with /.default')
-    .default('https://api.securitycenter.microsoft.com/.default'),
+  DEFENDER_URL: url(/^https$/, 'https://api.security.microsoft.com'),
+  DEFENDER_SCOPE: z.string().endsWith('/.default', 'must end with /.default'),
   DEFENDER_MODE: z.enum(MODES, 'must be delegated or application').default('delegated'),
   POLL_SECONDS: whole(3, 3600).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
@@ -62,6 +59,16 @@ const hasSsoProof = ({ SSO_CREDENTIAL, SSO_CLIENT_SECRET, KEY_VAULT_URL }: SsoPr
   SSO_CREDENTIAL === 'federated' || Boolean(SSO_CLIENT_SECRET || KEY_VAULT_URL)
 const SSO_PROOF_MISSING = { path: ['SSO_CLIENT_SECRET'], error: 'is missing', when }
 
+type Hosts = Pick<z.output<typeof settings>, 'CLOUD' | (typeof HOST_SETTINGS)[number]>
+/** A token for one cloud must not go to another, nor must anything be asked there. */
+const inOneCloud = z.check<Hosts>(({ value: given, issues }) => {
+  for (const name of HOST_SETTINGS) {
+    const value = given[name]
+    const message = value === undefined ? null : hostProblem(name, value, given.CLOUD)
+    if (message) issues.push({ code: 'custom', path: [name], message, input: undefined })
+  }
+})
+
 /** Instances that share a database must open each other's sessions; what Key Vault does not hold must be given. */
 const complete = settings
   .refine((given) => !given.DATABASE_URL || given.SESSION_KEY || given.KEY_VAULT_URL, {
@@ -75,9 +82,11 @@ const complete = settings
     when,
   })
   .refine(hasSsoProof, SSO_PROOF_MISSING)
+  .check(inOneCloud)
 
 const reading = settings
   .pick({
+    CLOUD: true,
     TENANT_ID: true,
     SSO_CLIENT_ID: true,
     SSO_CREDENTIAL: true,
@@ -88,12 +97,13 @@ const reading = settings
     DEFENDER_SCOPE: true,
   })
   .refine(hasSsoProof, SSO_PROOF_MISSING)
+  .check(inOneCloud)
 
 /** The bot's settings, checked. */
 export type Config = z.output<typeof settings>
 
 /** Settings that only the store needs, for the operator's commands. */
-export type StoreConfig = Pick<Config, 'DATA_DIR' | 'DATABASE_URL' | 'AZURE_CLIENT_ID'>
+export type StoreConfig = Pick<Config, 'CLOUD' | 'DATA_DIR' | 'DATABASE_URL' | 'AZURE_CLIENT_ID'>
 
 /** Settings for reading Defender as the app, for the operator's commands. */
 export type ReadingConfig = z.output<typeof reading>
@@ -107,7 +117,7 @@ export function parseConfig(env: Environment): Config {
 
 /** Reads what the operator's commands need to reach the store. @throws Error as `parseConfig`. */
 export function parseStoreConfig(env: Environment): StoreConfig {
-  return parse(settings.pick({ DATA_DIR: true, DATABASE_URL: true, AZURE_CLIENT_ID: true }), env)
+  return parse(settings.pick({ CLOUD: true, DATA_DIR: true, DATABASE_URL: true, AZURE_CLIENT_ID: true }), env)
 }
 
 /** Reads what reading Defender as the app needs. @throws Error as `parseConfig`. */
@@ -121,7 +131,7 @@ export function parsePackageConfig(env: Environment): Pick<Config, 'PUBLIC_URL' 
 }
 
 function parse<T>(schema: z.ZodType<T>, env: Environment): T {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()))
+  const given = withDefaultsOfCloud(Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim())))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message, code }) => {
@@ -131,6 +141,15 @@ function parse<T>(schema: z.ZodType<T>, env: Environment): T {
   throw new Error(
     `The configuration is not usable:\n${[...new Set(problems)].join('\n')}\nEach setting is explained in .env.sample.`,
   )
+}
+
+function withDefaultsOfCloud(given: Environment): Environment {
+  const { defenderHosts, defenderScope } = CLOUDS[CLOUD_NAMES.find((name) => name === given['CLOUD']) ?? 'commercial']
+  return { DEFENDER_URL: `https://${defenderHosts[0]}`, DEFENDER_SCOPE: defenderScope, ...given }
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }
 
 function isTimeZone(name: string): boolean {

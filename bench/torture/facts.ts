@@ -112,7 +112,7 @@ async function casesOf(
     portalUrl: 'https://security.microsoft.com',
     times: createTimes(null),
     mode: 'delegated' as const,
-    tab: { appId: CATALOG_APP_ID, tenantId: TENANT_ID, url: `${tenant.url}/tab/` },
+    tab: { appId: CATALOG_APP_ID, tenantId: TENANT_ID, url: `${tenant.url}/tab/`, teamsUrl: 'https://teams.microsoft.com' },
   }
   const counted = await store.countedOn(ids)
   const dead = new Set((await store.stuck(1000)).map(({ key }) => key))

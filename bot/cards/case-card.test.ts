@@ -13,7 +13,12 @@ const LOOK: CardLook = {
   portalUrl: 'https://security.microsoft.com',
   times: createTimes('Europe/Paris'),
   mode: 'delegated',
-  tab: { appId: '0f0e0d0c-0000-4000-8000-000000000001', tenantId: 't-1', url: 'https://soc.example.com/tab/' },
+  tab: {
+    appId: '0f0e0d0c-0000-4000-8000-000000000001',
+    tenantId: 't-1',
+    url: 'https://soc.example.com/tab/',
+    teamsUrl: 'https://teams.microsoft.com',
+  },
 }
 const textOf = (file: CaseFile, look = LOOK): string => JSON.stringify(caseCard(file, look).body.card)
 const buttonsOf = (file: CaseFile, look = LOOK): string[] =>

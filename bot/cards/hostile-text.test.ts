@@ -14,7 +14,12 @@ const LOOK: CardLook = {
   portalUrl: 'https://security.microsoft.com',
   times: createTimes('Europe/Paris'),
   mode: 'delegated' as const,
-  tab: { appId: '0f0e0d0c-0000-4000-8000-000000000001', tenantId: 't-1', url: 'https://soc.example.com/tab/' },
+  tab: {
+    appId: '0f0e0d0c-0000-4000-8000-000000000001',
+    tenantId: 't-1',
+    url: 'https://soc.example.com/tab/',
+    teamsUrl: 'https://teams.microsoft.com',
+  },
 }
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 

@@ -5,6 +5,8 @@ export interface TabPlace {
   readonly tenantId: string
   /** The tab's own address, for a client that cannot open it. */
   readonly url: string
+  /** Where Teams is in this cloud, `https://teams.microsoft.com`. */
+  readonly teamsUrl: string
 }
 
 /** The tab's `entityId` in the manifest. */
@@ -14,12 +16,12 @@ export const TAB_ENTITY = 'alerts'
  * Opens the personal tab at a machine or an alert (Teams: "Deep link to a tab"). `subPage` is `machine:<id>` or
  * `alert:<id>`, and reaches the tab as `context.page.subPageId`; it says where to look, never who looks.
  */
-export function tabLink({ appId, tenantId, url }: TabPlace, subPage: string, label: string): string {
+export function tabLink({ appId, tenantId, url, teamsUrl }: TabPlace, subPage: string, label: string): string {
   const query = new URLSearchParams({
     tenantId,
     label,
     webUrl: url,
     context: JSON.stringify({ subEntityId: subPage.toWellFormed() }),
   })
-  return `https://teams.microsoft.com/l/entity/${encodeURIComponent(appId)}/${TAB_ENTITY}?${String(query).replaceAll('+', '%20')}`
+  return `${teamsUrl}/l/entity/${encodeURIComponent(appId)}/${TAB_ENTITY}?${String(query).replaceAll('+', '%20')}`
 }

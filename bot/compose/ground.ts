@@ -10,6 +10,8 @@ import { createConnector } from '../adapters/teams/connector.ts'
 import type { Credentials } from '../adapters/vault/credentials.ts'
 import type { CardLook } from '../cards/case-card.ts'
 import { createTimes } from '../cards/times.ts'
+import type { Cloud } from '../clouds.ts'
+import { CLOUDS } from '../clouds.ts'
 import type { Config } from '../config.ts'
 import type { CallQuota, Purpose } from '../domain/call-quota.ts'
 import { createCallQuota } from '../domain/call-quota.ts'
@@ -17,20 +19,10 @@ import { instantOf } from '../domain/instant.ts'
 import type { ActionSource, AlertSource, Clock, DefenderAsPerson, MachineSource, NewId } from '../ports.ts'
 import type { Store } from '../records.ts'
 
-/** Microsoft's commercial cloud. */
-export const CLOUD = {
-  authority: 'https://login.microsoftonline.com',
-  portalUrl: 'https://security.microsoft.com',
-  botScope: 'https://api.botframework.com/.default',
-  botIssuer: 'https://api.botframework.com',
-  serviceHosts: ['smba.trafficmanager.net'],
-  /** Takes messages for every conversation (Teams: "Send proactive messages"). */
-  fallbackServiceUrl: 'https://smba.trafficmanager.net/teams/',
-} as const
-
 /** What every part is made with. */
 export interface Ground {
   readonly config: Config
+  readonly cloud: Cloud
   readonly events: Events
   readonly trail: Trail
   readonly store: Store
@@ -63,10 +55,13 @@ export function groundOf(
   const nowMs = () => performance.now()
   const quota = createCallQuota()
   const tenantId = config.TENANT_ID
-  const sso = createAppTokens(CLOUD.authority, { tenantId, clientId: config.SSO_CLIENT_ID, credentials: credentials.sso })
-  const bot = createAppTokens(CLOUD.authority, { tenantId, clientId: config.BOT_ID, credentials: credentials.bot })
+  const cloud = CLOUDS[config.CLOUD]
+  const { authority } = cloud
+  const sso = createAppTokens(authority, { tenantId, clientId: config.SSO_CLIENT_ID, credentials: credentials.sso })
+  const bot = createAppTokens(authority, { tenantId, clientId: config.BOT_ID, credentials: credentials.bot })
   return {
     config,
+    cloud,
     events,
     trail,
     store,
@@ -75,13 +70,15 @@ export function groundOf(
     instance: config.DATABASE_URL ? randomBytes(4).toString('hex') : THE_ONLY,
     newId: (digits) => randomBytes(digits / 2).toString('hex'),
     look: {
-      portalUrl: CLOUD.portalUrl,
+      portalUrl: cloud.portalUrl,
       times: createTimes(config.TIME_ZONE ?? null),
       mode: config.DEFENDER_MODE,
-      tab: config.TEAMS_APP_ID ? { appId: config.TEAMS_APP_ID, tenantId, url: `${config.PUBLIC_URL}/tab/` } : null,
+      tab: config.TEAMS_APP_ID
+        ? { appId: config.TEAMS_APP_ID, tenantId, url: `${config.PUBLIC_URL}/tab/`, teamsUrl: cloud.teamsUrl }
+        : null,
     },
     sso,
-    connector: createConnector({ get: () => bot.for(CLOUD.botScope), forget: bot.forget }),
+    connector: createConnector({ get: () => bot.for(cloud.connectorScope), forget: bot.forget }),
     nowMs,
     quota,
     defender: (purpose) =>

@@ -22,14 +22,13 @@ import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import type { Store } from '../records.ts'
 import type { Ground } from './ground.ts'
-import { CLOUD } from './ground.ts'
 
 /**
  * Sends what is due, again and again. `outcomes`: what became of a claim may be told when the lease is lost, too.
  * `faulted`: told when the store failed, so that something may be left as `sending`.
  */
 export function startDelivering(
-  { config, events, trail, store, now, connector, look }: Ground,
+  { config, cloud, events, trail, store, now, connector, look }: Ground,
   budget: SendBudget,
   outcomes: Store,
   faulted: () => void,
@@ -37,7 +36,7 @@ export function startDelivering(
   const ports = {
     store: { ...store, transaction: outcomes.transaction },
     connector,
-    fallbackServiceUrl: CLOUD.fallbackServiceUrl,
+    fallbackServiceUrl: cloud.fallbackServiceUrl,
     budget,
     watch: createStormWatch({ store, budget, rolledUp: events.rolledUp }),
     patience: createPatience(),

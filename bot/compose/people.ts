@@ -11,12 +11,11 @@ import { forgetGranted, noteGranted } from '../flows/note-granted.ts'
 import { startLoop } from '../loop.ts'
 import type { Secret } from '../secret.ts'
 import type { Ground } from './ground.ts'
-import { CLOUD } from './ground.ts'
 
 /** Sign-in, sessions and tokens of people, and what is granted to act with; `look` finds that out anew. */
-export function peopleOf({ config, store, now, events, sso, credentials }: Ground, sessionKey: Secret) {
+export function peopleOf({ config, cloud, store, now, events, sso, credentials }: Ground, sessionKey: Secret) {
   const registration = { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, credentials: credentials.sso }
-  const { authority } = CLOUD
+  const { authority } = cloud
   const { DEFENDER_MODE: mode, DEFENDER_SCOPE: defenderScope, PUBLIC_URL: publicUrl } = config
   const verify = createTokenVerifier({ ...registration, authority }, Date.now)
   const cipher = createSessionCipher(sessionKey)

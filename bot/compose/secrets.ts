@@ -4,6 +4,7 @@ import type { Credentials } from '../adapters/vault/credentials.ts'
 import { openCredential, openCredentials } from '../adapters/vault/credentials.ts'
 import { createIdentity } from '../adapters/vault/identity.ts'
 import { environmentShelf, keyVaultShelf } from '../adapters/vault/shelf.ts'
+import { CLOUDS } from '../clouds.ts'
 import type { Config, ReadingConfig } from '../config.ts'
 import type { CredentialSource } from '../credential.ts'
 import { instantOf } from '../domain/instant.ts'
@@ -25,6 +26,7 @@ export async function openSecrets(config: Config, events: Events): Promise<{ cre
     openCredentials({
       shelf,
       identity,
+      exchangeScope: CLOUDS[config.CLOUD].exchangeScope,
       kinds: { bot, sso },
       now: () => instantOf(Date.now()),
       nowMs: () => performance.now(),
@@ -43,7 +45,9 @@ export function openReadingCredential(config: ReadingConfig): Promise<Credential
   const identity = createIdentity(config.AZURE_CLIENT_ID)
   const shelf = vault ? keyVaultShelf(vault, identity) : environmentShelf({ [`sso-${kind}`]: config.SSO_CLIENT_SECRET })
   const untold = () => undefined
-  return openCredential({ shelf, identity, nowMs: () => performance.now(), renewed: untold, unread: untold }, 'sso', kind)
+  const { exchangeScope } = CLOUDS[config.CLOUD]
+  const parts = { shelf, identity, exchangeScope, nowMs: () => performance.now(), renewed: untold, unread: untold }
+  return openCredential(parts, 'sso', kind)
 }
 
 const REFRESH_EVERY_MS = 15 * 60_000

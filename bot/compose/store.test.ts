@@ -8,6 +8,7 @@ describe('the database that the settings name', () => {
     ['postgresql://pocketsoc@db.example.com/pocketsoc', false],
     ['postgresql://pocketsoc@postgres.database.azure.com.example.com/pocketsoc', false],
   ] as const) {
-    it(`${takes ? 'is' : 'is not'} signed in to with the managed identity at ${url}`, () => assert.equal(takesToken(url), takes))
+    it(`${takes ? 'is' : 'is not'} signed in to with the managed identity at ${url}`, () =>
+      assert.equal(takesToken(url, '.postgres.database.azure.com'), takes))
   }
 })

@@ -39,7 +39,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
     background: inside.background.run,
   }
   return {
-    files: createTabFiles(BUILT),
+    files: createTabFiles(BUILT, ground.cloud),
     api: {
       who: (token) => inside.verify(token, null),
       me: (viewer, signal) => showMe(ports, viewer, signal),

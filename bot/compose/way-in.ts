@@ -7,7 +7,6 @@ import { enrolChannel } from '../flows/enrol-channel.ts'
 import type { SignInPages, UserTokens } from '../ports.ts'
 import { answering } from './answering.ts'
 import type { Ground } from './ground.ts'
-import { CLOUD } from './ground.ts'
 
 /** What the way in from Teams leads to. */
 export interface Inside {
@@ -31,11 +30,11 @@ export function wayIn(ground: Ground, inside: Inside): Receive {
 }
 
 function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive.ts'), ground: Ground, inside: Inside): Receive {
-  const { config, events, store, now, newId, connector } = ground
+  const { config, cloud, events, store, now, newId, connector } = ground
   const answer = answering(ground, inside)
   return createReceiver(
-    { clientId: config.BOT_ID, tenantId: config.TENANT_ID },
-    { tenantId: config.TENANT_ID, serviceHosts: CLOUD.serviceHosts, issuer: CLOUD.botIssuer },
+    { clientId: config.BOT_ID, tenantId: config.TENANT_ID, channelService: cloud.channelService },
+    { tenantId: config.TENANT_ID, serviceHosts: cloud.serviceHosts, issuer: cloud.botIssuer },
     {
       async inbound(inbound) {
         const signal = AbortSignal.timeout(10_000)

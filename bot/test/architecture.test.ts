@@ -14,7 +14,8 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   adapters: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'secret', 'credential', 'adapters', 'node:', 'npm', 'zod'],
   secret: ['node:'],
   credential: ['secret'],
-  config: ['domain', 'secret', 'credential', 'zod'],
+  clouds: [],
+  config: ['domain', 'clouds', 'secret', 'credential', 'zod'],
   loop: ['node:'],
 }
 /** Adapters that every other adapter may use. */

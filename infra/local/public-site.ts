@@ -2,34 +2,40 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { clientHandler } from './client/serve.ts'
 import { loopbackOnly } from './control/loopback-only.ts'
-import { LOGIN } from './entra/discovery.ts'
 import { gather } from './gather.ts'
 import { nodeListener } from './node-listener.ts'
 import type { Handler } from './platform.ts'
 
-/** Where Entra's pages are shown to a browser, which knows nothing of the proxy. */
-const MICROSOFT = '/microsoft/login.microsoftonline.com'
+/** Where pages of Microsoft's are shown to a browser, which knows nothing of the proxy: below this and their host. */
+const MICROSOFT = '/microsoft/'
 
 /** What a browser sees: `/control`, the client, Entra's pages, and for everything else the bot, as behind an ingress. */
-export function publicSite(parts: { readonly control: Handler; readonly entra: Handler; readonly botPort: number }): Handler {
+export function publicSite(parts: {
+  readonly control: Handler
+  readonly entra: Handler
+  readonly login: string
+  readonly botPort: number
+}): Handler {
   const client = loopbackOnly(clientHandler())
   const control = loopbackOnly(parts.control)
-  const entra = loopbackOnly((request) =>
-    parts.entra(new Request(request.url.replace(/^.*?\/microsoft\/login\.microsoftonline\.com/, LOGIN), request)),
-  )
-  const bot = forwardTo(parts.botPort)
+  const shownAt = `${MICROSOFT}${new URL(parts.login).hostname}`
+  const entra = loopbackOnly((request) => {
+    const { pathname, search } = new URL(request.url)
+    return parts.entra(new Request(parts.login + pathname.slice(shownAt.length) + search, request))
+  })
+  const bot = forwardTo(parts.botPort, parts.login, shownAt)
   return async (request) => {
     const { pathname } = new URL(request.url)
     if (pathname === '/') return new Response(null, { status: 302, headers: { location: '/client/' } })
     if (pathname.startsWith('/client/')) return client(request)
     if (pathname.startsWith('/control/')) return control(request)
-    if (pathname.startsWith(`${MICROSOFT}/`)) return entra(request)
+    if (pathname.startsWith(`${shownAt}/`)) return entra(request)
     return bot(request)
   }
 }
 
 /** Hands requests on to the bot; a redirect to Entra is turned to where a browser finds it here. */
-function forwardTo(port: number): Handler {
+function forwardTo(port: number, login: string, shownAt: string): Handler {
   return async (request) => {
     const { host, origin, pathname, search } = new URL(request.url)
     const headers = new Headers(request.headers)
@@ -47,7 +53,7 @@ function forwardTo(port: number): Handler {
       const own = new Headers(answer.headers)
       for (const name of ['connection', 'keep-alive', 'transfer-encoding']) own.delete(name)
       const location = own.get('location')
-      if (location?.startsWith(`${LOGIN}/`)) own.set('location', location.replace(LOGIN, origin + MICROSOFT))
+      if (location?.startsWith(`${login}/`)) own.set('location', location.replace(login, origin + shownAt))
       const told = (text: string): void => gather({ where: `an answer of ${pathname}`, text })
       told(JSON.stringify([...own]))
       return new Response(answer.body?.pipeThrough(heardBy(told)), { status: answer.status, headers: own })

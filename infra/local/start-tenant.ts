@@ -2,11 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createAuthority } from './authority.ts'
 import { createBotFramework } from './bot-framework/bot-framework.ts'
+import { type Cloud, COMMERCIAL } from './cloud.ts'
 import { createControl } from './control/control.ts'
 import { createEvents } from './control/events.ts'
 import { createStrangeSender } from './control/strange-activity.ts'
 import { createDefender, type Defender } from './defender/defender.ts'
-import { CONNECTOR_AUDIENCE, createEntra, type Entra } from './entra/entra.ts'
+import { createEntra, type Entra } from './entra/entra.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { createIssued, type Issued } from './issued.ts'
 import { createTenantClock, type Handler, type Platform, type TenantClock, type Watch } from './platform.ts'
@@ -14,13 +15,16 @@ import { besides, createPlayground, type Playground } from './playground.ts'
 import { startProxy } from './proxy.ts'
 import { listen, publicSite } from './public-site.ts'
 import { createReceived, type Received } from './received.ts'
+import { serviceUrlAt } from './teams/activities.ts'
 import { createBotLine, NOT_THERE } from './teams/bot-line.ts'
 import { createTeams, type Teams } from './teams/teams.ts'
-import { createVault, VAULT_AUDIENCE, VAULT_URL, type Vault } from './vault/vault.ts'
+import { createVault, type Vault, vaultAudience, vaultUrl } from './vault/vault.ts'
 import { ACCOUNTS, APPS, CATALOG_APP_ID, TENANT_ID } from './world.ts'
 
 /** How to start a tenant. */
 export interface TenantOptions {
+  /** The commercial one where none is named. */
+  readonly cloud?: Cloud
   /** Of the public site; 0 takes any free one. */
   readonly port?: number
   /** Where the bot listens, or will. */
@@ -55,19 +59,20 @@ export interface Tenant extends AsyncDisposable {
 
 /** Starts everything on loopback; disposing stops it and leaves nothing behind. Keys and secrets are new each time. */
 export async function startTenant(options: TenantOptions = {}): Promise<Tenant> {
-  const { port = 3979, botPort = 3978, alerts = [], machines = [] } = options
+  const { cloud = COMMERCIAL, port = 3979, botPort = 3978, alerts = [], machines = [] } = options
   const issued = createIssued()
   const secrets = { bot: issued.note('client secret', newSecret()), sso: issued.note('client secret', newSecret()) }
   const clock = createTenantClock()
   const events = createEvents()
   const [entra, botFramework] = await Promise.all([
-    createEntra({ clock, issued, secrets, identityResources: [VAULT_AUDIENCE], publicUrl: () => url }),
-    createBotFramework(issued),
+    createEntra({ cloud, clock, issued, secrets, identityResources: [vaultAudience(cloud)], publicUrl: () => url }),
+    createBotFramework(cloud, issued),
   ])
-  const vault = createVault({ clock, tokens: entra.tokens, issued })
-  const defender = createDefender({ clock, tokens: entra.tokens, seed: { alerts, machines } })
+  const vault = createVault({ cloud, clock, tokens: entra.tokens, issued })
+  const defender = createDefender({ audience: cloud.defenderAudience, clock, tokens: entra.tokens, seed: { alerts, machines } })
   const tell = createBotLine(botPort)
   const teams = createTeams({
+    cloud,
     clock,
     tokens: entra.tokens,
     tell,
@@ -82,30 +87,30 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   const login = received.around('entra', null, besides(entra.handler, playground.token))
 
   /** The hosts that are played. */
-  const hosts: readonly (readonly [RegExp, Platform, Handler])[] = [
-    [DEFENDER_HOSTS, 'defender', received.around('defender', APPS.defender.audience, defender.handler)],
-    [/^login\.microsoftonline\.com$/, 'entra', login],
-    [/^login\.botframework\.com$/, 'bot-framework', received.around('bot-framework', null, botFramework.handler)],
+  const hosts: readonly (readonly [(host: string) => boolean, Platform, Handler])[] = [
+    [(host) => cloud.defenderHosts.test(host), 'defender', received.around('defender', cloud.defenderAudience, defender.handler)],
+    [is(new URL(cloud.login).hostname), 'entra', login],
+    [is(cloud.botKeysHost), 'bot-framework', received.around('bot-framework', null, botFramework.handler)],
     [
-      /^smba\.trafficmanager\.net$/,
+      is(cloud.connectorHost),
       'connector',
-      received.around('connector', CONNECTOR_AUDIENCE, besides(teams.connector, playground.connector)),
+      received.around('connector', cloud.connectorAudience, besides(teams.connector, playground.connector)),
     ],
-    [/^[a-z0-9-]+\.vault\.azure\.net$/, 'vault', received.around('vault', VAULT_AUDIENCE, vault.handler)],
+    [(host) => host.endsWith(`.${cloud.vaultDomain}`), 'vault', received.around('vault', vaultAudience(cloud), vault.handler)],
   ]
 
   await using started = new AsyncDisposableStack()
   const authority = started.use(await createAuthority())
   const proxyWith = (watch: Watch) =>
     startProxy(authority, (host) => {
-      const [, platform, handler] = hosts.find(([name]) => name.test(host)) ?? []
+      const [, platform, handler] = hosts.find(([isPlayed]) => isPlayed(host)) ?? []
       return platform && handler ? (request) => watch(platform, request, handler) : null
     })
   const proxy = started.use(await proxyWith((_, request, handle) => handle(request)))
-  const sendStrange = createStrangeSender(tell, botFramework, entra)
+  const sendStrange = createStrangeSender(tell, botFramework, entra, serviceUrlAt(cloud.connectorHost))
   const identity = started.use(await listen(entra.managedIdentity.handler, 0))
   const control = createControl({ defender, teams, entra, vault, issued, faults, received, clock, events, sendStrange })
-  const site = started.use(await listen(publicSite({ control, entra: login, botPort }), port))
+  const site = started.use(await listen(publicSite({ control, entra: login, login: cloud.login, botPort }), port))
   const url = `http://localhost:${site.port}`
   const botEnv = {
     HTTPS_PROXY: proxy.url,
@@ -135,7 +140,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     botEnv: () => ({ ...botEnv, BOT_SECRET: secrets.bot, SSO_CLIENT_SECRET: secrets.sso }),
     vaultEnv: () => ({
       ...botEnv,
-      KEY_VAULT_URL: VAULT_URL,
+      KEY_VAULT_URL: vaultUrl(cloud),
       AZURE_CLIENT_ID: APPS.identity.clientId,
       IDENTITY_ENDPOINT: `http://127.0.0.1:${identity.port}/msi/token`,
       IDENTITY_HEADER: entra.managedIdentity.header,
@@ -150,8 +155,6 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
   }
 }
 
-/** Defender's API: its present host and geographic ones, and the older names (Defender: "Supported APIs" page). */
-const DEFENDER_HOSTS =
-  /^((us|eu|uk|au|swa|ina|aea)\.)?api\.security\.microsoft\.com$|^api(-us|-eu|-uk|-au)?\.securitycenter\.microsoft\.com$/
+const is = (name: string) => (host: string) => host === name
 
 const newSecret = () => randomBytes(30).toString('base64url')

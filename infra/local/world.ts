@@ -62,7 +62,7 @@ export const APPS = {
   bot: { clientId: 'b07b07b0-1111-4111-8111-b07b07b07001' },
   sso: { clientId: '55055055-2222-4222-8222-550550550002' },
   identity: { clientId: '1de471f1-5555-4555-8555-1de471f10005', objectId: '0b1ec701-5555-4555-8555-0b1ec7010005' },
-  defender: { clientId: 'fc780465-2017-40d4-a0c5-307022471b92', audience: 'https://api.securitycenter.microsoft.com' },
+  defender: { clientId: 'fc780465-2017-40d4-a0c5-307022471b92' },
 } as const
 
 /** What the app is called in the organisation's catalog: Teams gives it an id of its own at the upload. */

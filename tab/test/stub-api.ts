@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createTabFiles } from '../../bot/adapters/http/tab-files.ts'
+import { CLOUDS } from '../../bot/clouds.ts'
 import type { TabEvent, TabProblem } from '../../bot/tab-contract.ts'
 import { createAuthority } from '../../infra/local/authority.ts'
 
@@ -29,7 +30,7 @@ export interface StubApi extends AsyncDisposable {
 
 /** Serves `dist` at `/tab/` on a free port of localhost, by https: teams-js signs in at no other address. */
 export async function startStubApi(dist: string, answers: Answers): Promise<StubApi> {
-  const files = createTabFiles(dist)
+  const files = createTabFiles(dist, CLOUDS.commercial)
   const asked: Asked[] = []
   const streams = new Set<ServerResponse>()
   const authority = await createAuthority()

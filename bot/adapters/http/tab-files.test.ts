@@ -6,6 +6,10 @@ import { gunzipSync } from 'node:zlib'
 import type { TabFiles } from './tab-files.ts'
 import { createTabFiles } from './tab-files.ts'
 
+const TEAMS = {
+  teamsUrl: 'https://teams.example.com',
+  teamsOrigins: ['https://teams.example.com', 'https://*.teams.example.com'],
+}
 const SCRIPT = 'export const x = 1\n'.repeat(200)
 
 describe('the files of the tab', () => {
@@ -14,7 +18,7 @@ describe('the files of the tab', () => {
 
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'pocketsoc-tab-'))
-    files = createTabFiles(join(home, 'dist'))
+    files = createTabFiles(join(home, 'dist'), TEAMS)
   })
   afterEach(() => rmSync(home, { recursive: true }))
 
@@ -43,12 +47,14 @@ describe('the files of the tab', () => {
       policy,
       /^default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' https:\/\/res\.cdn\.office\.net;/,
     )
-    assert.match(
-      policy,
-      /frame-ancestors 'self' https:\/\/teams\.microsoft\.com https:\/\/\*\.teams\.microsoft\.com https:\/\/\*\.cloud\.microsoft$/,
-    )
+    assert.match(policy, /; frame-ancestors 'self' https:\/\/teams\.example\.com https:\/\/\*\.teams\.example\.com$/)
     assert.equal(page?.headers['x-frame-options'], undefined)
     assert.deepEqual(await files('index.html', true), page)
+  })
+
+  it('are not looked for behind the link that leads to Teams', async () => {
+    const link = await files('teams', true)
+    assert.deepEqual([link?.status, link?.headers['location']], [302, 'https://teams.example.com'])
   })
 
   it('are assets that are kept for good, packed for whoever takes that', async () => {

@@ -13,8 +13,10 @@ export interface FileReply extends Omit<Page, 'body'> {
   readonly body: string | Buffer
 }
 
+type Headers = Readonly<Record<string, string>>
+
 interface KeptFile {
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   readonly plain: Buffer
   /** `null` where packing gains nothing. */
   readonly packed: Buffer | null
@@ -34,7 +36,7 @@ const TYPES: Readonly<Record<string, string>> = {
  * Nothing inline, nobody else's, shown within Teams alone ("Content security policy headers"); `self` is where the local
  * client shows it. teams-js reads its list of hosts from Microsoft.
  */
-const HEADERS = {
+const headersFor = (frameAncestors: readonly string[]) => ({
   'content-security-policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -44,20 +46,29 @@ const HEADERS = {
     "font-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
-    "frame-ancestors 'self' https://teams.microsoft.com https://*.teams.microsoft.com https://*.cloud.microsoft",
+    `frame-ancestors 'self' ${frameAncestors.join(' ')}`,
   ].join('; '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-}
+})
 
 const NOT_BUILT = textPage(503, 'The tab is not built', ['Whoever runs this service has to run: npm run build'])
 
-/** The built tab, read once and kept packed; until it is built, a page says so. */
-export function createTabFiles(folder: string): TabFiles {
+/** Where Teams is. */
+export interface TeamsPlace {
+  readonly teamsUrl: string
+  /** What may show the tab in a frame. */
+  readonly teamsOrigins: readonly string[]
+}
+
+/** The built tab, read once and kept packed, and `teams`, which leads there; until the tab is built, a page says so. */
+export function createTabFiles(folder: string, { teamsUrl, teamsOrigins }: TeamsPlace): TabFiles {
+  const common = headersFor(teamsOrigins)
   let kept: Promise<ReadonlyMap<string, KeptFile>> | null = null
 
   return async (name, takesGzip) => {
-    kept ??= readAll(folder)
+    if (name === 'teams') return { status: 302, headers: { ...common, location: teamsUrl }, body: '' }
+    kept ??= readAll(folder, common)
     const files = await kept.catch((error: unknown) => {
       kept = null
       if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
@@ -73,15 +84,15 @@ export function createTabFiles(folder: string): TabFiles {
   }
 }
 
-async function readAll(folder: string): Promise<ReadonlyMap<string, KeptFile>> {
+async function readAll(folder: string, common: Headers): Promise<ReadonlyMap<string, KeptFile>> {
   const names = (await readdir(folder, { recursive: true })).filter((name) => extname(name) in TYPES)
-  return new Map(await Promise.all(names.map(async (name) => [name, await keep(join(folder, name), name)] as const)))
+  return new Map(await Promise.all(names.map(async (name) => [name, await keep(join(folder, name), name, common)] as const)))
 }
 
-async function keep(path: string, name: string): Promise<KeptFile> {
+async function keep(path: string, name: string, common: Headers): Promise<KeptFile> {
   const plain = await readFile(path)
   const packed = await promisify(gzip)(plain, { level: 9 })
-  const headers = { ...HEADERS, 'content-type': TYPES[extname(name)] ?? '', 'cache-control': cacheOf(name) }
+  const headers = { ...common, 'content-type': TYPES[extname(name)] ?? '', 'cache-control': cacheOf(name) }
   return { headers, plain, packed: packed.length < plain.length * 0.9 ? packed : null }
 }
 

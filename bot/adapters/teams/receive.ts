@@ -44,17 +44,22 @@ const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = botbuilder
 
 /**
  * The way in from Teams: our guard, then the SDK's check of the token, then the routes. Inbound only: this SDK holds no
- * credentials and cannot send; whatever goes out takes the outbox and our connector.
+ * credentials and cannot send; whatever goes out takes the outbox and our connector. `channelService` names the cloud to it.
  */
 export function createReceiver(
-  bot: { readonly clientId: string; readonly tenantId: string },
+  bot: { readonly clientId: string; readonly tenantId: string; readonly channelService: string },
   rules: GuardRules,
   handlers: Handlers,
   events: DoorEvents,
 ): Receive {
   const door = new Door(
     new ConfigurationBotFrameworkAuthentication(
-      { MicrosoftAppId: bot.clientId, MicrosoftAppType: 'SingleTenant', MicrosoftAppTenantId: bot.tenantId },
+      {
+        MicrosoftAppId: bot.clientId,
+        MicrosoftAppType: 'SingleTenant',
+        MicrosoftAppTenantId: bot.tenantId,
+        ChannelService: bot.channelService,
+      },
       new NoCredentials(bot.clientId),
     ),
   )

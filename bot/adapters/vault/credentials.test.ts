@@ -32,6 +32,7 @@ describe('the credentials of both registrations', () => {
     openCredentials({
       shelf: onShelf,
       identity: { credential: () => Promise.reject(new Error('not asked')), token: async (scope) => `token for ${scope}` },
+      exchangeScope: 'api://AzureADTokenExchange/.default',
       kinds,
       now: () => instantOf(1_700_000_000_000 + ms),
       nowMs: () => ms,

@@ -5,7 +5,6 @@ import type { Clock } from '../../ports.ts'
 import type { HeldCredential, HolderParts } from './held-credential.ts'
 import { holdCredential } from './held-credential.ts'
 import type { Identity } from './identity.ts'
-import type { Shelf } from './shelf.ts'
 
 /** The registrations that prove themselves. */
 export type RegistrationName = 'bot' | 'sso'
@@ -20,9 +19,7 @@ export interface Credentials extends Readonly<Record<RegistrationName, Credentia
 }
 
 /** What credentials are opened with. */
-export interface CredentialParts extends Pick<HolderParts, 'nowMs' | 'renewed'> {
-  readonly shelf: Shelf
-  readonly identity: Identity
+export interface CredentialParts extends Omit<OpeningParts, 'unread'> {
   readonly kinds: Readonly<Record<RegistrationName, CredentialKind>>
   readonly now: Clock
   /** Told once when what is kept can no longer be read, and once when it can again. */
@@ -30,18 +27,22 @@ export interface CredentialParts extends Pick<HolderParts, 'nowMs' | 'renewed'> 
   readonly readAgain: () => void
 }
 
-/** Tokens for this are what a registration takes from a managed identity that it trusts (Entra: "Workload identity federation"). */
-const EXCHANGE_SCOPE = 'api://AzureADTokenExchange/.default'
+/** What a credential of any kind is opened with. */
+interface OpeningParts extends HolderParts {
+  readonly identity: Identity
+  /** Tokens for this are what a registration takes from a managed identity that it trusts (Entra: "Workload identity federation"). */
+  readonly exchangeScope: string
+}
 
 /** Reads the credential of one registration, `bot-secret` and the like. @throws BotError when there is none to begin with. */
 export async function openCredential(
-  parts: HolderParts & { readonly identity: Identity },
+  parts: OpeningParts,
   registration: RegistrationName,
   kind: CredentialKind,
 ): Promise<HeldCredential> {
   const name = `${registration}-${kind}`
   if (kind !== 'federated') return holdCredential(parts, kind, name)
-  const credential = { is: kind, assertion: () => parts.identity.token(EXCHANGE_SCOPE) }
+  const credential = { is: kind, assertion: () => parts.identity.token(parts.exchangeScope) }
   return {
     name,
     current: () => credential,

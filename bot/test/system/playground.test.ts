@@ -4,10 +4,11 @@ import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Browser, Page } from 'playwright-core'
+import { COMMERCIAL } from '../../../infra/local/cloud.ts'
 import type { ReceivedView } from '../../../infra/local/control/shapes.ts'
 import { codeOn, signInWith } from '../../../infra/local/form-browser.ts'
 import { PLAYGROUND_SERVICE_URL } from '../../../infra/local/playground.ts'
-import { SERVICE_URL } from '../../../infra/local/teams/activities.ts'
+import { serviceUrlAt } from '../../../infra/local/teams/activities.ts'
 import { openBrowser } from '../../../infra/local/test/browser.ts'
 import { PLAYGROUND, type RunningPlayground, startPlayground } from '../../../infra/local/test/playground-process.ts'
 import { APPS, accountBy, TENANT_ID } from '../../../infra/local/world.ts'
@@ -192,7 +193,7 @@ describe('Microsoft’s own Agents Playground as the client', function () {
     }
     const answered = async (serviceUrl: string): Promise<number> =>
       (await whole.control('activity', { activity: { ...activity, serviceUrl }, token: {} })).status
-    assert.equal(await answered(SERVICE_URL), 200)
+    assert.equal(await answered(serviceUrlAt(COMMERCIAL.connectorHost)), 200)
     assert.equal(await answered(PLAYGROUND_SERVICE_URL), 401)
   })
 })

@@ -1,12 +1,10 @@
 import { SignJWT, UnsecuredJWT } from 'jose'
+import type { Cloud } from '../cloud.ts'
 import type { Issued } from '../issued.ts'
 import type { Handler } from '../platform.ts'
 import { answerBy, route } from '../routes.ts'
 import { createSigningKey } from '../signing-key.ts'
 import { APPS } from '../world.ts'
-
-const ISSUER = 'https://api.botframework.com'
-const LOGIN = 'https://login.botframework.com/v1/.well-known'
 
 /** How a token for the bot differs from a good one. */
 export interface TokenBend {
@@ -32,7 +30,7 @@ export interface BotFramework {
 }
 
 /** Makes its keys. Times in tokens are the machine's: the bot checks them by its own clock. */
-export async function createBotFramework(issued: Issued): Promise<BotFramework> {
+export async function createBotFramework({ botIssuer, botKeysHost }: Cloud, issued: Issued): Promise<BotFramework> {
   const key = await createSigningKey()
   const ofOtherChannel = await createSigningKey()
   const keys = {
@@ -42,9 +40,9 @@ export async function createBotFramework(issued: Issued): Promise<BotFramework> 
     ],
   }
   const metadata = {
-    issuer: ISSUER,
+    issuer: botIssuer,
     authorization_endpoint: 'https://invalid.botframework.com',
-    jwks_uri: `${LOGIN}/keys`,
+    jwks_uri: `https://${botKeysHost}/v1/.well-known/keys`,
     id_token_signing_alg_values_supported: ['RS256'],
     token_endpoint_auth_methods_supported: ['private_key_jwt'],
   }
@@ -64,7 +62,7 @@ export async function createBotFramework(issued: Issued): Promise<BotFramework> 
         serviceurl: bend.serviceurl ?? serviceUrl,
         nbf,
         exp: nbf + 3_600,
-        iss: bend.iss ?? ISSUER,
+        iss: bend.iss ?? botIssuer,
         aud: bend.aud ?? APPS.bot.clientId,
       }
       if (bend.alg === 'none') return issued.note('token', new UnsecuredJWT(claims).encode())

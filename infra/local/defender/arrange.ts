@@ -83,11 +83,16 @@ export function arrange() {
     },
   }
   const tokens: TokenReader = async (request, audience) => {
-    assert.equal(audience, 'https://api.securitycenter.microsoft.com')
+    assert.equal(audience, 'https://defender.example.com')
     const header = request.headers.get('authorization')
     return header ? JSON.parse(header) : null
   }
-  const defender = createDefender({ clock, tokens, seed: { alerts: ALERTS, machines: MACHINES } })
+  const defender = createDefender({
+    audience: 'https://defender.example.com',
+    clock,
+    tokens,
+    seed: { alerts: ALERTS, machines: MACHINES },
+  })
   const ask = async (path: string, caller: Caller | null = APP, post?: unknown, method = post === undefined ? 'GET' : 'POST') => {
     const reply = await defender.handler(
       new Request(`https://api.security.microsoft.com${path}`, {

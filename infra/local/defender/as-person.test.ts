@@ -30,7 +30,7 @@ describe('Defender, over the wire and as a person', () => {
       client_id: APPS.sso.clientId,
       client_secret: world.env['SSO_CLIENT_SECRET']!,
       assertion: token,
-      scope: `${APPS.defender.audience}/.default`,
+      scope: `https://api.securitycenter.microsoft.com/.default`,
       ...more,
     })
   }

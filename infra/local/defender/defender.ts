@@ -1,5 +1,4 @@
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
-import { APPS } from '../world.ts'
 import { authorise } from './access.ts'
 import type { End } from './action-life.ts'
 import { json, nothing, Refusal, refusal } from './answers.ts'
@@ -34,11 +33,13 @@ export interface Defender {
 
 /** A Defender with the seed in it. */
 export function createDefender(options: {
+  /** Whom tokens must be for. */
+  readonly audience: string
   readonly clock: TenantClock
   readonly tokens: TokenReader
   readonly seed?: { readonly alerts?: unknown; readonly machines?: unknown }
 }): Defender {
-  const { clock, tokens, seed = {} } = options
+  const { audience, clock, tokens, seed = {} } = options
   const ways = usualWays()
   const holdings = {
     alerts: createObjects('alert', clock.now),
@@ -51,7 +52,7 @@ export function createDefender(options: {
   machines.add(seed.machines ?? [])
 
   const answer = async (request: Request): Promise<Response> => {
-    const caller = await tokens(request, APPS.defender.audience)
+    const caller = await tokens(request, audience)
     if (!caller) throw unauthorized('Authorization has been denied for this request.')
     if (!ways.licensed) throw unauthorized('Unauthorized request - reason of failure: No Tvm license')
     if (ways.claimsChallenge && caller.kind === 'person' && !caller.approved)

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Cloud } from '../cloud.ts'
 import { startTenant, type Tenant } from '../start-tenant.ts'
 import { openingMachines } from '../story/machines.ts'
 import { seededRandom } from '../story/next-beat.ts'
@@ -24,6 +25,8 @@ export interface DemoOptions {
   readonly trickle: boolean
   /** Where the bot keeps its data and log; `null` for a folder that goes away. */
   readonly dataDir: string | null
+  /** The cloud of the tenant; the commercial one where none is named. */
+  readonly cloud?: Cloud
   /** What the bot has in its environment, if it is not all that the tenant gives out. */
   readonly botEnv?: (tenant: Tenant) => Record<string, string>
 }
@@ -56,7 +59,15 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
   const botPort = await freePort('--bot-port', options.botPort)
   const now = Date.now()
   const alerts = options.alerts ?? openingAlerts(now)
-  const tenant = parts.use(await startTenant({ port, botPort, alerts, machines: options.machines ?? openingMachines(now) }))
+  const tenant = parts.use(
+    await startTenant({
+      ...(options.cloud && { cloud: options.cloud }),
+      port,
+      botPort,
+      alerts,
+      machines: options.machines ?? openingMachines(now),
+    }),
+  )
 
   const logFile = join(dataDir, 'bot.log')
   const startBot = () => startBotProcess({ ...botEnv(tenant), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn)

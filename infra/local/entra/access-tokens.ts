@@ -4,14 +4,16 @@ import * as z from 'zod/v4'
 import type { Issued } from '../issued.ts'
 import type { Caller, TenantClock, TokenReader } from '../platform.ts'
 import type { SigningKey } from '../signing-key.ts'
-import { ISSUERS } from './discovery.ts'
+import { issuersOf } from './discovery.ts'
 
 /** A token lives about an hour, in seconds. */
 export const LIFETIME_S = 3_599
 
 /** Signs and reads the tokens of this tenant. */
 export interface AccessTokens {
-  /** Signs any claims with the tenant's key, or with another. */
+  /** Entra's host, which is part of who issues them. */
+  readonly login: string
+  /** Signs any claims with the tenant's key, or with another; they are Entra's own, by their `ver`, unless they name an issuer. */
   sign(claims: JWTPayload, key?: SigningKey): Promise<string>
   /** The claims of a good token for `audience`; else whether its time is over, or still to come, or it is no good at all. */
   open(token: string, audience: string): Promise<JWTPayload | 'untimely' | 'bad'>
@@ -27,13 +29,14 @@ export function lifetime(from = Math.floor(Date.now() / 1000)) {
  * Times in a token are the machine's, because the bot checks some tokens by its own clock. How far the tenant's clock was
  * ahead at the time of issue is in `aio`, a claim that Entra keeps for itself, so that a token also ages when it is advanced.
  */
-export function createAccessTokens(ownKey: SigningKey, clock: TenantClock, issued: Issued): AccessTokens {
+export function createAccessTokens(login: string, ownKey: SigningKey, clock: TenantClock, issued: Issued): AccessTokens {
+  const issuers = issuersOf(login)
   const ahead = () => clock.now() - Date.now()
 
   const open: AccessTokens['open'] = async (token, audience) => {
     try {
       const currentDate = new Date(Date.now() + ahead() - Number(decodeJwt(token)['aio']))
-      const checks = { audience, issuer: Object.values(ISSUERS), algorithms: ['RS256'], currentDate }
+      const checks = { audience, issuer: Object.values(issuers), algorithms: ['RS256'], currentDate }
       return (await jwtVerify(token, ownKey.publicKey, checks)).payload
     } catch (error) {
       const early = error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf'
@@ -42,8 +45,10 @@ export function createAccessTokens(ownKey: SigningKey, clock: TenantClock, issue
   }
 
   return {
+    login,
     async sign(claims, key = ownKey) {
-      const jwt = new SignJWT({ aio: String(ahead()), uti: randomBytes(16).toString('base64url'), ...claims })
+      const iss = claims['ver'] === '2.0' ? issuers.v2 : issuers.v1
+      const jwt = new SignJWT({ iss, aio: String(ahead()), uti: randomBytes(16).toString('base64url'), ...claims })
       const header = { typ: 'JWT', alg: 'RS256', kid: ownKey.kid, x5t: ownKey.kid }
       return issued.note('token', await jwt.setProtectedHeader(header).sign(key.privateKey))
     },

@@ -9,19 +9,21 @@ export interface AdminConsentParts {
   readonly policy: Policy
   /** Where it may lead back to. */
   readonly redirectUri: () => string
+  /** Whom tokens for Defender are for. */
+  readonly defender: string
 }
 
 /**
  * The admin consent endpoint (Entra: "Admin consent on the Microsoft identity platform"): grants for everybody what the SSO
  * registration asks of Defender. Whoever is at the screen is taken for an administrator.
  */
-export function createAdminConsent({ policy, redirectUri }: AdminConsentParts) {
+export function createAdminConsent({ policy, redirectUri, defender }: AdminConsentParts) {
   return async (request: Request, tenant: string): Promise<Response> => {
     const query = new URL(request.url).searchParams
     const asked = { clientId: query.get('client_id'), uri: query.get('redirect_uri'), scope: query.get('scope') ?? '' }
     if (asked.clientId !== APPS.sso.clientId || asked.uri !== redirectUri())
       return refusedPage(PERSON_REFUSALS.unknownRedirect(asked.uri ?? ''), null)
-    if (parseScope(asked.scope)?.of !== 'defender') return refusedPage(PERSON_REFUSALS.badScope(asked.scope), null)
+    if (parseScope(asked.scope, defender)?.of !== 'defender') return refusedPage(PERSON_REFUSALS.badScope(asked.scope), null)
     const { delegatedScopes } = openPolicy()
     if (request.method === 'GET') return grantPage(delegatedScopes)
 

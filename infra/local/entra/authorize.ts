@@ -13,6 +13,8 @@ export interface AuthorizeParts {
   readonly consented: Set<string>
   /** The redirect URI registered for the SSO registration. */
   readonly redirectUri: () => string
+  /** Whom tokens for Defender are for. */
+  readonly defender: string
 }
 
 /** An authorization request that is as it must be. */
@@ -29,7 +31,7 @@ interface Asked {
  * for it, consent when it is missing, and back with a code. Each page posts to its own URL; nothing is remembered between
  * them, no person stays signed in, and there are no passwords.
  */
-export function createAuthorize({ signIns, policy, consented, redirectUri }: AuthorizeParts) {
+export function createAuthorize({ signIns, policy, consented, redirectUri, defender }: AuthorizeParts) {
   const finish = (asked: Asked, account: Account, approved: boolean): Response => {
     const { query, challenge, scope } = asked
     const session = signIns.begin(account, approved)
@@ -59,7 +61,7 @@ export function createAuthorize({ signIns, policy, consented, redirectUri }: Aut
 
   return async (request: Request): Promise<Response> => {
     const query = new URL(request.url).searchParams
-    const asked = parseRequest(query, redirectUri())
+    const asked = parseRequest(query, redirectUri(), defender)
     if ('code' in asked) {
       if (asked.error === 'invalid_client') return refusedPage(asked, null)
       return back(redirectUri(), query, { error: asked.error, error_description: `AADSTS${asked.code}: ${asked.text}` })
@@ -78,7 +80,7 @@ function back(redirectUri: string, query: URLSearchParams, answer: Readonly<Reco
 }
 
 /** The first thing that is wrong with a request. Until client and redirect URI are known to be right, it is shown as a page (`invalid_client`), not sent back. */
-function parseRequest(query: URLSearchParams, registered: string): Asked | Refusal {
+function parseRequest(query: URLSearchParams, registered: string, defender: string): Asked | Refusal {
   const clientId = query.get('client_id') ?? ''
   if (clientId !== APPS.sso.clientId) return { ...REFUSALS.unknownApp(clientId), error: 'invalid_client' }
   if (query.get('redirect_uri') !== registered) return PERSON_REFUSALS.unknownRedirect(query.get('redirect_uri') ?? '')
@@ -90,7 +92,7 @@ function parseRequest(query: URLSearchParams, registered: string): Asked | Refus
   const challenge = query.get('code_challenge') ?? ''
   if (query.get('code_challenge_method') !== 'S256' || !/^[\w-]{43}$/.test(challenge)) return PERSON_REFUSALS.noChallenge()
   const scope = query.get('scope') ?? ''
-  if (!parseScope(scope)) return PERSON_REFUSALS.badScope(scope)
+  if (!parseScope(scope, defender)) return PERSON_REFUSALS.badScope(scope)
   try {
     return { query, redirectUri: registered, challenge, scope, proof: asksForProof(query.get('claims')) }
   } catch {

@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto'
 import type { JWTPayload } from 'jose'
 import { type Account, APPS, type AppRole, TENANT_ID } from '../world.ts'
 import { lifetime } from './access-tokens.ts'
-import { ISSUERS } from './discovery.ts'
 
 /** The Teams client that asks for single sign-on (Teams: "Register your tab app in Microsoft Entra ID"). */
 export const TEAMS_CLIENT = '1fec8e78-bce4-4aaf-ab1b-5451cc387264'
@@ -20,10 +19,9 @@ export function appClaims(appId: string, audience: string, roles: readonly strin
   return {
     ...lifetime(),
     aud: audience,
-    iss: ISSUERS.v1,
     appid: appId,
     appidacr: '1',
-    idp: ISSUERS.v1,
+    idp: `https://sts.windows.net/${TENANT_ID}/`,
     idtyp: 'app',
     oid,
     rh: randomUUID(),
@@ -40,7 +38,6 @@ const subject = ({ oid }: Account, appId: string) => createHash('sha256').update
 
 const ofPerson = ({ account, id }: Session, roles: readonly AppRole[]) => ({
   ...lifetime(),
-  iss: ISSUERS.v2,
   aud: APPS.sso.clientId,
   name: account.name,
   oid: account.oid,
@@ -68,12 +65,11 @@ export const idClaims = (session: Session, nonce: string | null, roles: readonly
 })
 
 /** A v1.0 token for Defender that speaks for a person: delegated permissions in `scp`, how they signed in in `amr`. */
-export function defenderClaims({ account, id, approved }: Session, scopes: readonly string[]): JWTPayload {
+export function defenderClaims({ account, id, approved }: Session, audience: string, scopes: readonly string[]): JWTPayload {
   const [given_name, family_name] = account.name.split(' ')
   return {
     ...lifetime(),
-    aud: APPS.defender.audience,
-    iss: ISSUERS.v1,
+    aud: audience,
     acr: '1',
     amr: approved ? ['pwd', 'mfa'] : ['pwd'],
     appid: APPS.sso.clientId,

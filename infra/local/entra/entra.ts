@@ -1,4 +1,5 @@
 import type { JWTPayload } from 'jose'
+import type { Cloud } from '../cloud.ts'
 import type { Issued } from '../issued.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { answerBy, type Route, route } from '../routes.ts'
@@ -17,9 +18,6 @@ import { asksForProof, openPolicy, type Policy, type PolicyChange } from './poli
 import { createRegistrations, type Registrations } from './registrations.ts'
 import { createSignIns } from './sign-ins.ts'
 import { createTokenEndpoint } from './token-endpoint.ts'
-
-/** The Teams connector, as a resource that the bot asks a token for. */
-export const CONNECTOR_AUDIENCE = 'https://api.botframework.com'
 
 /** Defender's application permissions that an administrator granted to the SSO registration; change them at any time. */
 export interface Permissions {
@@ -51,6 +49,7 @@ export interface Entra {
 
 /** What Entra needs of the tenant. */
 export interface EntraParts {
+  readonly cloud: Cloud
   readonly clock: TenantClock
   readonly issued: Issued
   readonly secrets: { readonly bot: string; readonly sso: string }
@@ -61,9 +60,10 @@ export interface EntraParts {
 }
 
 /** Entra with the two registrations of world.ts and their `secrets`. */
-export async function createEntra({ clock, issued, secrets, identityResources, publicUrl }: EntraParts): Promise<Entra> {
+export async function createEntra({ cloud, clock, issued, secrets, identityResources, publicUrl }: EntraParts): Promise<Entra> {
   const key = await createSigningKey()
-  const tokens = createAccessTokens(key, clock, issued)
+  const defender = cloud.defenderAudience
+  const tokens = createAccessTokens(cloud.login, key, clock, issued)
   const signIns = createSignIns(clock, issued)
   const policy = openPolicy()
   const consented = new Set<string>()
@@ -74,14 +74,19 @@ export async function createEntra({ clock, issued, secrets, identityResources, p
     tokens,
     Object.values(registrations),
     [
-      { uri: APPS.defender.audience, rolesOf: defenderRoles },
-      { uri: 'https://api.security.microsoft.com', rolesOf: defenderRoles },
-      { uri: CONNECTOR_AUDIENCE, rolesOf: () => [] },
+      { uri: defender, rolesOf: defenderRoles },
+      { uri: cloud.connectorAudience, rolesOf: () => [] },
     ],
-    personGrants({ tokens, signIns, policy, consented }),
+    personGrants({ tokens, signIns, policy, consented, defender }),
   )
-  const authorize = createAuthorize({ signIns, policy, consented, redirectUri: () => `${publicUrl()}/auth/callback` })
-  const adminConsent = createAdminConsent({ policy, redirectUri: () => `${publicUrl()}/auth/consented` })
+  const authorize = createAuthorize({
+    signIns,
+    policy,
+    consented,
+    redirectUri: () => `${publicUrl()}/auth/callback`,
+    defender,
+  })
+  const adminConsent = createAdminConsent({ policy, redirectUri: () => `${publicUrl()}/auth/consented`, defender })
   const ofTenant =
     (answer: (request: Request, tenant: string) => Promise<Response>): Route['answer'] =>
     (request, tenant = '') =>
@@ -89,7 +94,7 @@ export async function createEntra({ clock, issued, secrets, identityResources, p
 
   const handler = answerBy(
     [
-      ...discoveryRoutes(key, clock.now),
+      ...discoveryRoutes(cloud.login, key, clock.now),
       route('GET', '/:tenant/oauth2/v2.0/authorize', ofTenant(authorize)),
       route('POST', '/:tenant/oauth2/v2.0/authorize', ofTenant(authorize)),
       route('GET', '/:tenant/v2.0/adminconsent', ofTenant(adminConsent)),

@@ -4,7 +4,6 @@ import { answerBy, route } from '../routes.ts'
 import { APPS } from '../world.ts'
 import { type AccessTokens, LIFETIME_S, lifetime } from './access-tokens.ts'
 import { appClaims } from './claims.ts'
-import { ISSUERS } from './discovery.ts'
 import { EXCHANGE_AUDIENCE } from './registrations.ts'
 
 /** What gives tokens to a container that has a user-assigned managed identity. */
@@ -30,7 +29,7 @@ export function createManagedIdentity(tokens: AccessTokens, resources: readonly 
         if (resource !== EXCHANGE_AUDIENCE && !resources.includes(resource)) return refused(`Unknown resource ${resource}.`)
         const own =
           resource === EXCHANGE_AUDIENCE
-            ? { ...lifetime(), aud: resource, iss: ISSUERS.v2, oid: objectId, sub: objectId, azp: clientId, ver: '2.0' }
+            ? { ...lifetime(), aud: resource, oid: objectId, sub: objectId, azp: clientId, ver: '2.0' }
             : appClaims(clientId, resource, [])
         return Response.json({
           access_token: await tokens.sign(own),

@@ -15,10 +15,18 @@ export interface PersonGrantParts {
   readonly policy: Policy
   /** The `oid` of everybody who consented for themselves. */
   readonly consented: ReadonlySet<string>
+  /** Whom tokens for Defender are for. */
+  readonly defender: string
 }
 
 /** The grants that give a token for a person: authorization code, refresh token, on behalf of. Only the SSO registration may use them. */
-export function personGrants({ tokens, signIns, policy, consented }: PersonGrantParts): Readonly<Record<string, Grant>> {
+export function personGrants({
+  tokens,
+  signIns,
+  policy,
+  consented,
+  defender,
+}: PersonGrantParts): Readonly<Record<string, Grant>> {
   /** Whom an assertion is for: our API's own token, whoever asked for it. */
   const asserted = async (assertion: string): Promise<Session | Refusal> => {
     const claims = await tokens.open(assertion, APPS.sso.clientId)
@@ -29,7 +37,7 @@ export function personGrants({ tokens, signIns, policy, consented }: PersonGrant
   }
 
   const answer = async (session: Session, scope: string, form: URLSearchParams, nonce: string | null) => {
-    const wanted = parseScope(scope)
+    const wanted = parseScope(scope, defender)
     if (!wanted) return PERSON_REFUSALS.badScope(scope)
     const who = { ...session, consented: consented.has(session.account.oid) }
     const refusal = wanted.of === 'defender' ? defenderRefusal(policy, who, form.get('claims')) : null
@@ -37,7 +45,7 @@ export function personGrants({ tokens, signIns, policy, consented }: PersonGrant
 
     const scopes = wanted.of === 'api' ? ['access_as_user'] : policy.delegatedScopes
     const roles = policy.appRoles[session.account.key] ?? []
-    const claims = wanted.of === 'api' ? apiClaims(session, APPS.sso.clientId, roles) : defenderClaims(session, scopes)
+    const claims = wanted.of === 'api' ? apiClaims(session, APPS.sso.clientId, roles) : defenderClaims(session, defender, scopes)
     const named = scopes.map((name) => `${wanted.resource}/${name}`)
     const ids = { uid: session.account.oid, utid: TENANT_ID }
     return {

@@ -2,7 +2,6 @@ import { timingSafeEqual, X509Certificate } from 'node:crypto'
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { APPS, TENANT_ID } from '../world.ts'
 import type { AccessTokens } from './access-tokens.ts'
-import { LOGIN } from './discovery.ts'
 import { REFUSALS, type Refusal } from './errors.ts'
 
 /** Whom a managed identity's token must be for, so that a registration takes it for its own proof. */
@@ -46,7 +45,7 @@ export async function proofRefusal(form: URLSearchParams, app: Registration, tok
 
 async function assertionRefusal(assertion: string, app: Registration, tokens: AccessTokens): Promise<Refusal | null> {
   const issuer = issuerOf(assertion)
-  if (issuer === app.clientId) return (await isSignedBy(assertion, app)) ? null : REFUSALS.wrongCertificate()
+  if (issuer === app.clientId) return (await isSignedBy(assertion, app, tokens.login)) ? null : REFUSALS.wrongCertificate()
   const claims = await tokens.open(assertion, EXCHANGE_AUDIENCE)
   const subject = typeof claims === 'string' ? claims : claims.sub
   return subject && app.trusts.includes(subject) ? null : REFUSALS.noSuchTrust(subject ?? '')
@@ -61,13 +60,13 @@ function issuerOf(assertion: string): string | null {
 }
 
 /** Whether a certificate of the app's signed this, which its header names by SHA-256. */
-async function isSignedBy(assertion: string, { clientId, certificates }: Registration): Promise<boolean> {
+async function isSignedBy(assertion: string, { clientId, certificates }: Registration, login: string): Promise<boolean> {
   const { 'x5t#S256': thumbprint } = decodeProtectedHeader(assertion)
   const named = certificates
     .map((pem) => new X509Certificate(pem))
     .find(({ fingerprint256 }) => Buffer.from(fingerprint256.replaceAll(':', ''), 'hex').toString('base64url') === thumbprint)
   if (!named) return false
-  const audience = `${LOGIN}/${TENANT_ID}/oauth2/v2.0/token`
+  const audience = `${login}/${TENANT_ID}/oauth2/v2.0/token`
   // MSAL rounds the second in which it begins up as well as down; Entra forgives five minutes
   return jwtVerify(assertion, named.publicKey, { audience, subject: clientId, clockTolerance: 300 }).then(
     () => true,

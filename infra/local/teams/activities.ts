@@ -3,8 +3,8 @@ import type { ConversationView, MessageView } from '../control/shapes.ts'
 import type { TenantClock } from '../platform.ts'
 import { type Account, APPS, TEAM, TENANT_ID } from '../world.ts'
 
-/** Where Teams tells the bot to answer. */
-export const SERVICE_URL = `https://smba.trafficmanager.net/emea/${TENANT_ID}/`
+/** Where Teams tells the bot to answer, at the connector's host. */
+export const serviceUrlAt = (connectorHost: string): string => `https://${connectorHost}/emea/${TENANT_ID}/`
 
 /** How Teams knows the bot. */
 export const BOT = { id: `28:${APPS.bot.clientId}`, name: 'PocketSOC' } as const
@@ -35,7 +35,7 @@ export interface Happening {
 }
 
 /** Builds what Teams sends to the bot (its pages on conversation events and on Universal Actions). */
-export function createActivities(clock: TenantClock) {
+export function createActivities(clock: TenantClock, serviceUrl: string) {
   const base = (type: string, { by, conversation }: Happening, root: string | null = null): Activity => {
     const channel = conversation.kind === 'channel'
     const thread = root === null ? '' : `;messageid=${root}`
@@ -47,7 +47,7 @@ export function createActivities(clock: TenantClock) {
       localTimestamp: timestamp,
       localTimezone: 'Europe/Paris',
       channelId: 'msteams',
-      serviceUrl: SERVICE_URL,
+      serviceUrl,
       from: { id: by.mri, name: by.name, aadObjectId: by.oid },
       recipient: BOT,
       conversation: {

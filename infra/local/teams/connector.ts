@@ -1,5 +1,4 @@
 import * as z from 'zod/v4'
-import { CONNECTOR_AUDIENCE } from '../entra/entra.ts'
 import type { Handler } from '../platform.ts'
 import { answerBy, type Route, route } from '../routes.ts'
 import { APPS, TENANT_ID } from '../world.ts'
@@ -21,7 +20,7 @@ const newConversationShape = z.looseObject({
   activity: messageShape.optional(),
 })
 
-/** The connector at smba.trafficmanager.net: what the bot posts, updates and asks comes in here. */
+/** Teams's connector: what the bot posts, updates and asks comes in here. */
 export function createConnector(parts: ConnectorParts): Handler {
   const routes = answerBy(
     [...messageRoutes(parts), ...directoryRoutes(parts)],
@@ -30,7 +29,7 @@ export function createConnector(parts: ConnectorParts): Handler {
   )
   return async (request) => {
     try {
-      const caller = await parts.tokens(request, CONNECTOR_AUDIENCE)
+      const caller = await parts.tokens(request, parts.audience)
       if (caller?.kind !== 'app' || caller.appId !== APPS.bot.clientId) {
         throw new ConnectorRefusal('BotNotRegistered', 'Authorization has been denied for this request.')
       }

@@ -8,6 +8,8 @@ import type { Operation, TakeTurn } from './send-limits.ts'
 
 /** What the connector works on. */
 export interface ConnectorParts {
+  /** Whom the bot's tokens must be for. */
+  readonly audience: string
   readonly tokens: TokenReader
   readonly conversations: Conversations
   readonly messages: Messages

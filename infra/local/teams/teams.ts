@@ -1,7 +1,8 @@
+import type { Cloud } from '../cloud.ts'
 import type { BotAnswer, ConversationView, MessageView, TenantEvent } from '../control/shapes.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { accountBy, TEAM } from '../world.ts'
-import { type Activity, BOT, createActivities, type Happening, MENTION, SERVICE_URL } from './activities.ts'
+import { type Activity, BOT, createActivities, type Happening, MENTION, serviceUrlAt } from './activities.ts'
 import type { Tell } from './bot-line.ts'
 import { type Click, createClicks } from './clicks.ts'
 import { type Clients, goodClients } from './clients.ts'
@@ -32,6 +33,7 @@ export interface Teams {
 
 /** What Teams needs. */
 export interface TeamsParts {
+  readonly cloud: Cloud
   readonly clock: TenantClock
   readonly tokens: TokenReader
   readonly tell: Tell
@@ -42,15 +44,16 @@ export interface TeamsParts {
 }
 
 /** The team and chats of world.ts. */
-export function createTeams({ clock, tokens, tell, issue, emit, entra, publicUrl }: TeamsParts): Teams {
+export function createTeams({ cloud, clock, tokens, tell, issue, emit, entra, publicUrl }: TeamsParts): Teams {
   const conversations = createConversations(() => emit({ type: 'conversations' }))
   const clients = goodClients()
   const messages = createMessages(clock, (message) => {
     emit({ type: 'message', message })
     if (message.updates > 0 && clients.updateWipesPrivateCards) clicks.forget(message.id)
   })
-  const activities = createActivities(clock)
-  const send = async (activity: Activity): Promise<BotAnswer> => tell(activity, await issue(SERVICE_URL))
+  const serviceUrl = serviceUrlAt(cloud.connectorHost)
+  const activities = createActivities(clock, serviceUrl)
+  const send = async (activity: Activity): Promise<BotAnswer> => tell(activity, await issue(serviceUrl))
 
   const place = (account: string, id: string): Happening => {
     const by = accountBy(account)
@@ -86,7 +89,13 @@ export function createTeams({ clock, tokens, tell, issue, emit, entra, publicUrl
   }
 
   return {
-    connector: createConnector({ tokens, conversations, messages, takeTurn: createSendLimits(clock) }),
+    connector: createConnector({
+      audience: cloud.connectorAudience,
+      tokens,
+      conversations,
+      messages,
+      takeTurn: createSendLimits(clock),
+    }),
     conversations: conversations.list,
     messages(conversation) {
       if (!conversations.find(conversation)) throw new Error(`There is no conversation ${conversation}`)

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import { COMMERCIAL } from '../cloud.ts'
 import { startTenantWithBot, type TenantWithBot } from '../test/tenant-with-bot.ts'
 import { APPS } from '../world.ts'
-import { VAULT_URL } from './vault.ts'
+import { vaultUrl } from './vault.ts'
 
 describe('Key Vault and the managed identity', () => {
   let world: TenantWithBot
@@ -25,7 +26,7 @@ describe('Key Vault and the managed identity', () => {
     )
   const tokenFor = async (resource: string): Promise<string> => (await (await identity(resource)).json()).access_token
   const secret = (path: string, token?: string) =>
-    fetch(`${VAULT_URL}/secrets/${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
+    fetch(`${vaultUrl(COMMERCIAL)}/secrets/${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} })
 
   it('serve Azure’s SDKs as they are, in a process that knows only the environment', async () => {
     const script = `

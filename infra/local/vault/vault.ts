@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import type { Cloud } from '../cloud.ts'
 import type { Issued } from '../issued.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { answerBy, route } from '../routes.ts'
 import { APPS, TENANT_ID } from '../world.ts'
 
 /** Whom tokens for Key Vault are for. */
-export const VAULT_AUDIENCE = 'https://vault.azure.net'
+export const vaultAudience = ({ vaultDomain }: Cloud): string => `https://${vaultDomain}`
 
 /** Any name would be played; this one is the bot's. */
-export const VAULT_URL = 'https://pocketsoc.vault.azure.net'
+export const vaultUrl = ({ vaultDomain }: Cloud): string => `https://pocketsoc.${vaultDomain}`
 
 /** One version of a secret. */
 export interface SecretVersion {
@@ -28,13 +29,22 @@ export interface Vault {
   list(): { readonly name: string; readonly version: string; readonly endsAt: string | null }[]
 }
 
+/** What a vault needs of the tenant. */
+export interface VaultParts {
+  readonly cloud: Cloud
+  readonly clock: TenantClock
+  readonly tokens: TokenReader
+  readonly issued: Issued
+}
+
 /** An empty vault, which the bot's managed identity may read (role "Key Vault Secrets User"). */
-export function createVault({ clock, tokens, issued }: { clock: TenantClock; tokens: TokenReader; issued: Issued }): Vault {
+export function createVault({ cloud, clock, tokens, issued }: VaultParts): Vault {
+  const audience = vaultAudience(cloud)
   const kept = new Map<string, (SecretVersion & { readonly id: string; readonly at: number })[]>()
 
   const show = async (request: Request, name = '', id?: string): Promise<Response> => {
-    const caller = await tokens(request, VAULT_AUDIENCE)
-    if (!caller) return unauthorized()
+    const caller = await tokens(request, audience)
+    if (!caller) return unauthorized(cloud)
     if (caller.appId !== APPS.identity.clientId) return refused(403, 'Forbidden', 'Caller is not authorized to perform action.')
     const found = kept.get(name)?.findLast((version) => id === undefined || version.id === id)
     if (!found) return refused(404, 'SecretNotFound', `A secret with (name/id) ${name} was not found in this key vault.`)
@@ -75,8 +85,8 @@ export function createVault({ clock, tokens, issued }: { clock: TenantClock; tok
 }
 
 /** Says where to get a token and for what (Key Vault: "Authentication, requests and responses"). */
-function unauthorized(): Response {
-  const challenge = `Bearer authorization="https://login.microsoftonline.com/${TENANT_ID}", resource="${VAULT_AUDIENCE}"`
+function unauthorized(cloud: Cloud): Response {
+  const challenge = `Bearer authorization="${cloud.login}/${TENANT_ID}", resource="${vaultAudience(cloud)}"`
   const answer = refused(401, 'Unauthorized', 'AKV10000: Request is missing a Bearer or PoP token.')
   answer.headers.set('www-authenticate', challenge)
   return answer

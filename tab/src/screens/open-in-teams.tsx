@@ -6,7 +6,7 @@ export function OpenInTeams() {
       <p>
         PocketSOC shows Microsoft Defender alerts inside Microsoft Teams, where it knows who you are. Teams did not answer here.
       </p>
-      <fluent-anchor-button appearance="primary" href="https://teams.microsoft.com/">
+      <fluent-anchor-button appearance="primary" href="/tab/teams">
         Go to Teams
       </fluent-anchor-button>
     </main>
