@@ -3,6 +3,7 @@ param name string
 param location string
 param host string
 param certificateId string
+param cloud string
 param registryServer string
 param image string
 param identityId string
@@ -131,6 +132,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'PORT', value: string(port) }
             { name: 'PUBLIC_URL', value: 'https://${host}' }
             { name: 'TENANT_ID', value: tenant().tenantId }
+            { name: 'CLOUD', value: cloud }
             { name: 'BOT_ID', value: botId }
             { name: 'BOT_CREDENTIAL', value: botCredential }
             { name: 'SSO_CLIENT_ID', value: ssoClientId }

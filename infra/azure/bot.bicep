@@ -2,6 +2,7 @@
 param name string
 param host string
 param botId string
+param cloud string
 
 resource bot 'Microsoft.BotService/botServices@2022-09-15' = {
   name: name
@@ -27,6 +28,7 @@ resource teams 'Microsoft.BotService/botServices/channels@2022-09-15' = {
     channelName: 'MsTeamsChannel'
     properties: {
       isEnabled: true
+      deploymentEnvironment: cloud == 'gcc' ? 'GCCModerateDeployment' : 'CommercialDeployment'
     }
   }
 }

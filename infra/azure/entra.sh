@@ -9,26 +9,28 @@ infra/azure/entra.sh --host soc.example.com [options]
 
   --host NAME       where people and Teams reach the service (required)
   --name NAME       what the registrations are called (PocketSOC)
+  --mode MODE       whose token acts, as DEFENDER_MODE: delegated or application (delegated)
   --identity ID     object id of the managed identity that both trust (identityId of the deployment)
   --dry-run         only print what would be asked of az, as at the first run
 
 It needs bash 4.4 and az, signed in (az login) as somebody who may register applications and grant consent: Azure Cloud
-Shell has both. Entra takes a minute to know what is new: when it says that something does not exist, run it again.
+Shell has both. For GCC High and DoD say first: az cloud set --name AzureUSGovernment. Entra takes a minute to know what is new: when it says that something does not exist, run it again.
 TEXT
 }
 
-host='' name=PocketSOC identity='' dry=''
+host='' name=PocketSOC mode=delegated identity='' dry=''
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --host) host="${2:?--host needs a name}" && shift 2 ;;
     --name) name="${2:?--name needs a name}" && shift 2 ;;
+    --mode) mode="${2:?--mode needs delegated or application}" && shift 2 ;;
     --identity) identity="${2:?--identity needs an object id}" && shift 2 ;;
     --dry-run) dry=yes && shift ;;
     --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
 done
-[[ -n "$host" ]] || { usage >&2 && exit 2; }
+[[ -n "$host" && "$mode" =~ ^(delegated|application)$ ]] || { usage >&2 && exit 2; }
 host="${host,,}" # Entra compares the host of the Application ID URI in lower case
 
 # Ids within our own registration: they must stay the same at every run.
@@ -36,7 +38,6 @@ scope=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e01
 lead=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e02
 responder=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e03
 reader=6f3a2f0e-3d0c-4c3e-9a56-5a0c1f1d7e04
-graph=https://graph.microsoft.com/v1.0/applications
 defender=fc780465-2017-40d4-a0c5-307022471b92                # WindowsDefenderATP
 teams='1fec8e78-bce4-4aaf-ab1b-5451cc387264 5e3ce6c0-2b1f-4285-8d4b-75ee78787346' # desktop and mobile, web
 
@@ -61,15 +62,23 @@ registration() {
 }
 
 change() {
-  run rest --method PATCH --url "$graph(appId='$1')" --headers Content-Type=application/json --body "$2"
+  run rest --method PATCH --url "$graph/applications(appId='$1')" --headers Content-Type=application/json --body "$2"
 }
 
-# A permission of Defender's, with the id that this tenant knows it by.
+# The id that this tenant knows a permission of Defender's by; $1 is appRoles or oauth2PermissionScopes.
 permission() {
   local id
   id="$(ask "$2-id" ad sp show --id "$defender" --query "$1[?value=='$2'].id | [0]")"
   [[ -n "$id" ]] || { echo "Defender has no permission $2 in this tenant" >&2 && exit 1; }
-  echo "{\"id\":\"$id\",\"type\":\"$3\"}"
+  echo "$id"
+}
+
+# Takes back what was consented to for the app itself: leaving it out of what is required does not.
+withdraw() {
+  local role given grants="$graph/servicePrincipals(appId='$sso')/appRoleAssignments"
+  role="$(permission appRoles "$1")"
+  given="$(ask '' rest --method GET --url "$grants" --query "value[?appRoleId=='$role'].id | [0]")"
+  [[ -z "$given" ]] || run rest --method DELETE --url "$grants/$given"
 }
 
 # An app role of our own for people: id, name, what it is for.
@@ -80,9 +89,14 @@ role() {
 trust() {
   local known
   known="$(ask '' ad app federated-credential list --id "$1" --query "[?subject=='$identity'].name | [0]")"
-  [[ -n "$known" ]] || run ad app federated-credential create --id "$1" --parameters "{\"name\":\"pocketsoc-$identity\",\"issuer\":\"https://login.microsoftonline.com/$tenant/v2.0\",\"subject\":\"$identity\",\"audiences\":[\"api://AzureADTokenExchange\"]}"
+  [[ -n "$known" ]] || run ad app federated-credential create --id "$1" --parameters "{\"name\":\"pocketsoc-$identity\",\"issuer\":\"$login/$tenant/v2.0\",\"subject\":\"$identity\",\"audiences\":[\"$exchange\"]}"
 }
 
+login="$(ask https://login.microsoftonline.com cloud show --query endpoints.activeDirectory)"
+graph="$(ask https://graph.microsoft.com cloud show --query endpoints.microsoftGraphResourceId)"
+login="${login%/}" graph="${graph%/}/v1.0"
+exchange=api://AzureADTokenExchange
+[[ "$login" != *.us ]] || exchange+=USGov
 tenant="$(ask TENANT_ID account show --query tenantId)"
 bot="$(registration "$name bot" BOT_ID)"
 sso="$(registration "$name" SSO_CLIENT_ID)"
@@ -96,11 +110,17 @@ change "$sso" "{\"identifierUris\":[\"api://$host/botid-$bot\"],\"web\":{\"redir
 change "$sso" "{\"api\":{\"preAuthorizedApplications\":[${clients%,}]}}"
 change "$sso" "{\"appRoles\":[$(role "$lead" Lead 'Sets the rules of channels.'),$(role "$responder" Responder 'Isolates and releases, in application mode.'),$(role "$reader" Reader 'Sees alerts and machines, in application mode.')]}"
 
+# In application mode the app acts itself; in delegated mode only people can, and it must not be able to.
+reads='Alert.Read.All Machine.Read.All' acts='Machine.Isolate User.Read.All' people=''
+[[ "$mode" == application ]] || people='Machine.Isolate Machine.Read Alert.Read User.Read.All'
 wanted=''
-for one in Alert.Read.All Machine.Read.All; do wanted+="$(permission appRoles "$one" Role),"; done
-for one in Machine.Isolate Machine.Read Alert.Read User.Read.All; do wanted+="$(permission oauth2PermissionScopes "$one" Scope),"; done
+want() { wanted+="{\"id\":\"$(permission "$1" "$2")\",\"type\":\"$3\"},"; }
+for one in $reads; do want appRoles "$one" Role; done
+[[ "$mode" == delegated ]] || for one in $acts; do want appRoles "$one" Role; done
+for one in $people; do want oauth2PermissionScopes "$one" Scope; done
 change "$sso" "{\"requiredResourceAccess\":[{\"resourceAppId\":\"$defender\",\"resourceAccess\":[${wanted%,}]}]}"
 run ad app permission admin-consent --id "$sso"
+[[ "$mode" == application ]] || for one in $acts; do withdraw "$one"; done
 
 if [[ -n "$identity" ]]; then
   trust "$bot"

@@ -50,6 +50,8 @@ describe('entra.sh', () => {
       'rest',
       'rest',
       'ad app permission admin-consent',
+      'rest', // is the app itself allowed what it must not be?
+      'rest',
       'ad app federated-credential create',
       'ad app federated-credential create',
     ])
@@ -79,6 +81,22 @@ describe('entra.sh', () => {
     assert.deepEqual(permissions, setup.match(/^\| `[\w.]+` \| (application|delegated) \|/gm))
   })
 
+  const permissionsOf = (commands: readonly string[][]): string[] =>
+    bodies(commands, '--body')
+      .flatMap(({ requiredResourceAccess = [] }) => requiredResourceAccess)
+      .flatMap(({ resourceAccess }) => resourceAccess.map(({ id, type }: { id: string; type: string }) => `${type} ${id}`))
+
+  it('lets the app itself isolate in application mode alone, and nothing do so for a person then', async () => {
+    const asApp = await dryRun([...all, '--mode', 'application'])
+    assert.deepEqual(permissionsOf(asApp), [
+      'Role Alert.Read.All-id',
+      'Role Machine.Read.All-id',
+      'Role Machine.Isolate-id',
+      'Role User.Read.All-id',
+    ])
+    assert.ok(!permissionsOf(await dryRun(all)).includes('Role Machine.Isolate-id'))
+  })
+
   it('has both registrations trust the managed identity', async () => {
     const trusts = bodies(await dryRun(all), '--parameters')
     assert.equal(trusts.length, 2)
@@ -94,12 +112,44 @@ describe('entra.sh', () => {
     assert.doesNotMatch(JSON.stringify(commands), /federated/)
   })
 
-  it('makes nothing twice', async () => {
-    const az = `#!/bin/sh\necho "$*" >> "$FOLDER/asked"\ncase "$*" in *--output\\ tsv) echo is-there;; esac\n`
-    await writeFile(join(folder, 'az'), az, { mode: 0o755 })
-    const { stdout } = await entra(all, folder)
+  /** Runs it where everything is there already, in that cloud; what it asked of az, a line each. */
+  const runAgain = async (args: readonly string[], login = 'https://login.microsoftonline.com/'): Promise<string[]> => {
+    const graph = login.endsWith('.us') ? 'https://graph.microsoft.us/' : 'https://graph.microsoft.com/'
+    const answers = `case "$*" in *activeDirectory*) echo ${login};; *GraphResourceId*) echo ${graph};; *--output\\ tsv) echo is-there;; esac`
+    await writeFile(join(folder, 'az'), `#!/bin/sh\necho "$*" >> "$FOLDER/asked"\n${answers}\n`, { mode: 0o755 })
+    await rm(join(folder, 'asked'), { force: true })
+    const { stdout } = await entra(args, folder)
     assert.equal(stdout, 'TENANT_ID=is-there\nBOT_ID=is-there\nSSO_CLIENT_ID=is-there\n')
-    assert.doesNotMatch(await readFile(join(folder, 'asked'), 'utf8'), /\b(app|sp|federated-credential) create\b/)
+    return (await readFile(join(folder, 'asked'), 'utf8')).split('\n')
+  }
+
+  it('makes nothing twice', async () => {
+    assert.doesNotMatch((await runAgain(all)).join('\n'), /\b(app|sp|federated-credential) create\b/)
+  })
+
+  it('takes away in delegated mode what the app itself was allowed in the other, and leaves it there', async () => {
+    const taken = (lines: readonly string[]) => lines.filter((line) => line.includes('--method DELETE'))
+    const grant = "https://graph.microsoft.com/v1.0/servicePrincipals(appId='is-there')/appRoleAssignments/is-there"
+    const deleted = `rest --method DELETE --url ${grant} --output none`
+    assert.deepEqual(taken(await runAgain(all)), [deleted, deleted]) // Machine.Isolate and User.Read.All
+    assert.deepEqual(taken(await runAgain([...all, '--mode', 'application'])), [])
+  })
+
+  it('goes to the Graph of the cloud that az is in', async () => {
+    const asked = (await runAgain(all, 'https://login.microsoftonline.us')).join('\n')
+    assert.match(asked, /--url https:\/\/graph\.microsoft\.us\/v1\.0\/applications/)
+    assert.doesNotMatch(asked, /\.microsoft(online)?\.com/)
+  })
+
+  it('has the registrations trust that cloud’s Entra, for that cloud’s audience', async () => {
+    const again = `#!/bin/sh\ncase "$*" in *activeDirectory*) echo https://login.microsoftonline.us;; *federated-credential\\ list*) ;; *tsv) echo x;; esac\necho "$*" >> "$FOLDER/asked"\n`
+    await writeFile(join(folder, 'az'), again, { mode: 0o755 })
+    await rm(join(folder, 'asked'), { force: true })
+    await entra(all, folder)
+    const made = (await readFile(join(folder, 'asked'), 'utf8')).split('\n').filter((line) => line.includes('credential create'))
+    assert.equal(made.length, 2)
+    for (const line of made)
+      assert.match(line, /"issuer":"https:\/\/login\.microsoftonline\.us\/x\/v2\.0".*"api:\/\/AzureADTokenExchangeUSGov"/)
   })
 
   it('stops at the first thing that az refuses', async () => {
@@ -108,6 +158,7 @@ describe('entra.sh', () => {
   })
 
   it('says how it is used when it is asked wrongly', async () => {
-    for (const args of [[], ['--host'], ['--port', '1']]) await assert.rejects(entra(args), /--host/)
+    for (const args of [[], ['--host'], ['--port', '1'], ['--host', 'x', '--mode', 'both']])
+      await assert.rejects(entra(args), /--host/)
   })
 })

@@ -22,6 +22,10 @@ param image string = 'pocketsoc:latest'
 param botId string
 param ssoClientId string
 
+@description('Microsoft 365 cloud of the tenant (CLOUD): gcc-high and dod are deployed to Azure Government, gcc is not.')
+@allowed(['commercial', 'gcc', 'gcc-high', 'dod'])
+param cloud string = 'commercial'
+
 @description('How the registrations prove themselves: federated needs no secret at all.')
 @allowed(['federated', 'certificate', 'secret'])
 param botCredential string = 'federated'
@@ -123,6 +127,7 @@ module app 'app.bicep' = {
     location: location
     host: host
     certificateId: certificateId
+    cloud: cloud
     registryServer: identity.outputs.registryServer
     image: image
     identityId: identity.outputs.id
@@ -148,6 +153,7 @@ module bot 'bot.bicep' = {
     name: uniqueName
     host: host
     botId: botId
+    cloud: cloud
   }
 }
 

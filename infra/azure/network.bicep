@@ -2,6 +2,8 @@
 param name string
 param location string
 
+var databaseDomain = environment().name == 'AzureUSGovernment' ? 'postgres.database.usgovcloudapi.net' : 'postgres.database.azure.com'
+
 resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
   name: name
   location: location
@@ -51,7 +53,7 @@ resource network 'Microsoft.Network/virtualNetworks@2024-05-01' = {
 }
 
 resource zone 'Microsoft.Network/privateDnsZones@2020-06-01' = {
-  name: '${name}.private.postgres.database.azure.com'
+  name: '${name}.private.${databaseDomain}'
   location: 'global'
 }
 
