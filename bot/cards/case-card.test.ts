@@ -54,6 +54,7 @@ describe('the card of a case', () => {
       cancelled: 'Isolate',
       'a new status': 'Isolate',
       refused: 'Isolate',
+      'refused to the app': 'Isolate',
       lost: 'Isolate',
     })
   })
@@ -134,6 +135,12 @@ describe('the card of a case', () => {
     assert.deepEqual(JSON.parse(linked(alone).url.searchParams.get('context')), { subEntityId: 'alert:da"&/ +x_1' })
     assert.doesNotMatch(linked(alone).url.search, /\+/)
     assert.equal(linked(sampleCaseFile(), { ...LOOK, tab: null }), undefined)
+  })
+
+  it('says of a late refusal in application mode that the app was refused, whatever role anybody holds', () => {
+    const text = textOf(sampleCaseFile({ containment: CONTAINMENTS['refused to the app']! }))
+    assert.match(text, /Defender refused PocketSOC itself/)
+    assert.doesNotMatch(text, /Active remediation actions/)
   })
 
   it('keeps the severity of what is resolved', () => {

@@ -12,8 +12,11 @@ import { startLoop } from '../loop.ts'
 import type { Secret } from '../secret.ts'
 import type { Ground } from './ground.ts'
 
+/** Of the ground, what people stand on. */
+export type PeopleGround = Pick<Ground, 'config' | 'cloud' | 'store' | 'now' | 'events' | 'sso' | 'credentials'>
+
 /** Sign-in, sessions and tokens of people, and what is granted to act with; `look` finds that out anew. */
-export function peopleOf({ config, cloud, store, now, events, sso, credentials }: Ground, sessionKey: Secret) {
+export function peopleOf({ config, cloud, store, now, events, sso, credentials }: PeopleGround, sessionKey: Secret) {
   const registration = { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, credentials: credentials.sso }
   const { authority } = cloud
   const { DEFENDER_MODE: mode, DEFENDER_SCOPE: defenderScope, PUBLIC_URL: publicUrl } = config
@@ -52,7 +55,10 @@ export function peopleOf({ config, cloud, store, now, events, sso, credentials }
 const LOOK_EVERY_MS = 60_000
 
 /** Application mode: looks every minute at what the app's own token carries, so that a cached one is never older either. */
-export function startGrantWatch({ config, events }: Ground, look: () => Promise<void>): AsyncDisposable {
+export function startGrantWatch(
+  { config, events }: Pick<Ground, 'config' | 'events'>,
+  look: () => Promise<void>,
+): AsyncDisposable {
   if (config.DEFENDER_MODE === 'delegated') return new AsyncDisposableStack() // people's tokens tell
   return startLoop(
     async () => {

@@ -22,6 +22,7 @@ export type IntentState = 'asked' | 'sending' | 'accepted' | 'joined' | 'refused
 /** Why an intent was refused, as a code that has words in one place. */
 export type Refusal =
   | 'defender-refused' // 403 or 404 to the person
+  | 'app-refused' // 403 or 404 to the app, which acts itself in application mode
   | 'scope-missing' // our token for the person lacks Machine.Isolate
   | 'role-missing' // the app acts, and the person does not hold the app role for it
   | 'unsupported' // 400: operating system or agent

@@ -1,4 +1,5 @@
 import { BotError } from './error.ts'
+import type { Mode } from './granted.ts'
 import { msOf } from './instant.ts'
 import type { Intent, Refusal, Verb } from './intent.ts'
 
@@ -14,6 +15,8 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
   switch (refusal) {
     case 'defender-refused':
       return `Defender refused. ${doing} needs the role Active remediation actions and access to machine group ${machineGroup ?? 'of this machine'}. Nothing was done.`
+    case 'app-refused':
+      return 'Defender refused PocketSOC itself: it lacks a permission, or Defender does not know this machine. No role of yours changes that; an administrator can look. Nothing was done.'
     case 'scope-missing':
       return 'Machine.Isolate is not granted to PocketSOC, so nobody can isolate or release from here. An administrator can grant it. Nothing was done.'
     case 'role-missing':
@@ -45,13 +48,18 @@ export function isLateRefusal({ state, closedAt, askedAt }: Intent): boolean {
   return state === 'refused' && closedAt !== null && msOf(closedAt) - msOf(askedAt) > PRIVATE_FOR_MS
 }
 
-/** Names a failure of Defender's that surely left nothing done. @throws what is no such failure */
-export function refusalOf(error: unknown): Refusal {
+/** Defender said that whoever acts may not do this, or may not see the machine. */
+export function refusalByDefender(mode: Mode): Refusal {
+  return mode === 'delegated' ? 'defender-refused' : 'app-refused'
+}
+
+/** Names a failure of Defender's that surely left nothing done; `mode`: whose token it answered. @throws what is no such failure */
+export function refusalOf(error: unknown, mode: Mode): Refusal {
   if (!(error instanceof BotError)) throw error
   switch (error.code) {
     case 'forbidden':
     case 'not-found':
-      return 'defender-refused'
+      return refusalByDefender(mode)
     case 'unauthorized':
     case 'sign-in-needed':
       return error.code

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createTimes } from '../cards/times.ts'
 import { BotError } from '../domain/error.ts'
+import type { Mode } from '../domain/granted.ts'
 import type { CaseId, PersonId } from '../domain/ids.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
@@ -21,6 +22,7 @@ const CLOSED = sampleCase({ id: 'e'.repeat(24) as CaseId, openedAt: plusMs(NOW, 
 describe('acting from the tab', () => {
   let store: Store
   let defender: FakeDefender
+  let mode: Mode
   let permissions: string[]
   let waits: boolean
   let background: Promise<unknown>[]
@@ -29,6 +31,7 @@ describe('acting from the tab', () => {
   beforeEach(async () => {
     store = await freshStore()
     defender = new FakeDefender(() => NOW)
+    mode = 'delegated'
     permissions = ['Machine.Isolate']
     waits = true
     background = []
@@ -41,11 +44,11 @@ describe('acting from the tab', () => {
 
   const act = (verb: Verb = 'isolate', generation = 0): Promise<TabContainment | TabProblem> => {
     const rights = async (): Promise<ActingPerson> => ({
-      mode: 'delegated',
+      mode,
       token: 'token' as never,
       upn: null,
       permissions,
-      roles: [],
+      roles: ['Responder'],
     })
     const ports = {
       store,
@@ -121,6 +124,15 @@ describe('acting from the tab', () => {
       assert.match(answer.detail, words)
     })
   }
+
+  it('tells in words of the app that Defender refused the app', async () => {
+    mode = 'application'
+    defender.failBefore = new BotError('forbidden', 'no')
+    const { status, detail } = (await act()) as TabProblem
+    assert.equal(status, 403)
+    assert.match(detail, /Defender refused PocketSOC itself/)
+    assert.doesNotMatch(detail, /Active remediation actions/)
+  })
 
   it('does nothing about a machine that Defender does not show, and has that on record', async () => {
     for (const code of ['forbidden', 'not-found'] as const) {

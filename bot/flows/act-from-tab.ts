@@ -111,6 +111,7 @@ function refused(refusal: Refusal, verb: Verb, { machineGroup }: Machine): TabPr
 function statusOf(refusal: Refusal): number {
   switch (refusal) {
     case 'defender-refused':
+    case 'app-refused':
     case 'scope-missing':
     case 'role-missing':
     case 'unauthorized':

@@ -224,6 +224,13 @@ describe('acting on a machine', () => {
         assert.equal((await act('isolate', { as: { ...AS_APP, roles: [role] } }))?.state, 'accepted'))
     }
 
+    for (const code of ['forbidden', 'not-found'] as const) {
+      it(`records ${code} as a refusal of the app, not of a role that the person lacks`, async () => {
+        defender.failBefore = new BotError(code, 'Defender POST')
+        assert.equal((await act('isolate', { as: AS_APP }))?.refusal, 'app-refused')
+      })
+    }
+
     it('asks nothing of Defender for a Reader', async () => {
       const intent = await act('isolate', { as: { ...AS_APP, roles: ['Reader'] } })
       assert.deepEqual([intent?.refusal, defender.requests], ['role-missing', []])

@@ -126,7 +126,7 @@ async function joinOrRefuse(
 
 /** Records a failure that surely left nothing done. @throws the failure again when signing in would mend it. */
 async function refuseFor(ports: ActPorts, intent: Intent, error: unknown): Promise<Intent> {
-  const refused = await refuse(ports, intent, refusalOf(error))
+  const refused = await refuse(ports, intent, refusalOf(error, intent.mode))
   if (refused.refusal === 'sign-in-needed') throw error
   return refused
 }

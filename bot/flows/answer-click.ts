@@ -9,7 +9,7 @@ import { refusalOfRights } from '../domain/granted.ts'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
-import { refusalWords, VERB_WORDS } from '../domain/refusal.ts'
+import { refusalByDefender, refusalWords, VERB_WORDS } from '../domain/refusal.ts'
 import type { ActingPerson, SignInFor } from '../ports.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
@@ -107,7 +107,7 @@ async function openConfirm(
   const facts = await gatherFacts(ports, machine, person, signal)
   if (facts === 'hidden') {
     await auditClick(ports, click, 'Defender hides the machine', { caseId: file.case.id, machineId: machine })
-    return { is: 'words', text: refusalWords('defender-refused', verb, file.machine?.machineGroup ?? null) }
+    return { is: 'words', text: refusalWords(refusalByDefender(person.mode), verb, file.machine?.machineGroup ?? null) }
   }
   await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))
   return { is: 'card', card: ports.render.confirmCard(file, verb, facts) }

@@ -82,9 +82,15 @@ describe('what is granted, on record', () => {
     await due()
     await forgetGranted(ports())
     assert.equal(await store.granted(), null)
-    assert.deepEqual(await due(), [card])
+    assert.deepEqual((await due()).sort(), ['Permissions may have been granted', card])
     await note(READS, plusMs(NOW, 1000))
     assert.deepEqual((await due()).sort(), ['Read-only: Machine.Isolate is not granted', card])
+  })
+
+  it('is forgotten without a word to the operator where nothing was missing', async () => {
+    await note(WHOLE)
+    await forgetGranted(ports())
+    assert.deepEqual(await due(), [])
   })
 
   it('says nothing of the other mode', async () => {

@@ -39,7 +39,20 @@ export async function noteGranted(
 
 /** It may have changed, and only the next token tells: until then buttons are offered, and checked at the click. */
 export async function forgetGranted({ store, now }: GrantedPorts): Promise<void> {
-  await store.transaction(async (records) => replace(records, await records.granted(), null, now()))
+  await store.transaction(async (records) => {
+    const before = await records.granted()
+    await replace(records, before, null, now())
+    if (before && missingFrom(before).length > 0)
+      await tellOperator({ store: records, now }, `forgotten:${before.since}`, FORGOTTEN)
+  })
+}
+
+const FORGOTTEN = {
+  title: 'Permissions may have been granted',
+  lines: [
+    'An administrator came back from Entra. Isolate and Release are offered again; whoever presses next finds out.',
+    'Should something still be missing, it is told here.',
+  ],
 }
 
 /** The same as before, or older: exchanges that overlap may end in another order than they began. */

@@ -1,4 +1,5 @@
 import { BotError } from '../domain/error.ts'
+import type { Mode } from '../domain/granted.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { TabProblem } from '../tab-contract.ts'
@@ -7,6 +8,9 @@ import { SIGN_IN_WORDS } from './acting-person.ts'
 
 const NOT_SIGNED_IN =
   'Try again, and allow PocketSOC when Teams asks. If that does not help, an administrator has to consent to PocketSOC.'
+
+/** For whom Defender is read. */
+const SHOWN_TO: Readonly<Record<Mode, string>> = { delegated: 'you', application: 'PocketSOC' }
 
 /** A sign-in from the tab belongs to no conversation. */
 const NOWHERE = '' as ConversationId
@@ -43,7 +47,7 @@ export async function refuseInTab(
       return { ...problem(401, 'Sign in', detail), need: 'sign-in', signInUrl, ...claims }
     }
     case 'not-found':
-      return problem(404, 'Nothing to see here', 'There is no such thing, or Defender does not show it to you.')
+      return problem(404, 'Nothing to see here', `There is no such thing, or Defender does not show it to ${SHOWN_TO[mode]}.`)
     case 'forbidden':
       return problem(403, 'You may not use this', 'Your organisation does not let you use this. Ask your administrator.')
     case 'unauthorized':

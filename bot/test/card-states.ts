@@ -45,6 +45,13 @@ export const CONTAINMENTS: Readonly<Record<string, Containment>> = {
     asked: asked(),
     contained: false,
   },
+  'refused to the app': {
+    is: 'refused',
+    verb: 'isolate',
+    intent: sampleIntent({ state: 'refused', refusal: 'app-refused', mode: 'application' }),
+    asked: asked(),
+    contained: false,
+  },
   lost: { is: 'lost', verb: 'isolate', asked: asked(), contained: false },
 }
 const many = (count: number, over: Partial<Alert> = {}) =>

@@ -130,6 +130,13 @@ describe('application mode, over the wire', function () {
   it('asks the person to sign in all the same', async () =>
     assert.match(text(await tap('responder', 'isolate', {})), /loginRequest.*Sign in/))
 
+  it('says that Defender refused the app, where it refused, and nothing of a role of the person', async () => {
+    whole.demo.tenant.faults.add({ platform: 'defender', kind: 'answer', status: 403, path: `/machines/${'1'.repeat(40)}$` })
+    const answer = text(await tap('responder'))
+    assert.match(answer, /Defender refused PocketSOC itself/)
+    assert.doesNotMatch(answer, /Active remediation/)
+  })
+
   it('acts as the app for whoever holds the role, with their name in the comment and on the card', async () => {
     assert.match(text(await tap('responder')), /Isolate host-1\?/)
     assert.match(
