@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { createSessionCipher } from '../bot/adapters/entra/session-cipher.ts'
 import { openStore } from '../bot/adapters/store/open-store.ts'
+import { oneKey } from '../bot/credential.ts'
 import { instantOf } from '../bot/domain/instant.ts'
 import { Secret } from '../bot/secret.ts'
 import { alertOn, HIGH, machineOf, startWhole } from '../bot/test/system/whole.ts'
@@ -80,7 +81,8 @@ async function memoryOfSessions({ demo, click, saying }: Awaited<ReturnType<type
   const home = dirname(demo.logFile)
   const { pid } = await healthOf(demo.botPort)
   const before = memoryMb(pid).resident
-  const cipher = createSessionCipher(new Secret(readFileSync(join(home, 'session.key'), 'utf8')))
+  const keys = oneKey(new Secret(readFileSync(join(home, 'session.key'), 'utf8')))
+  const cipher = createSessionCipher(() => keys)
   await using store = await openStore({ databaseUrl: null, dataDir: home })
   await store.transaction(async (records) => {
     for (let at = 0; at < SESSIONS; at += 1) {

@@ -8,8 +8,7 @@ import { createTokenVerifier } from '../bot/adapters/entra/verify-token.ts'
 import { parseConfig } from '../bot/config.ts'
 import type { PersonId } from '../bot/domain/ids.ts'
 import { instantOf } from '../bot/domain/instant.ts'
-import { Secret } from '../bot/secret.ts'
-import { fixedSecret } from '../bot/test/fixed-secret.ts'
+import { fixedSecret, newSealingKey } from '../bot/test/fixed-secret.ts'
 import { freshStore } from '../bot/test/fresh-store.ts'
 import { quantile } from './figure.ts'
 
@@ -27,7 +26,7 @@ const tokens = createUserTokens({
   records: store,
   actFor: actsAsPerson({ ...client, defenderScope: config.DEFENDER_SCOPE, seen: async () => undefined }),
   verify: createTokenVerifier({ ...registration, authority }, Date.now),
-  cipher: createSessionCipher(new Secret(Buffer.alloc(32, 1).toString('base64'))),
+  cipher: createSessionCipher(newSealingKey()),
   now: () => instantOf(Date.now()),
   sessionMs: 3_600_000,
 })

@@ -34,14 +34,14 @@ export async function startBot(
   const began = performance.now()
   const databaseUrl = config.DATABASE_URL ?? null
   if (databaseUrl === null) parts.use(lockDataDir(config.DATA_DIR))
-  const { sessionKey, credentials } = await openSecrets(config, events)
+  const credentials = await openSecrets(config, events)
   const opened = withAuditLog(await openStoreOf(config), config.TENANT_ID, events.audited)
   const store = parts.use(withNotedChanges(withTrail(opened, trail)))
   const ground = groundOf(config, { events, trail, store, credentials })
   const startedAt = ground.now()
   if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
 
-  const people = peopleOf(ground, sessionKey)
+  const people = peopleOf(ground)
   parts.use(startGrantWatch(ground, people.look))
   const changes = createChanges()
   parts.use(await startHearing(ground, changes))

@@ -19,3 +19,19 @@ export interface CredentialSource {
   /** Entra refused `used`: whether there is a newer one by now. Looks for it at most once a minute; never throws. */
   renew(used: Credential): Promise<boolean>
 }
+
+/** Keys for what is at rest of people's sessions: one to seal with, and all that open. Each is 32 bytes in base64. */
+export interface SealingKeys {
+  readonly seals: Secret
+  readonly opens: readonly Secret[]
+}
+
+/** A key that has no other beside it. */
+export function oneKey(key: Secret): SealingKeys {
+  return { seals: key, opens: [key] }
+}
+
+/** Whether it can be such a key. */
+export function isSealingKey(key: Secret): boolean {
+  return Buffer.from(key.reveal(), 'base64').length === 32
+}

@@ -21,7 +21,7 @@ async function main(): Promise<string> {
   const { DEFENDER_MODE: mode, DEFENDER_SCOPE } = config
   const trail = createTrail()
   const events = createEvents('error', () => undefined, trail)
-  const { sessionKey, credentials } = await openSecrets(config, events)
+  const credentials = await openSecrets(config, events)
   await using store = await openStoreOf(config)
   const ground = groundOf(config, { events, trail, store, credentials })
   const app = permissionsOf(await ground.sso.fresh(DEFENDER_SCOPE))
@@ -39,7 +39,7 @@ async function main(): Promise<string> {
   if (mode === 'delegated' && app.permissions.includes(MACHINE_ISOLATE))
     lines.push(`too much  the app itself is granted ${MACHINE_ISOLATE}, which nothing here uses: take it away`)
   if (toRead.length > 0 || (toAct?.length ?? 0) > 0)
-    lines.push(`grant it  ${peopleOf(ground, sessionKey).consent.url()} (an administrator, within a week)`)
+    lines.push(`grant it  ${peopleOf(ground).consent.url()} (an administrator, within a week)`)
   return `${lines.join('\n')}\n`
 }
 

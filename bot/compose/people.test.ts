@@ -8,6 +8,7 @@ import { createEvents } from '../adapters/log/events.ts'
 import { createTrail } from '../adapters/log/trail.ts'
 import { CLOUDS } from '../clouds.ts'
 import { parseConfig } from '../config.ts'
+import { oneKey } from '../credential.ts'
 import { instantOf } from '../domain/instant.ts'
 import type { AppToken } from '../ports.ts'
 import type { Store } from '../records.ts'
@@ -60,6 +61,7 @@ describe('application mode, looking at what the app itself is granted', () => {
       SSO_CLIENT_SECRET: secret.reveal(),
       DEFENDER_MODE: 'application',
     })
+    const sealingKey = oneKey(new Secret(randomBytes(32).toString('base64')))
     const get = async () => (await token()) as AppToken
     const ground = {
       config,
@@ -74,9 +76,10 @@ describe('application mode, looking at what the app itself is granted', () => {
         refresh: async () => undefined,
         unreadSince: () => null,
         endings: () => [],
+        sessionKeys: () => sealingKey,
       },
     }
-    watch = startGrantWatch(ground, peopleOf(ground, new Secret(randomBytes(32).toString('base64'))).look)
+    watch = startGrantWatch(ground, peopleOf(ground).look)
   })
   afterEach(async () => {
     await watch[Symbol.asyncDispose]()

@@ -9,19 +9,18 @@ import { createTokenVerifier } from '../adapters/entra/verify-token.ts'
 import { createAuthPages } from '../adapters/http/auth-pages.ts'
 import { forgetGranted, noteGranted } from '../flows/note-granted.ts'
 import { startLoop } from '../loop.ts'
-import type { Secret } from '../secret.ts'
 import type { Ground } from './ground.ts'
 
 /** Of the ground, what people stand on. */
 export type PeopleGround = Pick<Ground, 'config' | 'cloud' | 'store' | 'now' | 'events' | 'sso' | 'credentials'>
 
 /** Sign-in, sessions and tokens of people, and what is granted to act with; `look` finds that out anew. */
-export function peopleOf({ config, cloud, store, now, events, sso, credentials }: PeopleGround, sessionKey: Secret) {
+export function peopleOf({ config, cloud, store, now, events, sso, credentials }: PeopleGround) {
   const registration = { tenantId: config.TENANT_ID, clientId: config.SSO_CLIENT_ID, credentials: credentials.sso }
   const { authority } = cloud
   const { DEFENDER_MODE: mode, DEFENDER_SCOPE: defenderScope, PUBLIC_URL: publicUrl } = config
   const verify = createTokenVerifier({ ...registration, authority }, Date.now)
-  const cipher = createSessionCipher(sessionKey)
+  const cipher = createSessionCipher(credentials.sessionKeys)
 
   const granted = { store, mode, consentUrl: () => consent.url(), now }
   const seen: SeenPermissions = async (permissions, issuedAt) => {

@@ -3,40 +3,43 @@ import type { Events } from '../adapters/log/events.ts'
 import type { Credentials } from '../adapters/vault/credentials.ts'
 import { openCredential, openCredentials } from '../adapters/vault/credentials.ts'
 import { createIdentity } from '../adapters/vault/identity.ts'
+import type { SessionKeys } from '../adapters/vault/session-keys.ts'
+import { holdSessionKeys } from '../adapters/vault/session-keys.ts'
 import { environmentShelf, keyVaultShelf } from '../adapters/vault/shelf.ts'
 import { CLOUDS } from '../clouds.ts'
 import type { Config, ReadingConfig } from '../config.ts'
 import type { CredentialSource } from '../credential.ts'
+import { oneKey } from '../credential.ts'
 import { instantOf } from '../domain/instant.ts'
 import { warnOfEndings } from '../flows/warn-of-endings.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
-import type { Secret } from '../secret.ts'
 import type { Ground } from './ground.ts'
 
 /** Reads what the service proves itself with, and what seals sessions: from Key Vault where there is one, else as given. */
-export async function openSecrets(config: Config, events: Events): Promise<{ credentials: Credentials; sessionKey: Secret }> {
+export async function openSecrets(config: Config, events: Events): Promise<Credentials> {
   const { KEY_VAULT_URL: vault, BOT_CREDENTIAL: bot, SSO_CREDENTIAL: sso } = config
   const identity = createIdentity(config.AZURE_CLIENT_ID)
   const given = { [`bot-${bot}`]: config.BOT_SECRET, [`sso-${sso}`]: config.SSO_CLIENT_SECRET }
   const shelf = vault ? keyVaultShelf(vault, identity) : environmentShelf(given)
-  const sessionKey = async (): Promise<Secret> =>
-    config.SESSION_KEY ?? (vault ? (await shelf.read('session-key')).value : keyFromFile(config.DATA_DIR))
-  const [credentials, key] = await Promise.all([
-    openCredentials({
-      shelf,
-      identity,
-      exchangeScope: CLOUDS[config.CLOUD].exchangeScope,
-      kinds: { bot, sso },
-      now: () => instantOf(Date.now()),
-      nowMs: () => performance.now(),
-      renewed: events.credentialRenewed,
-      unread: events.secretsUnread,
-      readAgain: events.secretsReadAgain,
-    }),
-    sessionKey(),
-  ])
-  return { credentials, sessionKey: key }
+  const now = () => instantOf(Date.now())
+  const openSessionKeys = async (): Promise<SessionKeys> => {
+    if (vault && !config.SESSION_KEY) return holdSessionKeys({ shelf, now, renewed: events.credentialRenewed })
+    const keys = oneKey(config.SESSION_KEY ?? keyFromFile(config.DATA_DIR))
+    return { current: () => keys, refresh: async () => undefined }
+  }
+  return openCredentials({
+    shelf,
+    identity,
+    openSessionKeys,
+    exchangeScope: CLOUDS[config.CLOUD].exchangeScope,
+    kinds: { bot, sso },
+    now,
+    nowMs: () => performance.now(),
+    renewed: events.credentialRenewed,
+    unread: events.secretsUnread,
+    readAgain: events.secretsReadAgain,
+  })
 }
 
 /** The credential for reading Defender as the app, for a command that is over in a minute. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { instantOf } from '../../domain/instant.ts'
-import { Secret } from '../../secret.ts'
+import { newSealingKey } from '../../test/fixed-secret.ts'
 import { createAdminConsent } from './admin-consent.ts'
 import { createSessionCipher } from './session-cipher.ts'
 
@@ -11,7 +10,7 @@ const registration = { tenantId: 'tenant-1', clientId: 'sso-1', authority: 'http
 describe('an administrator’s consent', () => {
   let nowMs: number
   let looks: number
-  const consentWith = (cipher = createSessionCipher(new Secret(randomBytes(32).toString('base64')))) =>
+  const consentWith = (cipher = createSessionCipher(newSealingKey())) =>
     createAdminConsent({
       registration,
       publicUrl: 'https://soc.example.com',
@@ -72,7 +71,7 @@ describe('an administrator’s consent', () => {
   })
 
   it('does not take what was sealed for something else', async () => {
-    const cipher = createSessionCipher(new Secret(randomBytes(32).toString('base64')))
+    const cipher = createSessionCipher(newSealingKey())
     assert.equal(consentWith(cipher).start(cipher.seal(instantOf(nowMs), 'robin')), null)
   })
 })

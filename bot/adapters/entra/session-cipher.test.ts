@@ -3,20 +3,20 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { oneKey } from '../../credential.ts'
 import { Secret } from '../../secret.ts'
+import { newSealingKey } from '../../test/fixed-secret.ts'
 import { createSessionCipher, keyFromFile } from './session-cipher.ts'
 
-const newKey = () => new Secret(randomBytes(32).toString('base64'))
-
 describe('a sealed session', () => {
-  const cipher = createSessionCipher(newKey())
+  const cipher = createSessionCipher(newSealingKey())
   const sealed = cipher.seal('what MSAL keeps', 'robin')
 
   it('opens for whom it was made', () => assert.equal(cipher.open(sealed, 'robin'), 'what MSAL keeps'))
   it('looks different each time', () => assert.notEqual(cipher.seal('what MSAL keeps', 'robin'), sealed))
   it('does not show what is in it', () => assert.ok(!Buffer.from(sealed, 'base64').includes('MSAL')))
   it('does not open for somebody else', () => assert.equal(cipher.open(sealed, 'wanda'), null))
-  it('does not open with another key', () => assert.equal(createSessionCipher(newKey()).open(sealed, 'robin'), null))
+  it('does not open with another key', () => assert.equal(createSessionCipher(newSealingKey()).open(sealed, 'robin'), null))
 
   it('does not open once any bit of it was changed', () => {
     const bytes = Buffer.from(sealed, 'base64')
@@ -33,7 +33,7 @@ describe('a sealed session', () => {
 
   it('needs a key of 32 bytes', () => {
     for (const key of ['', 'short', randomBytes(16).toString('base64')])
-      assert.throws(() => createSessionCipher(new Secret(key)), /SESSION_KEY must be 32 bytes/)
+      assert.throws(() => createSessionCipher(() => oneKey(new Secret(key))), /SESSION_KEY must be 32 bytes/)
   })
 })
 

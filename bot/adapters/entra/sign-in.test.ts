@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import type { CaseId, ConversationId, PersonId } from '../../domain/ids.ts'
 import { instantOf } from '../../domain/instant.ts'
 import type { SignInFor } from '../../ports.ts'
 import type { Store } from '../../records.ts'
-import { Secret } from '../../secret.ts'
 import { FakeEntra } from '../../test/fake-entra.ts'
+import { newSealingKey } from '../../test/fixed-secret.ts'
 import { freshStore } from '../../test/fresh-store.ts'
 import { actsAsPerson } from './acting-token.ts'
 import { createSessionCipher } from './session-cipher.ts'
@@ -39,7 +38,7 @@ describe('signing in', () => {
       authority: entra.authority,
       network: entra,
       verify: entra.verify,
-      cipher: createSessionCipher(new Secret(randomBytes(32).toString('base64'))),
+      cipher: createSessionCipher(newSealingKey()),
       now: () => instantOf(nowMs),
     }
     const defenderScope = 'https://api.securitycenter.microsoft.com/.default'

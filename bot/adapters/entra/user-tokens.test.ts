@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
-import { randomBytes } from 'node:crypto'
 import { BotError } from '../../domain/error.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import { instantOf } from '../../domain/instant.ts'
 import type { Store } from '../../records.ts'
-import { Secret } from '../../secret.ts'
 import { FakeEntra } from '../../test/fake-entra.ts'
+import { newSealingKey } from '../../test/fixed-secret.ts'
 import { freshStore } from '../../test/fresh-store.ts'
 import { actsAsPerson, timed } from './acting-token.ts'
 import { createSessionCipher } from './session-cipher.ts'
@@ -25,7 +24,7 @@ describe('tokens on behalf of a person', () => {
   let nowMs: number
   let seen: string[]
   let exchanges: string[]
-  const newCipher = () => createSessionCipher(new Secret(randomBytes(32).toString('base64')))
+  const newCipher = () => createSessionCipher(newSealingKey())
   const signal = () => AbortSignal.timeout(5000)
 
   beforeEach(async () => {

@@ -4,6 +4,7 @@ import { BotError } from '../../domain/error.ts'
 import { instantOf } from '../../domain/instant.ts'
 import { Secret } from '../../secret.ts'
 import { newCertificate } from '../../test/certificate.ts'
+import { newSealingKey } from '../../test/fixed-secret.ts'
 import { openCredentials } from './credentials.ts'
 import type { Kept, Shelf } from './shelf.ts'
 
@@ -17,7 +18,12 @@ describe('the credentials of both registrations', () => {
   let ms: number
 
   const put = (name: string, value: string, endsAt: number | null = null): void => {
-    shelf.set(name, { value: new Secret(value), version: `v-${value}`, endsAt: endsAt === null ? null : instantOf(endsAt) })
+    shelf.set(name, {
+      value: new Secret(value),
+      version: `v-${value}`,
+      endsAt: endsAt === null ? null : instantOf(endsAt),
+      madeAt: null,
+    })
   }
   const onShelf: Shelf = {
     async read(name) {
@@ -27,11 +33,13 @@ describe('the credentials of both registrations', () => {
       if (!kept) throw new BotError('not-found', `there is no ${name}`)
       return kept
     },
+    before: async () => null,
   }
   const open = (kinds: Readonly<Record<'bot' | 'sso', CredentialKind>> = SECRETS) =>
     openCredentials({
       shelf: onShelf,
       identity: { credential: () => Promise.reject(new Error('not asked')), token: async (scope) => `token for ${scope}` },
+      openSessionKeys: async () => ({ current: newSealingKey(), refresh: async () => undefined }),
       exchangeScope: 'api://AzureADTokenExchange/.default',
       kinds,
       now: () => instantOf(1_700_000_000_000 + ms),

@@ -1,16 +1,19 @@
-import type { CredentialKind, CredentialSource } from '../../credential.ts'
+import type { CredentialKind, CredentialSource, SealingKeys } from '../../credential.ts'
 import type { Ending } from '../../domain/ending.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { Clock } from '../../ports.ts'
 import type { HeldCredential, HolderParts } from './held-credential.ts'
 import { holdCredential } from './held-credential.ts'
 import type { Identity } from './identity.ts'
+import type { SessionKeys } from './session-keys.ts'
 
 /** The registrations that prove themselves. */
 export type RegistrationName = 'bot' | 'sso'
 
 /** The credentials of both registrations. */
 export interface Credentials extends Readonly<Record<RegistrationName, CredentialSource>> {
+  /** What seals people's sessions now, and opens them. */
+  sessionKeys(): SealingKeys
   /** Takes the newest of all that are kept; what cannot be read stays as it is in memory. Never throws. */
   refresh(): Promise<void>
   /** Since when what is kept cannot be read. */
@@ -20,6 +23,8 @@ export interface Credentials extends Readonly<Record<RegistrationName, Credentia
 
 /** What credentials are opened with. */
 export interface CredentialParts extends Omit<OpeningParts, 'unread'> {
+  /** Opens what seals people's sessions. @throws BotError when there is none to begin with. */
+  readonly openSessionKeys: () => Promise<SessionKeys>
   readonly kinds: Readonly<Record<RegistrationName, CredentialKind>>
   readonly now: Clock
   /** Told once when what is kept can no longer be read, and once when it can again. */
@@ -62,14 +67,18 @@ export async function openCredentials(parts: CredentialParts): Promise<Credentia
   }
 
   const opening = { ...parts, unread }
-  const [bot, sso] = await Promise.all([openCredential(opening, 'bot', kinds.bot), openCredential(opening, 'sso', kinds.sso)])
-  const held = [bot, sso]
+  const [bot, sso, sessionKeys] = await Promise.all([
+    openCredential(opening, 'bot', kinds.bot),
+    openCredential(opening, 'sso', kinds.sso),
+    parts.openSessionKeys(),
+  ])
 
   return {
     bot,
     sso,
+    sessionKeys: sessionKeys.current,
     async refresh() {
-      const outcomes = await Promise.allSettled(held.map((one) => one.refresh()))
+      const outcomes = await Promise.allSettled([bot, sso, sessionKeys].map((one) => one.refresh()))
       const failed = outcomes.find((outcome) => outcome.status === 'rejected')
       if (failed) return unread(failed.reason)
       if (unreadSince !== null) parts.readAgain()
@@ -77,7 +86,7 @@ export async function openCredentials(parts: CredentialParts): Promise<Credentia
     },
     unreadSince: () => unreadSince,
     endings: () =>
-      held.flatMap(({ name, held }) => {
+      [bot, sso].flatMap(({ name, held }) => {
         const { version, endsAt } = held()
         return endsAt === null ? [] : [{ name, version, endsAt }]
       }),

@@ -1,4 +1,4 @@
-import type { SecretClient } from '@azure/keyvault-secrets'
+import type { KeyVaultSecret, SecretClient, SecretProperties } from '@azure/keyvault-secrets'
 import type { ErrorCode } from '../../domain/error.ts'
 import { BotError } from '../../domain/error.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -13,12 +13,16 @@ export interface Kept {
   /** Another one when the value was replaced. */
   readonly version: string
   readonly endsAt: Instant | null
+  /** When this version was made, where that is known. */
+  readonly madeAt: Instant | null
 }
 
 /** Where secrets are kept, by name. */
 export interface Shelf {
   /** The newest version. @throws BotError, which names the secret and never its value. */
   read(name: string): Promise<Kept>
+  /** The newest version besides `newest` that may still be used; `null` when there is none. @throws BotError as `read` */
+  before(name: string, newest: string): Promise<Kept | null>
 }
 
 /** Secrets that were given in the environment, by the names that they have in a vault. */
@@ -27,8 +31,9 @@ export function environmentShelf(given: Readonly<Record<string, Secret | undefin
     async read(name) {
       const value = given[name]
       if (!value) throw new BotError('not-found', `${name} was not given`)
-      return { value, version: 'environment', endsAt: null }
+      return { value, version: 'environment', endsAt: null, madeAt: null }
     },
+    before: async () => null,
   }
 }
 
@@ -39,19 +44,37 @@ export function keyVaultShelf(url: string, identity: Identity): Shelf {
     const { SecretClient } = await import('@azure/keyvault-secrets')
     return new SecretClient(url, await identity.credential(), { retryOptions: { maxRetries: 1 } })
   }
-  return {
-    async read(name) {
-      client ??= start()
-      const vault = client
-      try {
-        const { value, properties } = await inTime(async (abortSignal) => (await vault).getSecret(name, { abortSignal }))
-        const { version = '', expiresOn } = properties
-        return { value: new Secret((value ?? '').trim()), version, endsAt: expiresOn ? instantOf(expiresOn.getTime()) : null }
-      } catch (error) {
-        throw vaultError(name, error)
-      }
-    },
+  const asked = async <T>(name: string, work: (vault: SecretClient, abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
+    client ??= start()
+    const vault = client
+    try {
+      return await inTime(async (signal) => work(await vault, signal))
+    } catch (error) {
+      throw vaultError(name, error)
+    }
   }
+  return {
+    read: (name) => asked(name, async (vault, abortSignal) => keptOf(await vault.getSecret(name, { abortSignal }))),
+    before: (name, newest) =>
+      asked(name, async (vault, abortSignal) => {
+        let last: SecretProperties | null = null
+        for await (const one of vault.listPropertiesOfSecretVersions(name, { abortSignal })) {
+          if (one.version !== newest && one.enabled && madeMs(one) >= madeMs(last)) last = one
+        }
+        const version = last?.version
+        return version ? keptOf(await vault.getSecret(name, { version, abortSignal })) : null
+      }),
+  }
+}
+
+function keptOf({ value, properties }: KeyVaultSecret): Kept {
+  const { version = '', expiresOn, createdOn } = properties
+  const at = (date: Date | undefined): Instant | null => (date ? instantOf(date.getTime()) : null)
+  return { value: new Secret((value ?? '').trim()), version, endsAt: at(expiresOn), madeAt: at(createdOn) }
+}
+
+function madeMs(one: SecretProperties | null): number {
+  return one?.createdOn?.getTime() ?? 0
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not-found', 429: 'throttled' }

@@ -93,6 +93,7 @@ describe('secrets in Key Vault, over the wire', function () {
     await whole.control('messages', { account: 'lead', conversation: GENERAL, text: 'operator here' })
     await whole.click('lead', await whole.saying(GENERAL, 'confirm-draft'), 'confirm-draft', { signIn: true })
     await whole.saying(GENERAL, 'come here now · Lena Lead')
+    whole.demo.tenant.vault.put('session-key', { value: randomBytes(32).toString('base64') })
     await whole.demo.crashBot() // it looks when it starts, and every minute
 
     await whole.saying(GENERAL, 'sso-secret ends within 7 days')
@@ -102,6 +103,11 @@ describe('secrets in Key Vault, over the wire', function () {
     await whole.saying(HIGH, 'After the restart')
     const told = (await whole.messages(GENERAL)).filter((one) => JSON.stringify(one).includes('sso-secret ends'))
     assert.equal(told.length, 1)
+  })
+
+  it('open the sessions that the former key sealed, also after a restart', async () => {
+    const card = await whole.saying(HIGH, 'Alert on 4')
+    assert.match(JSON.stringify((await whole.click('responder', card, 'isolate')).body), /Isolate host-4\?/)
   })
 
   it('stand in no log', async () => {

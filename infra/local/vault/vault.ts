@@ -20,6 +20,8 @@ export interface SecretVersion {
   readonly endsAt?: number | undefined
 }
 
+type Kept = SecretVersion & { readonly id: string; readonly at: number }
+
 /** Key Vault's secrets. */
 export interface Vault {
   readonly handler: Handler
@@ -40,35 +42,50 @@ export interface VaultParts {
 /** An empty vault, which the bot's managed identity may read (role "Key Vault Secrets User"). */
 export function createVault({ cloud, clock, tokens, issued }: VaultParts): Vault {
   const audience = vaultAudience(cloud)
-  const kept = new Map<string, (SecretVersion & { readonly id: string; readonly at: number })[]>()
+  const kept = new Map<string, Kept[]>()
 
-  const show = async (request: Request, name = '', id?: string): Promise<Response> => {
+  /** What is answered to whoever may not read; `null` to the bot's identity. */
+  const refusalFor = async (request: Request): Promise<Response | null> => {
     const caller = await tokens(request, audience)
     if (!caller) return unauthorized(cloud)
     if (caller.appId !== APPS.identity.clientId) return refused(403, 'Forbidden', 'Caller is not authorized to perform action.')
-    const found = kept.get(name)?.findLast((version) => id === undefined || version.id === id)
-    if (!found) return refused(404, 'SecretNotFound', `A secret with (name/id) ${name} was not found in this key vault.`)
-    const at = Math.floor(found.at / 1000)
-    const { origin } = new URL(request.url)
-    return Response.json({
-      value: found.value,
-      id: `${origin}/secrets/${name}/${found.id}`,
-      ...(found.contentType && { contentType: found.contentType }),
+    return null
+  }
+  /** All but the value. */
+  const properties = (request: Request, name: string, { id, at, contentType, endsAt }: Kept): object => {
+    const seconds = Math.floor(at / 1000)
+    return {
+      id: `${new URL(request.url).origin}/secrets/${name}/${id}`,
+      ...(contentType && { contentType }),
       attributes: {
         enabled: true,
-        created: at,
-        updated: at,
+        created: seconds,
+        updated: seconds,
         recoveryLevel: 'Recoverable+Purgeable',
-        ...(found.endsAt && { exp: Math.floor(found.endsAt / 1000) }),
+        ...(endsAt && { exp: Math.floor(endsAt / 1000) }),
       },
       tags: {},
-    })
+    }
   }
+
+  const show = async (request: Request, name = '', id?: string): Promise<Response> => {
+    const refusal = await refusalFor(request)
+    if (refusal) return refusal
+    const found = kept.get(name)?.findLast((version) => id === undefined || version.id === id)
+    if (!found) return refused(404, 'SecretNotFound', `A secret with (name/id) ${name} was not found in this key vault.`)
+    return Response.json({ value: found.value, ...properties(request, name, found) })
+  }
+
+  /** In no order that is promised (Key Vault: "Get Secret Versions"). */
+  const listVersions = async (request: Request, name = ''): Promise<Response> =>
+    (await refusalFor(request)) ??
+    Response.json({ value: (kept.get(name) ?? []).map((version) => properties(request, name, version)), nextLink: null })
 
   return {
     handler: answerBy(
       [
         route('GET', '/secrets/:name/', (request, name) => show(request, name)),
+        route('GET', '/secrets/:name/versions', (request, name) => listVersions(request, name)),
         route('GET', '/secrets/:name/:version', (request, name, version) => show(request, name, version)),
       ],
       async () => refused(404, 'NotFound', 'Not found.'),
