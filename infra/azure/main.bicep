@@ -52,7 +52,7 @@ type Settings = {
 
 param settings Settings = {}
 
-@description('Seals the sessions of people: 32 bytes in base64, given at the first deployment. Given again, everybody signs in again.')
+@description('Seals the sessions of people: 32 bytes in base64, given at the first deployment. Another one given later replaces it.')
 @secure()
 param sessionKey string = ''
 
