@@ -12,6 +12,8 @@ export interface Cloud {
   readonly connectorHost: string
   readonly connectorAudience: string
   readonly vaultDomain: string
+  /** Whom a managed identity's token must be for, so that a registration takes it for its own proof. */
+  readonly exchangeAudience: string
 }
 
 /** Microsoft's commercial cloud, with Defender's present host, the geographic ones and the older names (Defender: "Supported APIs"). */
@@ -25,11 +27,13 @@ export const COMMERCIAL: Cloud = {
   connectorHost: 'smba.trafficmanager.net',
   connectorAudience: 'https://api.botframework.com',
   vaultDomain: 'vault.azure.net',
+  exchangeAudience: 'api://AzureADTokenExchange',
 }
 
 /**
  * GCC High, in Azure Government (Defender: "Microsoft Defender for Endpoint for US Government customers"; Azure Bot Service:
- * "Configure bots for US government customers"; Teams: "Send proactive messages"). No page says whom tokens for Defender are for here.
+ * "Configure bots for US government customers"; Teams: "Send proactive messages"; Entra: "Configure an application to trust a managed
+ * identity"). No page says whom tokens for Defender are for here.
  */
 export const GCC_HIGH: Cloud = {
   login: 'https://login.microsoftonline.us',
@@ -40,4 +44,5 @@ export const GCC_HIGH: Cloud = {
   connectorHost: 'smba.infra.gov.teams.microsoft.us',
   connectorAudience: 'https://api.botframework.us',
   vaultDomain: 'vault.usgovcloudapi.net',
+  exchangeAudience: 'api://AzureADTokenExchangeUSGov',
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
 import { COMMERCIAL, GCC_HIGH } from '../../../infra/local/cloud.ts'
 import type { ReceivedView } from '../../../infra/local/control/shapes.ts'
 import { serviceUrlAt } from '../../../infra/local/teams/activities.ts'
@@ -14,7 +15,12 @@ describe('a tenant in GCC High, over the wire', function () {
   before(async () => {
     whole = await startWhole([alertOn('1', 'Workstations')], [machineOf('1', 'Workstations')], {
       cloud: GCC_HIGH,
-      botEnv: (tenant) => ({ ...tenant.botEnv(), CLOUD: 'gcc-high' }),
+      botEnv({ vault, entra: { registrations }, vaultEnv }) {
+        vault.put('bot-secret', { value: registrations.bot.secrets[0]! })
+        vault.put('session-key', { value: randomBytes(32).toString('base64') })
+        Object.assign(registrations.sso, { secrets: [], trusts: [APPS.identity.objectId] })
+        return { ...vaultEnv(), CLOUD: 'gcc-high', SSO_CREDENTIAL: 'federated' }
+      },
     })
   })
   after(() => whole?.[Symbol.asyncDispose]())
@@ -29,7 +35,7 @@ describe('a tenant in GCC High, over the wire', function () {
     assert.equal(act?.caller?.upn, 'responder@fabrikam.example')
     const asked: ReceivedView[] = await whole.control('received')
     const platforms = new Set(asked.map(({ platform }) => platform))
-    assert.deepEqual([...platforms].sort(), ['bot-framework', 'connector', 'defender', 'entra'])
+    assert.deepEqual([...platforms].sort(), ['bot-framework', 'connector', 'defender', 'entra', 'vault'])
   })
 
   it('shows its tab within its own Teams alone, to whom its own Entra names', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { decodeJwt, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import * as z from 'zod/v4'
+import type { Cloud } from '../cloud.ts'
 import type { Issued } from '../issued.ts'
 import type { Caller, TenantClock, TokenReader } from '../platform.ts'
 import type { SigningKey } from '../signing-key.ts'
@@ -11,8 +12,8 @@ export const LIFETIME_S = 3_599
 
 /** Signs and reads the tokens of this tenant. */
 export interface AccessTokens {
-  /** Entra's host, which is part of who issues them. */
-  readonly login: string
+  /** Whose Entra it is: its host is part of who issues them. */
+  readonly cloud: Cloud
   /** Signs any claims with the tenant's key, or with another; they are Entra's own, by their `ver`, unless they name an issuer. */
   sign(claims: JWTPayload, key?: SigningKey): Promise<string>
   /** The claims of a good token for `audience`; else whether its time is over, or still to come, or it is no good at all. */
@@ -29,8 +30,8 @@ export function lifetime(from = Math.floor(Date.now() / 1000)) {
  * Times in a token are the machine's, because the bot checks some tokens by its own clock. How far the tenant's clock was
  * ahead at the time of issue is in `aio`, a claim that Entra keeps for itself, so that a token also ages when it is advanced.
  */
-export function createAccessTokens(login: string, ownKey: SigningKey, clock: TenantClock, issued: Issued): AccessTokens {
-  const issuers = issuersOf(login)
+export function createAccessTokens(cloud: Cloud, ownKey: SigningKey, clock: TenantClock, issued: Issued): AccessTokens {
+  const issuers = issuersOf(cloud.login)
   const ahead = () => clock.now() - Date.now()
 
   const open: AccessTokens['open'] = async (token, audience) => {
@@ -45,7 +46,7 @@ export function createAccessTokens(login: string, ownKey: SigningKey, clock: Ten
   }
 
   return {
-    login,
+    cloud,
     async sign(claims, key = ownKey) {
       const iss = claims['ver'] === '2.0' ? issuers.v2 : issuers.v1
       const jwt = new SignJWT({ iss, aio: String(ahead()), uti: randomBytes(16).toString('base64url'), ...claims })

@@ -63,7 +63,7 @@ export interface EntraParts {
 export async function createEntra({ cloud, clock, issued, secrets, identityResources, publicUrl }: EntraParts): Promise<Entra> {
   const key = await createSigningKey()
   const defender = cloud.defenderAudience
-  const tokens = createAccessTokens(cloud.login, key, clock, issued)
+  const tokens = createAccessTokens(cloud, key, clock, issued)
   const signIns = createSignIns(clock, issued)
   const policy = openPolicy()
   const consented = new Set<string>()

@@ -4,7 +4,6 @@ import { answerBy, route } from '../routes.ts'
 import { APPS } from '../world.ts'
 import { type AccessTokens, LIFETIME_S, lifetime } from './access-tokens.ts'
 import { appClaims } from './claims.ts'
-import { EXCHANGE_AUDIENCE } from './registrations.ts'
 
 /** What gives tokens to a container that has a user-assigned managed identity. */
 export interface ManagedIdentity {
@@ -18,6 +17,7 @@ export interface ManagedIdentity {
 export function createManagedIdentity(tokens: AccessTokens, resources: readonly string[]): ManagedIdentity {
   const header = randomBytes(16).toString('hex')
   const { clientId, objectId } = APPS.identity
+  const { exchangeAudience } = tokens.cloud
 
   const handler = answerBy(
     [
@@ -26,9 +26,9 @@ export function createManagedIdentity(tokens: AccessTokens, resources: readonly 
         const resource = asked.get('resource') ?? ''
         if (request.headers.get('x-identity-header') !== header) return new Response(null, { status: 401 })
         if (asked.get('client_id') !== clientId) return refused('No User Assigned Managed Identity found for specified ClientId.')
-        if (resource !== EXCHANGE_AUDIENCE && !resources.includes(resource)) return refused(`Unknown resource ${resource}.`)
+        if (resource !== exchangeAudience && !resources.includes(resource)) return refused(`Unknown resource ${resource}.`)
         const own =
-          resource === EXCHANGE_AUDIENCE
+          resource === exchangeAudience
             ? { ...lifetime(), aud: resource, oid: objectId, sub: objectId, azp: clientId, ver: '2.0' }
             : appClaims(clientId, resource, [])
         return Response.json({

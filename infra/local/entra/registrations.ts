@@ -4,9 +4,6 @@ import { APPS, TENANT_ID } from '../world.ts'
 import type { AccessTokens } from './access-tokens.ts'
 import { REFUSALS, type Refusal } from './errors.ts'
 
-/** Whom a managed identity's token must be for, so that a registration takes it for its own proof. */
-export const EXCHANGE_AUDIENCE = 'api://AzureADTokenExchange'
-
 /** An app registration and all that it can prove itself with; change it at any time. */
 export interface Registration {
   readonly clientId: string
@@ -45,8 +42,8 @@ export async function proofRefusal(form: URLSearchParams, app: Registration, tok
 
 async function assertionRefusal(assertion: string, app: Registration, tokens: AccessTokens): Promise<Refusal | null> {
   const issuer = issuerOf(assertion)
-  if (issuer === app.clientId) return (await isSignedBy(assertion, app, tokens.login)) ? null : REFUSALS.wrongCertificate()
-  const claims = await tokens.open(assertion, EXCHANGE_AUDIENCE)
+  if (issuer === app.clientId) return (await isSignedBy(assertion, app, tokens.cloud.login)) ? null : REFUSALS.wrongCertificate()
+  const claims = await tokens.open(assertion, tokens.cloud.exchangeAudience)
   const subject = typeof claims === 'string' ? claims : claims.sub
   return subject && app.trusts.includes(subject) ? null : REFUSALS.noSuchTrust(subject ?? '')
 }
