@@ -16,7 +16,7 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
     case 'defender-refused':
       return `Defender refused. ${doing} needs the role Active remediation actions and access to machine group ${machineGroup ?? 'of this machine'}. Nothing was done.`
     case 'app-refused':
-      return 'Defender refused PocketSOC itself: it lacks a permission, or Defender does not know this machine. No role of yours changes that; an administrator can look. Nothing was done.'
+      return 'Defender refused PocketSOC itself: it lacks a permission, or Defender does not know this machine. Nobody’s role changes that; an administrator can look. Nothing was done.'
     case 'scope-missing':
       return 'Machine.Isolate is not granted to PocketSOC, so nobody can isolate or release from here. An administrator can grant it. Nothing was done.'
     case 'role-missing':

@@ -68,6 +68,7 @@ describe('a person’s token', () => {
 
   for (const [what, change, clause] of [
     ['another issuer', { iss: `https://sts.windows.net/${TENANT}/` }, 'iss'],
+    ['the issuer of another cloud', { iss: `https://login.microsoftonline.us/${TENANT}/v2.0` }, 'iss'],
     ['another tenant’s issuer', { iss: 'https://login.microsoftonline.com/11111111-1111-4111-8111-111111111111/v2.0' }, 'iss'],
     ['another audience', { aud: 'https://graph.microsoft.com' }, 'aud'],
     ['version 1.0', { ver: '1.0' }, 'ver'],

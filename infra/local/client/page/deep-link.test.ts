@@ -8,6 +8,10 @@ describe('a deep link on a card', () => {
   it('leads into the tab at its sub-page, whatever the app', () => {
     assert.equal(readTabLink(link('{"subEntityId":"machine:0f"}')), 'machine:0f')
     assert.equal(readTabLink(link('{"subEntityId":"alert:da1_-2"}', 'ca7a1060-4444/alerts')), 'alert:da1_-2')
+    assert.equal(
+      readTabLink(link('{"subEntityId":"machine:0f"}', 'any-app/alerts', 'https://gov.teams.microsoft.us')),
+      'machine:0f',
+    )
   })
 
   it('leads to the tab’s first screen when it does not say where', () => {
