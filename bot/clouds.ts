@@ -34,7 +34,8 @@ export interface Cloud {
   readonly exchangeScope: string
 }
 
-const ENTRA = {
+/** What the commercial cloud and GCC have in common. */
+const WORLDWIDE = {
   authority: 'https://login.microsoftonline.com',
   vaultDomain: '.vault.azure.net',
   databaseDomain: '.postgres.database.azure.com',
@@ -49,7 +50,7 @@ const ENTRA = {
 } as const
 
 /** Azure Government, and what GCC High and DoD have in common there. */
-const ENTRA_US = {
+const US_GOVERNMENT = {
   authority: 'https://login.microsoftonline.us',
   vaultDomain: '.vault.usgovcloudapi.net',
   databaseDomain: '.postgres.database.usgovcloudapi.net',
@@ -73,7 +74,7 @@ const ENTRA_US = {
  */
 export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
   commercial: {
-    ...ENTRA,
+    ...WORLDWIDE,
     defenderHosts: [
       'api.security.microsoft.com',
       ...['us', 'eu', 'uk', 'au', 'swa', 'ina', 'aea'].map((geography) => `${geography}.api.security.microsoft.com`),
@@ -86,14 +87,14 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     fallbackServiceUrl: 'https://smba.trafficmanager.net/teams/',
   },
   gcc: {
-    ...ENTRA,
+    ...WORLDWIDE,
     defenderHosts: ['api-gcc.securitycenter.microsoft.us'],
     defenderScope: 'https://api-gcc.securitycenter.microsoft.us/.default',
     serviceHosts: ['smba.infra.gcc.teams.microsoft.com'],
     fallbackServiceUrl: 'https://smba.infra.gcc.teams.microsoft.com/teams/',
   },
   'gcc-high': {
-    ...ENTRA_US,
+    ...US_GOVERNMENT,
     portalUrl: 'https://security.microsoft.us',
     serviceHosts: ['smba.infra.gov.teams.microsoft.us'],
     fallbackServiceUrl: 'https://smba.infra.gov.teams.microsoft.us/teams/',
@@ -101,7 +102,7 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     teamsOrigins: ['https://teams.microsoft.us', 'https://gov.teams.microsoft.us'],
   },
   dod: {
-    ...ENTRA_US,
+    ...US_GOVERNMENT,
     portalUrl: 'https://security.apps.mil',
     serviceHosts: ['smba.infra.dod.teams.microsoft.us'],
     fallbackServiceUrl: 'https://smba.infra.dod.teams.microsoft.us/teams/',

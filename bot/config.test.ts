@@ -101,6 +101,8 @@ describe('configuration', () => {
   it('refuses a host of another cloud to a command that reads Defender, too', () => {
     const asked = { ...complete, CLOUD: 'dod', DEFENDER_URL: 'https://api.security.microsoft.com' }
     assert.throws(() => parseReadingConfig(asked), /DEFENDER_URL is of the cloud commercial/)
+    assert.throws(() => parseReadingConfig({ ...asked, TENANT_ID: 'x' }), /TENANT_ID must.*DEFENDER_URL is of the cloud/s)
+    assert.throws(() => parseConfig({ ...asked, CLOUD: 'china' }), /usable:\n- CLOUD must be .*\nEach/)
   })
 
   it('repeats no value in its complaint', () => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/v4'
+import type { HostSetting } from './clouds.ts'
 import { CLOUD_NAMES, CLOUDS, HOST_SETTINGS, hostProblem } from './clouds.ts'
 import { CREDENTIAL_KINDS } from './credential.ts'
 import { MODES } from './domain/granted.ts'
@@ -59,15 +60,19 @@ const hasSsoProof = ({ SSO_CREDENTIAL, SSO_CLIENT_SECRET, KEY_VAULT_URL }: SsoPr
   SSO_CREDENTIAL === 'federated' || Boolean(SSO_CLIENT_SECRET || KEY_VAULT_URL)
 const SSO_PROOF_MISSING = { path: ['SSO_CLIENT_SECRET'], error: 'is missing', when }
 
-type Hosts = Pick<z.output<typeof settings>, 'CLOUD' | (typeof HOST_SETTINGS)[number]>
+type Hosts = Partial<Pick<z.output<typeof settings>, 'CLOUD' | HostSetting>>
+const mixed = (name: HostSetting, { CLOUD, ...given }: Hosts): string | null => {
+  const [cloud, value] = [CLOUD_NAMES.find((one) => one === CLOUD), given[name]]
+  return cloud && value ? hostProblem(name, value, cloud) : null
+}
 /** A token for one cloud must not go to another, nor must anything be asked there. */
-const inOneCloud = z.check<Hosts>(({ value: given, issues }) => {
-  for (const name of HOST_SETTINGS) {
-    const value = given[name]
-    const message = value === undefined ? null : hostProblem(name, value, given.CLOUD)
-    if (message) issues.push({ code: 'custom', path: [name], message, input: undefined })
-  }
-})
+const inOneCloud = HOST_SETTINGS.map((name) =>
+  z.refine<Hosts>((given) => mixed(name, given) === null, {
+    path: [name],
+    error: ({ input }) => mixed(name, input as Hosts),
+    when,
+  }),
+)
 
 /** Instances that share a database must open each other's sessions; what Key Vault does not hold must be given. */
 const complete = settings
@@ -82,7 +87,7 @@ const complete = settings
     when,
   })
   .refine(hasSsoProof, SSO_PROOF_MISSING)
-  .check(inOneCloud)
+  .check(...inOneCloud)
 
 const reading = settings
   .pick({
@@ -97,7 +102,7 @@ const reading = settings
     DEFENDER_SCOPE: true,
   })
   .refine(hasSsoProof, SSO_PROOF_MISSING)
-  .check(inOneCloud)
+  .check(...inOneCloud)
 
 /** The bot's settings, checked. */
 export type Config = z.output<typeof settings>

@@ -51,14 +51,13 @@ describe('application mode, looking at what the app itself is granted', () => {
     sinon.replace(timers, 'setTimeout', waitByFakeClock) // which sinon fakes in the global timers alone
     syncBuiltinESMExports()
     roles = WHOLE
-    const secret = new Secret('hush')
     const config = parseConfig({
       PUBLIC_URL: 'https://soc.example.com',
       TENANT_ID: GUID,
       BOT_ID: GUID,
-      BOT_SECRET: secret.reveal(),
+      BOT_SECRET: 'hush',
       SSO_CLIENT_ID: GUID,
-      SSO_CLIENT_SECRET: secret.reveal(),
+      SSO_CLIENT_SECRET: 'hush',
       DEFENDER_MODE: 'application',
     })
     const sealingKey = oneKey(new Secret(randomBytes(32).toString('base64')))
