@@ -115,22 +115,39 @@ export type ReadingConfig = z.output<typeof reading>
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** Reads the settings. @throws Error that lists every problem by the setting's name, and no value. */
+/** A setting that cannot be used: `says` is what is wrong with it, and no value. */
+export interface Problem {
+  readonly name: string
+  readonly says: string
+}
+
+/** Settings that cannot be used; the message lists every problem. */
+export class ConfigError extends Error {
+  readonly problems: readonly Problem[]
+
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map(({ name, says }) => `- ${name} ${says}`)
+    super(`The configuration is not usable:\n${lines.join('\n')}\nEach setting is explained in .env.sample.`)
+    this.problems = problems
+  }
+}
+
+/** Reads the settings. @throws ConfigError */
 export function parseConfig(env: Environment): Config {
   return parse(complete, env)
 }
 
-/** Reads what the operator's commands need to reach the store. @throws Error as `parseConfig`. */
+/** Reads what the operator's commands need to reach the store. @throws ConfigError. */
 export function parseStoreConfig(env: Environment): StoreConfig {
   return parse(settings.pick({ CLOUD: true, DATA_DIR: true, DATABASE_URL: true, AZURE_CLIENT_ID: true }), env)
 }
 
-/** Reads what reading Defender as the app needs. @throws Error as `parseConfig`. */
+/** Reads what reading Defender as the app needs. @throws ConfigError. */
 export function parseReadingConfig(env: Environment): ReadingConfig {
   return parse(reading, env)
 }
 
-/** Reads what the app package is made for. @throws Error as `parseConfig`. */
+/** Reads what the app package is made for. @throws ConfigError. */
 export function parsePackageConfig(env: Environment): Pick<Config, 'PUBLIC_URL' | 'BOT_ID' | 'SSO_CLIENT_ID'> {
   return parse(settings.pick({ PUBLIC_URL: true, BOT_ID: true, SSO_CLIENT_ID: true }), env)
 }
@@ -139,13 +156,13 @@ function parse<T>(schema: z.ZodType<T>, env: Environment): T {
   const given = withDefaultsOfCloud(Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim())))
   const parsed = schema.safeParse(given)
   if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map(({ path, message, code }) => {
+  const problems = new Map<string, Problem>()
+  for (const { path, message, code } of parsed.error.issues) {
     const name = String(path[0])
-    return `- ${name} ${given[name] === undefined && code !== 'custom' ? 'is missing' : message}`
-  })
-  throw new Error(
-    `The configuration is not usable:\n${[...new Set(problems)].join('\n')}\nEach setting is explained in .env.sample.`,
-  )
+    const says = given[name] === undefined && code !== 'custom' ? 'is missing' : message
+    problems.set(`${name} ${says}`, { name, says })
+  }
+  throw new ConfigError([...problems.values()])
 }
 
 function withDefaultsOfCloud(given: Environment): Environment {

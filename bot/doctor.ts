@@ -1,46 +1,81 @@
-import { permissionsOf } from './adapters/entra/acting-token.ts'
-import { createEvents } from './adapters/log/events.ts'
-import { createTrail } from './adapters/log/trail.ts'
+import { join, resolve } from 'node:path'
+import { parseArgs, styleText } from 'node:util'
 import { runCommand } from './command-line.ts'
-import { groundOf } from './compose/ground.ts'
-import { peopleOf } from './compose/people.ts'
-import { openSecrets } from './compose/secrets.ts'
-import { openStoreOf } from './compose/store.ts'
-import { parseConfig } from './config.ts'
-import type { Granted } from './domain/granted.ts'
-import { MACHINE_ISOLATE, missingFrom, missingToRead } from './domain/granted.ts'
+import type { Problem } from './config.ts'
+import { ConfigError, parseConfig, parseStoreConfig } from './config.ts'
+import { carryOut } from './doctor/check.ts'
+import { defenderChecks } from './doctor/defender-checks.ts'
+import { modeCheck } from './doctor/mode-check.ts'
+import { packageChecks } from './doctor/package-checks.ts'
+import { patientOf } from './doctor/patient.ts'
+import { appRoles, permissionChecks } from './doctor/permission-checks.ts'
+import { recordChecks } from './doctor/record-checks.ts'
+import type { Paint } from './doctor/report.ts'
+import { isUnfit, reportOf } from './doctor/report.ts'
+import { secretChecks } from './doctor/secret-checks.ts'
+import { settingsChecks } from './doctor/settings-checks.ts'
+import { siteChecks } from './doctor/site-checks.ts'
+import { tokenChecks } from './doctor/token-checks.ts'
+import { instantOf } from './domain/instant.ts'
 
-const WHOSE = {
-  delegated: 'delegated: actions run with the token of the person who asks',
-  application: 'application: actions run with the app’s token, for people with the app role Responder or Lead',
-} as const
+const HELP = `npm run doctor -- [options]
 
-/** Tells whose token acts, what is granted at Defender, and where what is missing is granted. */
-async function main(): Promise<string> {
-  const config = parseConfig(process.env)
-  const { DEFENDER_MODE: mode, DEFENDER_SCOPE } = config
-  const trail = createTrail()
-  const events = createEvents('error', () => undefined, trail)
-  const credentials = await openSecrets(config, events)
-  await using store = await openStoreOf(config)
-  const ground = groundOf(config, { events, trail, store, credentials })
-  const app = permissionsOf(await ground.sso.fresh(DEFENDER_SCOPE))
-  const acting: Granted | null =
-    mode === 'application' ? { mode, permissions: app.permissions, since: app.issuedAt } : await store.granted()
-  const known = acting?.mode === mode ? acting : null
-  const toRead = missingToRead(app.permissions)
-  const toAct = known && missingFrom(known)
+Looks at settings, secrets, tokens, permissions, Defender, the public address, the app package and what is on record, and
+says of each how to mend it. It changes nothing, and works beside the running service. Exit code 1: something essential is
+missing.
 
-  const lines = [
-    `mode      ${WHOSE[mode]}`,
-    `to read   ${toRead.length > 0 ? `MISSING for the app: ${toRead.join(', ')}` : 'granted'}`,
-    `to act    ${toAct === null ? 'not known until somebody signs in' : toAct.length > 0 ? `MISSING: ${toAct.join(', ')}` : 'granted'}`,
+  --env-file PATH   with the settings of this file
+  --package PATH    the app package (manifest/dist/pocketsoc.zip)
+  --json            the findings as JSON
+  --help            this text
+`
+
+const PACKAGE = join(import.meta.dirname, '..', 'manifest', 'dist', 'pocketsoc.zip')
+const COLOURS = { ok: 'green', missing: 'red', warning: 'yellow', unseen: 'dim' } as const
+
+/** Colours on a terminal only, and not with NO_COLOR. */
+const paint: Paint = (is, text) => styleText(COLOURS[is], text, { stream: process.stdout })
+
+async function main(args: readonly string[]): Promise<string> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, package: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  })
+  if (values.help) return HELP
+  const { read: config, problems } = settingsFrom(() => parseConfig(process.env))
+  const { read: storeConfig } = settingsFrom(() => parseStoreConfig(process.env))
+  const patient = patientOf(config, storeConfig)
+  const now = instantOf(Date.now())
+  const path = values.package === undefined ? PACKAGE : resolve(process.env['INIT_CWD'] ?? '.', values.package)
+
+  const checks = [
+    modeCheck(config),
+    ...settingsChecks(problems),
+    ...secretChecks(patient, now),
+    ...tokenChecks(patient),
+    ...permissionChecks(patient, config?.DEFENDER_MODE ?? 'delegated'),
+    appRoles(),
+    ...defenderChecks(patient),
+    ...siteChecks(patient, now),
+    ...packageChecks(patient, path),
+    ...recordChecks(patient, storeConfig, now),
   ]
-  if (mode === 'delegated' && app.permissions.includes(MACHINE_ISOLATE))
-    lines.push(`too much  the app itself is granted ${MACHINE_ISOLATE}, which nothing here uses: take it away`)
-  if (toRead.length > 0 || (toAct?.length ?? 0) > 0)
-    lines.push(`grant it  ${peopleOf(ground).consent.url()} (an administrator, within a week)`)
-  return `${lines.join('\n')}\n`
+  const stop = new AbortController()
+  process.once('SIGINT', () => stop.abort(new Error('stopped')))
+  const findings = await carryOut(checks, stop.signal)
+  await patient.close()
+  if (isUnfit(findings)) process.exitCode = 1
+  if (!values.json) return reportOf(findings, paint)
+  return `${JSON.stringify({ ok: !isUnfit(findings), mode: config?.DEFENDER_MODE ?? null, findings }, null, 2)}\n`
+}
+
+function settingsFrom<T>(parse: () => T): { readonly read: T | null; readonly problems: readonly Problem[] } {
+  try {
+    return { read: parse(), problems: [] }
+  } catch (error) {
+    if (error instanceof ConfigError) return { read: null, problems: error.problems }
+    throw error
+  }
 }
 
 await runCommand('doctor', main)

@@ -2,9 +2,11 @@ import { keyFromFile } from '../adapters/entra/session-cipher.ts'
 import type { Events } from '../adapters/log/events.ts'
 import type { Credentials } from '../adapters/vault/credentials.ts'
 import { openCredential, openCredentials } from '../adapters/vault/credentials.ts'
+import type { Identity } from '../adapters/vault/identity.ts'
 import { createIdentity } from '../adapters/vault/identity.ts'
 import type { SessionKeys } from '../adapters/vault/session-keys.ts'
 import { holdSessionKeys } from '../adapters/vault/session-keys.ts'
+import type { Shelf } from '../adapters/vault/shelf.ts'
 import { environmentShelf, keyVaultShelf } from '../adapters/vault/shelf.ts'
 import { CLOUDS } from '../clouds.ts'
 import type { Config, ReadingConfig } from '../config.ts'
@@ -20,8 +22,7 @@ import type { Ground } from './ground.ts'
 export async function openSecrets(config: Config, events: Events): Promise<Credentials> {
   const { KEY_VAULT_URL: vault, BOT_CREDENTIAL: bot, SSO_CREDENTIAL: sso } = config
   const identity = createIdentity(config.AZURE_CLIENT_ID)
-  const given = { [`bot-${bot}`]: config.BOT_SECRET, [`sso-${sso}`]: config.SSO_CLIENT_SECRET }
-  const shelf = vault ? keyVaultShelf(vault, identity) : environmentShelf(given)
+  const shelf = shelfOf(config, identity)
   const now = () => instantOf(Date.now())
   const openSessionKeys = async (): Promise<SessionKeys> => {
     if (vault && !config.SESSION_KEY) return holdSessionKeys({ shelf, now, renewed: events.credentialRenewed })
@@ -40,6 +41,13 @@ export async function openSecrets(config: Config, events: Events): Promise<Crede
     unread: events.secretsUnread,
     readAgain: events.secretsReadAgain,
   })
+}
+
+/** Where the settings have secrets kept. */
+export function shelfOf(config: Config, identity: Identity): Shelf {
+  const { KEY_VAULT_URL: vault, BOT_CREDENTIAL: bot, SSO_CREDENTIAL: sso } = config
+  const given = { [`bot-${bot}`]: config.BOT_SECRET, [`sso-${sso}`]: config.SSO_CLIENT_SECRET }
+  return vault ? keyVaultShelf(vault, identity) : environmentShelf(given)
 }
 
 /** The credential for reading Defender as the app, for a command that is over in a minute. */

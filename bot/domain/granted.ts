@@ -26,14 +26,14 @@ export interface Rights {
   readonly roles: readonly string[]
 }
 
-/** What the app reads with, in both modes. */
-const READING = [
+/** What the app reads with, in both modes, each under the names that grant it. */
+export const READING: readonly (readonly string[])[] = [
   ['Alert.Read.All', 'Alert.ReadWrite.All'],
   ['Machine.Read.All', 'Machine.ReadWrite.All'],
 ]
 
 /** What is used of Defender's API, each under the names that grant it: any one is enough (Defender: "Permissions" of each API page). */
-const USED: Readonly<Record<Mode, readonly (readonly string[])[]>> = {
+export const USED: Readonly<Record<Mode, readonly (readonly string[])[]>> = {
   delegated: [[MACHINE_ISOLATE], ['Machine.Read', 'Machine.ReadWrite'], ['Alert.Read', 'Alert.ReadWrite'], ['User.Read.All']],
   application: [[MACHINE_ISOLATE], ...READING, ['User.Read.All']],
 }
@@ -47,6 +47,13 @@ export function missingFrom({ mode, permissions }: Pick<Granted, 'mode' | 'permi
 export function missingToRead(permissions: readonly string[]): string[] {
   return lacking(READING, permissions)
 }
+
+/** Permissions of the app itself that let it change something, and that nothing uses in this mode. */
+export function tooMuch(mode: Mode, ofApp: readonly string[]): string[] {
+  const used = mode === 'application' ? USED.application.flat() : []
+  return ofApp.filter((name) => !READS.test(name) && !used.includes(name))
+}
+const READS = /\.Read(Write)?(\.|$)/
 
 function lacking(used: readonly (readonly string[])[], permissions: readonly string[]): string[] {
   return used.flatMap((names) => (names.some((name) => permissions.includes(name)) ? [] : (names[0] ?? [])))

@@ -29,12 +29,14 @@ async function main(): Promise<void> {
   }
 }
 
-const welcome = ({ url, logFile }: Demo): string => `
+const welcome = ({ url, logFile, envFile }: Demo): string => `
   PocketSOC is running in a local tenant. Nothing leaves this machine.
 
   Look here   ${url}
   Who is who  ${ACCOUNTS.map((account) => `${account.key.padEnd(13)}${account.name}: ${mayDo(account)}`).join('\n              ')}
   Bot's log   ${logFile}
+  Its health  npm run doctor -- --env-file ${envFile}
+              so do npm run rules, outbox and audit, with their commands
   Stop        Ctrl-C
 `
 

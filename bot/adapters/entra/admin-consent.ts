@@ -25,6 +25,11 @@ export interface AdminConsent extends ConsentSteps {
   url(): string
 }
 
+/** Where a consent begins, as `AdminConsent.url` has it. */
+export function consentUrl({ publicUrl, cipher, now }: Pick<ConsentParts, 'publicUrl' | 'cipher' | 'now'>): string {
+  return `${publicUrl}/auth/consent?${new URLSearchParams({ key: cipher.seal(now(), FOR) })}`
+}
+
 /** Nothing is kept of a consent under way: its key is a sealed time. What Entra says at the end is not believed either, but looked at. */
 export function createAdminConsent(parts: ConsentParts): AdminConsent {
   const { registration, publicUrl, cipher, now } = parts
@@ -33,7 +38,7 @@ export function createAdminConsent(parts: ConsentParts): AdminConsent {
     return madeAt !== null && msOf(now()) - msOf(madeAt as Instant) < LASTS_MS
   }
   return {
-    url: () => `${publicUrl}/auth/consent?${new URLSearchParams({ key: cipher.seal(now(), FOR) })}`,
+    url: () => consentUrl(parts),
     start(key) {
       if (!isGood(key)) return null
       const { authority, tenantId, clientId } = registration

@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import type { Store } from '../../records.ts'
+import { BotError } from '../../domain/error.ts'
+import type { Records, Store } from '../../records.ts'
 import { first } from './migrations/0001-first.ts'
 import { sessions } from './migrations/0002-sessions.ts'
 import { intents } from './migrations/0003-intents.ts'
@@ -12,7 +15,7 @@ import { auditChain } from './migrations/0008-audit-chain.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
 import type { Engine, Tables } from './schema.ts'
-import { NodeSqliteDialect } from './sqlite-dialect.ts'
+import { FILE, NodeSqliteDialect } from './sqlite-dialect.ts'
 import { atomically } from './statements.ts'
 
 /** Where the store is: a PostgreSQL database, else a file in `dataDir`, which is made when it is missing. */
@@ -31,7 +34,8 @@ export async function openStore({ databaseUrl, dataDir, password }: StoreOptions
   const dialect = databaseUrl === null ? new NodeSqliteDialect(dataDir) : new PgDialect(databaseUrl, password)
   const db = new Kysely<Tables>({ dialect })
   try {
-    await migrate(db, engine)
+    const { error } = await migratorOf(db, engine).migrateToLatest()
+    if (error) throw error
   } catch (error) {
     await db.destroy()
     throw error
@@ -44,7 +48,31 @@ export async function openStore({ databaseUrl, dataDir, password }: StoreOptions
   }
 }
 
-async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
+/** A store as it is, for looking at. */
+export interface StoreToRead extends AsyncDisposable {
+  /** Only for reading: an embedded store refuses every change. */
+  readonly records: Records
+  /** Changes of the tables that are still to be made; until then records may not be readable. */
+  readonly pending: readonly string[]
+}
+
+/** Opens the store without changing anything, beside a running service too. @throws BotError `not-found` when there is none yet */
+export async function readStore({ databaseUrl, dataDir, password }: StoreOptions): Promise<StoreToRead> {
+  if (databaseUrl === null && !existsSync(join(dataDir, FILE))) throw new BotError('not-found', `no store in ${dataDir}`)
+  const engine: Engine = databaseUrl === null ? 'sqlite' : 'postgresql'
+  const dialect = databaseUrl === null ? new NodeSqliteDialect(dataDir, true) : new PgDialect(databaseUrl, password)
+  const db = new Kysely<Tables>({ dialect })
+  try {
+    const migrations = await migratorOf(db, engine).getMigrations()
+    const pending = migrations.filter(({ executedAt }) => !executedAt).map(({ name }) => name)
+    return { records: recordsOver(db, engine), pending, [Symbol.asyncDispose]: () => db.destroy() }
+  } catch (error) {
+    await db.destroy()
+    throw error
+  }
+}
+
+function migratorOf(db: Kysely<Tables>, engine: Engine): Migrator {
   const provider = {
     getMigrations: async () => ({
       '0001-first': first(engine),
@@ -57,6 +85,5 @@ async function migrate(db: Kysely<Tables>, engine: Engine): Promise<void> {
       '0008-audit-chain': auditChain(engine),
     }),
   }
-  const { error } = await new Migrator({ db, provider }).migrateToLatest()
-  if (error) throw error
+  return new Migrator({ db, provider })
 }

@@ -10,12 +10,16 @@ import { storable } from './storable.ts'
 /** How long a statement waits for another process that is writing to the same file. */
 const BUSY_TIMEOUT_MS = 5000
 
+/** The name of the file. */
+export const FILE = 'pocketsoc.sqlite'
+
 /** Kysely over Node's own SQLite, one file in `dataDir`. Nothing acknowledged is lost when power is (synchronous=FULL). */
 export class NodeSqliteDialect extends SqliteDialect {
   readonly #config: SqliteDialectConfig
 
-  constructor(dataDir: string) {
-    const config = { database: () => openFile(dataDir) }
+  /** `readOnly`: the file must be there, and nothing of it can be changed. */
+  constructor(dataDir: string, readOnly = false) {
+    const config = { database: () => openFile(dataDir, readOnly) }
     super(config)
     this.#config = config
   }
@@ -33,14 +37,13 @@ export class NodeSqliteDialect extends SqliteDialect {
   }
 }
 
-async function openFile(dataDir: string): Promise<SqliteDatabase> {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-  const file = new DatabaseSync(join(dataDir, 'pocketsoc.sqlite'), {
-    timeout: BUSY_TIMEOUT_MS,
-    enableForeignKeyConstraints: true,
-  })
-  await writeAhead(file)
-  file.exec('pragma synchronous = full')
+async function openFile(dataDir: string, readOnly: boolean): Promise<SqliteDatabase> {
+  if (!readOnly) mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const file = new DatabaseSync(join(dataDir, FILE), { readOnly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
+  if (!readOnly) {
+    await writeAhead(file)
+    file.exec('pragma synchronous = full')
+  }
   return {
     close: () => file.close(),
     prepare(sql) {

@@ -37,6 +37,8 @@ export interface Demo extends AsyncDisposable {
   readonly tenant: Tenant
   readonly botPort: number
   readonly logFile: string
+  /** The bot's settings, readable by this person alone: `--env-file` of the operator's commands. */
+  readonly envFile: string
   /** How the bot ended and its last lines, once it has. */
   readonly botEnded: Promise<string>
   /** Kills the bot as a crash does, and starts it again on the same data; `between` runs while it is gone. */
@@ -70,7 +72,10 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
   )
 
   const logFile = join(dataDir, 'bot.log')
-  const startBot = () => startBotProcess({ ...botEnv(tenant), DATA_DIR: dataDir, POLL_SECONDS: '3' }, logFile, warn)
+  const env = { ...botEnv(tenant), DATA_DIR: dataDir, POLL_SECONDS: '3' }
+  const envFile = await writeEnv(join(dataDir, 'demo.env'), env)
+  parts.defer(() => rm(envFile, { force: true }))
+  const startBot = () => startBotProcess(env, logFile, warn)
   let bot = startBot()
   parts.defer(() => bot[Symbol.asyncDispose]())
   await bot.ready(signal)
@@ -95,6 +100,7 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
     tenant,
     botPort,
     logFile,
+    envFile,
     botEnded: bot.ended,
     async crashBot(between) {
       await bot.kill()
@@ -104,6 +110,13 @@ export async function startDemo(options: DemoOptions, signal: AbortSignal, warn:
     },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   }
+}
+
+async function writeEnv(path: string, env: Readonly<Record<string, string>>): Promise<string> {
+  await rm(path, { force: true })
+  const lines = Object.entries(env).map(([name, value]) => `${name}=${value}`)
+  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600, flag: 'wx' })
+  return path
 }
 
 async function makeFolder(dir: string): Promise<void> {
