@@ -25,12 +25,12 @@ export const warning = (says: string, mend: string): Outcome => ({ is: 'warning'
 /** Thrown by a check that needs what another one did not find; the message says why. */
 export class NotLookedAt extends Error {}
 
-/** What an earlier step gave. @throws NotLookedAt with `because` when it failed: that is the earlier check's to tell. */
+/** What an earlier step gave. @throws NotLookedAt `because` it failed, which is the earlier check's to tell, or as it did. */
 export async function given<T>(earlier: Promise<T>, because: string): Promise<T> {
   try {
     return await earlier
-  } catch {
-    throw new NotLookedAt(because)
+  } catch (error) {
+    throw error instanceof NotLookedAt ? error : new NotLookedAt(because)
   }
 }
 

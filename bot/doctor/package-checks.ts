@@ -1,11 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import * as z from 'zod/v4'
+import type { Config } from '../config.ts'
 import type { Check } from './check.ts'
 import { given, missing, NotLookedAt, ok, warning } from './check.ts'
 import type { Patient } from './patient.ts'
 
 const manifest = z.object({
-  id: z.string(),
   bots: z.array(z.object({ botId: z.string() })),
   validDomains: z.array(z.string()),
   webApplicationInfo: z.object({ id: z.string(), resource: z.string() }),
@@ -16,34 +16,16 @@ const MEND = 'Build the app package with these settings (npm run package) and up
 
 /** Whether the app package at `path` was made for these settings, and TEAMS_APP_ID is set. */
 export function packageChecks({ config }: Patient, path: string): Check[] {
-  const check = (name: string, inPackage: (given: Manifest) => string, wanted: () => string): Check => ({
-    group: 'App package',
-    name,
-    mend: MEND,
-    async run() {
-      const expected = wanted()
-      const found = inPackage(await read(path))
-      return found === expected ? ok(found) : missing(`the package has ${found}, the settings say ${expected}`, MEND)
-    },
-  })
-  const host = (): string => new URL(config().PUBLIC_URL).hostname
   return [
-    check(
-      'bot',
-      ({ bots }) => bots.map(({ botId }) => botId).join(),
-      () => config().BOT_ID,
-    ),
-    check(
-      'sign-in',
-      ({ webApplicationInfo }) => webApplicationInfo.id,
-      () => config().SSO_CLIENT_ID,
-    ),
-    check(
-      'Application ID URI',
-      ({ webApplicationInfo }) => webApplicationInfo.resource,
-      () => `api://${host()}/botid-${config().BOT_ID}`,
-    ),
-    check('domains', ({ validDomains }) => validDomains.join(), host),
+    {
+      group: 'App package',
+      name: 'ids and domains',
+      mend: MEND,
+      async run() {
+        const wrong = differences(config(), await read(path))
+        return wrong.length === 0 ? ok('as in the settings') : missing(wrong.join('; '), MEND)
+      },
+    },
     {
       group: 'App package',
       name: 'TEAMS_APP_ID',
@@ -58,9 +40,25 @@ export function packageChecks({ config }: Patient, path: string): Check[] {
   ]
 }
 
+type Settings = Pick<Config, 'PUBLIC_URL' | 'BOT_ID' | 'SSO_CLIENT_ID'>
+
+function differences(
+  { PUBLIC_URL, BOT_ID, SSO_CLIENT_ID }: Settings,
+  { bots, webApplicationInfo, validDomains }: Manifest,
+): string[] {
+  const { hostname } = new URL(PUBLIC_URL)
+  const compared = [
+    ['bot', bots.map(({ botId }) => botId).join(), BOT_ID],
+    ['sign-in', webApplicationInfo.id, SSO_CLIENT_ID],
+    ['Application ID URI', webApplicationInfo.resource, `api://${hostname}/botid-${BOT_ID}`],
+    ['domains', validDomains.join(), hostname],
+  ] as const
+  return compared.flatMap(([what, found, expected]) => (found === expected ? [] : [`${what} is ${found}, not ${expected}`]))
+}
+
 /** @throws NotLookedAt where there is no package, or nothing to read it with. */
 async function read(path: string): Promise<Manifest> {
-  if (!existsSync(path)) throw new NotLookedAt(`there is no ${path}: npm run package makes it`)
+  if (!existsSync(path)) throw new NotLookedAt('there is none here: npm run package makes it')
   const { unzipSync, strFromU8 } = await given(import('fflate'), 'packages are read only where they are built')
   const text = unzipSync(new Uint8Array(readFileSync(path)))['manifest.json']
   return manifest.parse(JSON.parse(text ? strFromU8(text) : '{}'))

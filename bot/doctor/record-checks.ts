@@ -21,7 +21,7 @@ export function recordChecks({ store }: Patient, settings: StoreConfig | null, n
     name,
     mend: `Look at the store in ${where}.`,
     async run() {
-      const { records, pending } = await given(store(), 'the store cannot be read')
+      const { records, pending } = await given(store(), 'no store can be read')
       if (pending.length > 0) throw new NotLookedAt('the tables are not up to date')
       return run(records)
     },

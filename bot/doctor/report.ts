@@ -8,35 +8,54 @@ export type Paint = (is: Is, text: string) => string
 const WORDS: Readonly<Record<Is, string>> = { ok: 'ok', missing: 'MISSING', warning: 'warning', unseen: '-' }
 const COLUMNS = 80
 const STATE_WIDTH = 7
-const NAME_WIDTH = 20
+const NAME_WIDTH = 17
 const INDENT = 2 + STATE_WIDTH + 2 + NAME_WIDTH + 2
 
-/** All findings for a person at a terminal of 80 columns: by group, each on a line of its own with how to mend it below. */
+/**
+ * All findings for a person at a terminal of 80 columns: by group, each with how to mend it below. Neighbours that have the
+ * same to say say it once.
+ */
 export function reportOf(findings: readonly Finding[], paint: Paint): string {
   const groups = Map.groupBy(findings, ({ group }) => group)
-  const parts = [...groups].map(([group, members]) => [group, ...members.flatMap((one) => linesOf(one, paint))].join('\n'))
+  const parts = [...groups].map(([group, members]) =>
+    [group, ...merged(members).flatMap((one) => linesOf(one, paint))].join('\n'),
+  )
   return `${[...parts, summaryOf(findings)].join('\n\n')}\n`
 }
 
 /** Whether something essential is missing. */
 export const isUnfit = (findings: readonly Finding[]): boolean => findings.some(({ is }) => is === 'missing')
 
-function linesOf(finding: Finding, paint: Paint): string[] {
-  const { is, name, says } = finding
-  const [first = '', ...more] = wrap(says)
-  const head = `  ${paint(is, WORDS[is].padEnd(STATE_WIDTH))}  ${name.padEnd(NAME_WIDTH)}  ${first}`
-  const mend = 'mend' in finding && finding.mend ? wrap(`→ ${finding.mend}`) : []
-  const isLong = name.length > NAME_WIDTH
-  const under = [...more, ...mend].map((line) => ' '.repeat(INDENT) + line)
-  return isLong ? [head.slice(0, head.length - first.length - 2), ' '.repeat(INDENT) + first, ...under] : [head, ...under]
+function merged(findings: readonly Finding[]): Finding[] {
+  const all: Finding[] = []
+  for (const finding of findings) {
+    const last = all.at(-1)
+    const isSame = last?.is === finding.is && last.says === finding.says && finding.is !== 'ok'
+    if (isSame) all[all.length - 1] = { ...last, name: `${last.name}, ${finding.name}` }
+    else all.push(finding)
+  }
+  return all
 }
 
-/** Breaks at spaces; a word that is longer than a line, such as a link, stays whole. */
-function wrap(text: string): string[] {
+function linesOf(finding: Finding, paint: Paint): string[] {
+  const { is, name, says } = finding
+  const state = `  ${paint(is, WORDS[is].padEnd(STATE_WIDTH))}  `
+  const told = [...wrap(says, INDENT), ...('mend' in finding && finding.mend ? wrap(`→ ${finding.mend}`, INDENT) : [])]
+  const under = (lines: readonly string[], indent: number) => lines.map((line) => ' '.repeat(indent) + line)
+  if (name.length <= NAME_WIDTH) {
+    const [first = '', ...more] = told
+    return [`${state}${name.padEnd(NAME_WIDTH)}  ${first}`, ...under(more, INDENT)]
+  }
+  const [first = '', ...more] = wrap(name, 2 + STATE_WIDTH + 2)
+  return [`${state}${first}`, ...under(more, 2 + STATE_WIDTH + 2), ...under(told, INDENT)]
+}
+
+/** Breaks at spaces, so that nothing indented so far goes beyond the edge; a word that is longer, such as a link, stays whole. */
+function wrap(text: string, indent: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
     const last = lines.at(-1)
-    if (last === undefined || last.length + 1 + word.length > COLUMNS - INDENT) lines.push(word)
+    if (last === undefined || indent + last.length + 1 + word.length > COLUMNS) lines.push(word)
     else lines[lines.length - 1] = `${last} ${word}`
   }
   return lines

@@ -9,7 +9,7 @@ import type { Patient } from './patient.ts'
 export function secretChecks({ config, credential, sessionKey }: Patient, now: Instant): Check[] {
   const registration = (of: RegistrationName): Check => ({
     group: 'Secrets',
-    name: of === 'bot' ? 'of the bot' : 'of sign-in',
+    name: of === 'bot' ? 'bot' : 'sign-in',
     mend: mendOf(config, `${of}-secret`, of === 'bot' ? 'BOT_SECRET' : 'SSO_CLIENT_SECRET'),
     async run() {
       const { name, held } = await credential(of)

@@ -22,10 +22,7 @@ export function tokenChecks(patient: Patient): Check[] {
       }
     },
   })
-  return [
-    check('bot', 'bot, for Teams', 'BOT_ID', 'BOT_SECRET'),
-    check('sso', 'sign-in’s, for Defender', 'SSO_CLIENT_ID', 'SSO_CLIENT_SECRET'),
-  ]
+  return [check('bot', 'bot', 'BOT_ID', 'BOT_SECRET'), check('sso', 'sign-in', 'SSO_CLIENT_ID', 'SSO_CLIENT_SECRET')]
 }
 
 /** What Entra's codes ask for (Entra: "Authentication and authorization error codes"). */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -7,7 +7,7 @@ import pg from 'pg'
 import type { Store } from '../../records.ts'
 import { freshDatabase } from '../../test/fresh-database.ts'
 import { until } from '../../test/system/until.ts'
-import { openStore } from './open-store.ts'
+import { openStore, readStore } from './open-store.ts'
 
 async function closeConnections(databaseUrl: string): Promise<void> {
   const other = new pg.Client({ connectionString: databaseUrl })
@@ -88,5 +88,28 @@ describe('Opening the store', () => {
 
     await assert.rejects(work)
     assert.deepEqual(await swept(store), { value: null })
+  })
+
+  it('lets an embedded store be read beside whoever writes to it, changes nothing of it, and makes none', async () => {
+    await assert.rejects(readStore({ databaseUrl: null, dataDir: home }), { code: 'not-found' })
+    assert.deepEqual(await readdir(home), [])
+    await using store = await openStore({ databaseUrl: null, dataDir: home })
+    await store.setCursor('swept', 'before')
+    await using read = await readStore({ databaseUrl: null, dataDir: home })
+    await store.transaction(async (records) => {
+      await records.setCursor('swept', 'meanwhile')
+      assert.equal(await read.records.cursor('swept'), 'before')
+    })
+    assert.equal(await read.records.cursor('swept'), 'meanwhile')
+    assert.deepEqual(read.pending, [])
+    await assert.rejects(read.records.setCursor('swept', 'mine'), /readonly/)
+  })
+
+  it('tells which changes of the tables are still to be made, of both kinds of store', async () => {
+    new DatabaseSync(join(home, 'pocketsoc.sqlite')).close()
+    await using embedded = await readStore({ databaseUrl: null, dataDir: home })
+    await using database = await readStore({ databaseUrl: await freshDatabase(), dataDir: home })
+    assert.equal(embedded.pending[0], '0001-first')
+    assert.deepEqual(database.pending, embedded.pending)
   })
 })
