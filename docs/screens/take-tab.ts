@@ -24,6 +24,12 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
   },
   { name: 'machine', subPage: MACHINE },
   { name: 'confirm', subPage: MACHINE, go: (frame) => frame.locator('.act').click() },
+  {
+    name: 'confirm-application',
+    subPage: MACHINE,
+    instead: ({ path }) => (path === '/api/tab/me' ? { ...ME, mode: 'application' } : undefined),
+    go: (frame) => frame.locator('.act').click(),
+  },
   { name: 'isolating', subPage: MACHINE, instead: machineIs(WAITING) },
   { name: 'isolated', subPage: MACHINE, instead: machineIs(ISOLATED) },
   { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },

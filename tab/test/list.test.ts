@@ -18,6 +18,13 @@ describe('the list in the tab', () => {
     assert.ok(api.asked.every(({ token }) => token === 'token-1'))
   })
 
+  it('says in which mode it works, and so whose rights count', async () => {
+    await open()
+    await see('Delegated mode: you see and do here what your own role at Defender allows.')
+    await open({}, ({ path }) => (path === '/api/tab/me' ? { ...ME, mode: 'application' } : undefined))
+    await see('Application mode: the service acts at Defender, for people with the app role Responder or Lead.')
+  })
+
   it('begins the line under a long machine name with its group, not with the dot between them', async () => {
     const { frame } = await open({ phone: { viewport: { width: 280, height: 844 } } })
     const where = frame.locator('.alert-where', { hasText: 'srv-mail-01.fabrikam.example' })

@@ -7,6 +7,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
+import { modeWords } from '../view/containment.ts'
 import { type Filter, narrows, OPEN_ALERTS } from '../view/filter.ts'
 import { counted } from '../view/words.ts'
 import { FilterBar } from './filter-bar.tsx'
@@ -46,6 +47,7 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
             {!shown && !failure && <Skeleton rows={6} />}
           </>
         )}
+        {me && <p class="about">{modeWords(me)}</p>}
       </main>
     </>
   )

@@ -43,7 +43,14 @@ export function offerOf({ containment: { is, next } }: TabMachine, name: string)
 export function actsAs({ mode, name }: TabMe): string {
   return mode === 'delegated'
     ? `Runs with your own rights; Defender records ${name}.`
-    : `Runs as the service; ${name} goes into Defender’s comment.`
+    : `Runs as the service, in application mode; ${name} goes into Defender’s comment.`
+}
+
+/** Whose rights count here at all. */
+export function modeWords({ mode }: TabMe): string {
+  return mode === 'delegated'
+    ? 'Delegated mode: you see and do here what your own role at Defender allows.'
+    : 'Application mode: the service acts at Defender, for people with the app role Responder or Lead.'
 }
 
 /** Why nothing can be asked for, in words; `null` when it can. */

@@ -144,7 +144,7 @@ describe('what the tab says', () => {
 
     it('says whose rights an action takes, and why it cannot be asked for', () => {
       assert.match(actsAs(ME), /your own rights; Defender records Robin Responder/)
-      assert.match(actsAs({ ...ME, mode: 'application' }), /^Runs as the service/)
+      assert.match(actsAs({ ...ME, mode: 'application' }), /^Runs as the service, in application mode; Robin Responder goes into/)
       assert.match(refusedBecause(ME, false) ?? '', /^You are offline/)
       assert.equal(refusedBecause({ ...ME, readOnly: 'Switched off.' }, true), 'Switched off.')
       assert.equal(refusedBecause(ME, true), null)
