@@ -37,6 +37,7 @@ const HELP = `npm run audit -- <command> [options]
 
 verify and reconcile end with exit code 1 when something is wrong. It works on the store that DATA_DIR or DATABASE_URL
 names, while the bot runs or not.
+--env-file PATH takes the settings of a file.
 `
 
 const OPTIONS = { head: ['verify'], format: ['export'], since: ['export', 'reconcile'], until: ['export'] } as const

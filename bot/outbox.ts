@@ -16,6 +16,7 @@ const HELP = `npm run outbox -- <command>
 
 What waits needs no command: it is sent when somebody writes to PocketSOC in that conversation, or installs it there again.
 It works on the store that DATA_DIR or DATABASE_URL names, while the bot runs or not.
+--env-file PATH takes the settings of a file.
 `
 
 /** More than anybody reads; the counts say how many there are. */

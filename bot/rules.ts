@@ -27,6 +27,7 @@ const HELP = `npm run rules -- <command> [options]
   remove ID             removes a rule; its cards stay and are kept up to date
 
 It works on the store that DATA_DIR or DATABASE_URL names, while the bot runs or not.
+--env-file PATH takes the settings of a file.
 `
 
 async function main(args: readonly string[]): Promise<string> {

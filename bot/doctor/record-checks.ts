@@ -36,10 +36,10 @@ export function recordChecks({ store }: Patient, settings: StoreConfig | null, n
     },
     onRecord('Store', 'alerts', async (records) => {
       const at = parseInstant(await records.cursor('alerts-read'))
-      if (at === null) return warning('never read', 'Start the service, and look for poll.failed in its log.')
+      if (at === null) return warning('never read', 'Start the service, and look for alerts.unread in its log.')
       const says = `last read at ${words(at)}`
       return msOf(now) - msOf(at) > READ_WITHIN_MS
-        ? warning(says, 'Start the service, or look for poll.failed in its log.')
+        ? warning(says, 'Start the service, or look for alerts.unread in its log.')
         : ok(says)
     }),
     onRecord('Teams', 'conversations', async (records) => {
