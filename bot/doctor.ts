@@ -42,14 +42,17 @@ async function main(args: readonly string[]): Promise<string> {
     options: { json: { type: 'boolean' }, package: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   })
   if (values.help) return HELP
-  const { read: config, problems } = settingsFrom(() => parseConfig(process.env))
+  const { read: usable, problems } = settingsFrom(() => parseConfig(process.env))
+  // what is wrong hides nothing but itself, where it can be done without
+  const wrong = problems.map(({ name }) => [name, undefined])
+  const config = usable ?? settingsFrom(() => parseConfig({ ...process.env, ...Object.fromEntries(wrong) })).read
   const { read: storeConfig } = settingsFrom(() => parseStoreConfig(process.env))
   const patient = patientOf(config, storeConfig)
   const now = instantOf(Date.now())
   const path = values.package === undefined ? PACKAGE : resolve(process.env['INIT_CWD'] ?? '.', values.package)
 
   const checks = [
-    modeCheck(config),
+    modeCheck(usable),
     ...settingsChecks(problems),
     ...secretChecks(patient, now),
     ...tokenChecks(patient),
@@ -66,7 +69,7 @@ async function main(args: readonly string[]): Promise<string> {
   await patient.close()
   if (isUnfit(findings)) process.exitCode = 1
   if (!values.json) return reportOf(findings, paint)
-  return `${JSON.stringify({ ok: !isUnfit(findings), mode: config?.DEFENDER_MODE ?? null, findings }, null, 2)}\n`
+  return `${JSON.stringify({ ok: !isUnfit(findings), mode: usable?.DEFENDER_MODE ?? null, findings }, null, 2)}\n`
 }
 
 function settingsFrom<T>(parse: () => T): { readonly read: T | null; readonly problems: readonly Problem[] } {

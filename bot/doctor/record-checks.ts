@@ -31,7 +31,9 @@ export function recordChecks({ store }: Patient, settings: StoreConfig | null, n
     {
       group: 'Store',
       name: settings?.DATABASE_URL ? 'PostgreSQL' : 'SQLite',
-      mend: `See that ${where} can be read by whoever runs this.`,
+      mend: settings?.DATABASE_URL
+        ? 'Let this machine reach the database of DATABASE_URL, with the user that it names.'
+        : `See that ${where} can be read by whoever runs this.`,
       run: () => openOutcome(store(), where),
     },
     onRecord('Store', 'alerts', async (records) => {

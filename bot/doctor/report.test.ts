@@ -43,6 +43,11 @@ describe('the doctor’s report', () => {
     )
   })
 
+  it('keeps neighbours apart that are mended in different ways', () => {
+    const findings = ['bot', 'sign-in'].map((name) => finding('Tokens', name, missing('refused', `Mend ${name}.`)))
+    assert.match(plain(findings), /→ Mend bot\.\n.*sign-in .*\n *→ Mend sign-in\./)
+  })
+
   it('stays within 80 columns, and leaves a link whole', () => {
     const link = `https://soc.example.com/auth/consent?key=${'k'.repeat(100)}`
     const lines = plain([finding('G', 'n', missing('word '.repeat(40).trim(), `Open ${link}`))]).split('\n')

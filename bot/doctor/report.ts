@@ -30,17 +30,24 @@ function merged(findings: readonly Finding[]): Finding[] {
   const all: Finding[] = []
   for (const finding of findings) {
     const last = all.at(-1)
-    const isSame = last?.is === finding.is && last.says === finding.says && finding.is !== 'ok'
-    if (isSame) all[all.length - 1] = { ...last, name: `${last.name}, ${finding.name}` }
+    if (finding.is !== 'ok' && last && isSame(last, finding))
+      all[all.length - 1] = { ...last, name: `${last.name}, ${finding.name}` }
     else all.push(finding)
   }
   return all
 }
 
+function isSame(one: Finding, other: Finding): boolean {
+  return one.is === other.is && one.says === other.says && mendOf(one) === mendOf(other)
+}
+
+const mendOf = (finding: Finding): string | undefined => ('mend' in finding ? finding.mend : undefined)
+
 function linesOf(finding: Finding, paint: Paint): string[] {
   const { is, name, says } = finding
   const state = `  ${paint(is, WORDS[is].padEnd(STATE_WIDTH))}  `
-  const told = [...wrap(says, INDENT), ...('mend' in finding && finding.mend ? wrap(`→ ${finding.mend}`, INDENT) : [])]
+  const mend = mendOf(finding)
+  const told = [...wrap(says, INDENT), ...(mend ? wrap(`→ ${mend}`, INDENT) : [])]
   const under = (lines: readonly string[], indent: number) => lines.map((line) => ' '.repeat(indent) + line)
   if (name.length <= NAME_WIDTH) {
     const [first = '', ...more] = told

@@ -84,11 +84,11 @@ describe('npm run doctor', function () {
     for (const secret of [env['BOT_SECRET']!, env['SSO_CLIENT_SECRET']!]) assert.ok(!stdout.includes(secret))
   })
 
-  it('tells the bot’s wrong secret, an address that nothing answers at and a package of another bot apart, and goes on with the rest', async () => {
+  it('tells a wrong setting, the bot’s wrong secret, an address that nothing answers at and a package of another bot apart, and goes on with the rest', async () => {
     const nowhere = `http://localhost:${await freePort('', 0)}`
-    const { code, of, missing } = await found({ BOT_SECRET: 'wrong', PUBLIC_URL: nowhere }, 'bad.zip')
+    const { code, of, missing } = await found({ BOT_SECRET: 'wrong', PUBLIC_URL: nowhere, TIME_ZONE: 'Mars/Base' }, 'bad.zip')
     assert.equal(code, 1)
-    assert.deepEqual(missing, ['Tokens: bot', 'PUBLIC_URL: /healthz', 'App package: ids and domains'])
+    assert.deepEqual(missing, ['Settings: TIME_ZONE', 'Tokens: bot', 'PUBLIC_URL: /healthz', 'App package: ids and domains'])
     assert.match(of('Tokens', 'bot'), /AADSTS7000215.* → Give BOT_SECRET/)
     assert.match(of('PUBLIC_URL', '/healthz'), /ECONNREFUSED → Start the service/)
     assert.match(of('PUBLIC_URL', 'tab'), /unseen: not looked at, because nothing answers there/)
