@@ -8,10 +8,11 @@ import { openCredential } from '../adapters/vault/credentials.ts'
 import type { HeldCredential } from '../adapters/vault/held-credential.ts'
 import { createIdentity } from '../adapters/vault/identity.ts'
 import type { Kept } from '../adapters/vault/shelf.ts'
-import { CLOUD } from '../compose/ground.ts'
+import { CLOUDS } from '../clouds.ts'
 import { shelfOf } from '../compose/secrets.ts'
 import { readStoreOf } from '../compose/store.ts'
 import type { Config, StoreConfig } from '../config.ts'
+import { oneKey } from '../credential.ts'
 import type { AppToken } from '../ports.ts'
 import { NotLookedAt } from './check.ts'
 
@@ -40,6 +41,7 @@ export function patientOf(settings: Config | null, storeSettings: StoreConfig | 
     const parts = {
       shelf: shelfOf(config(), identity),
       identity,
+      exchangeScope: CLOUDS[config().CLOUD].exchangeScope,
       nowMs: () => performance.now(),
       renewed: untold,
       unread: untold,
@@ -48,9 +50,10 @@ export function patientOf(settings: Config | null, storeSettings: StoreConfig | 
   }
   const credentials = { bot: once(async () => credential('bot')), sso: once(async () => credential('sso')) }
   const token = async (of: RegistrationName): Promise<AppToken> => {
-    const { TENANT_ID: tenantId, BOT_ID, SSO_CLIENT_ID, DEFENDER_SCOPE } = config()
+    const { TENANT_ID: tenantId, BOT_ID, SSO_CLIENT_ID, DEFENDER_SCOPE, CLOUD } = config()
+    const { authority, connectorScope } = CLOUDS[CLOUD]
     const registration = { tenantId, clientId: of === 'bot' ? BOT_ID : SSO_CLIENT_ID, credentials: await credentials[of]() }
-    return createAppTokens(CLOUD.authority, registration).fresh(of === 'bot' ? CLOUD.botScope : DEFENDER_SCOPE)
+    return createAppTokens(authority, registration).fresh(of === 'bot' ? connectorScope : DEFENDER_SCOPE)
   }
   const store = once(async () => {
     if (!storeSettings) throw new NotLookedAt('its settings are wrong')
@@ -64,7 +67,7 @@ export function patientOf(settings: Config | null, storeSettings: StoreConfig | 
     token: (of) => tokens[of](),
     sessionKey: once(async () => {
       const key = await sessionKeyOf(config(), () => shelfOf(config(), identity).read('session-key'))
-      if (key) createSessionCipher(key.value)
+      if (key) createSessionCipher(() => oneKey(key.value))
       return key
     }),
     close: async () => {
@@ -84,8 +87,8 @@ function once<T>(work: () => Promise<T>): () => Promise<T> {
 }
 
 async function sessionKeyOf(config: Config, fromVault: () => Promise<Kept>): Promise<Kept | null> {
-  if (config.SESSION_KEY) return { value: config.SESSION_KEY, version: 'environment', endsAt: null }
+  if (config.SESSION_KEY) return { value: config.SESSION_KEY, version: 'environment', endsAt: null, madeAt: null }
   if (config.KEY_VAULT_URL) return fromVault()
   if (!existsSync(join(config.DATA_DIR, 'session.key'))) return null
-  return { value: keyFromFile(config.DATA_DIR), version: 'file', endsAt: null }
+  return { value: keyFromFile(config.DATA_DIR), version: 'file', endsAt: null, madeAt: null }
 }

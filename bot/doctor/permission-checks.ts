@@ -1,6 +1,7 @@
 import { permissionsOf } from '../adapters/entra/acting-token.ts'
 import { consentUrl } from '../adapters/entra/admin-consent.ts'
 import { createSessionCipher } from '../adapters/entra/session-cipher.ts'
+import { oneKey } from '../credential.ts'
 import type { Mode } from '../domain/granted.ts'
 import { MACHINE_ISOLATE, READING, tooMuch, USED } from '../domain/granted.ts'
 import { instantOf } from '../domain/instant.ts'
@@ -63,7 +64,7 @@ async function grantIt(patient: Patient): Promise<string> {
   const { PUBLIC_URL: publicUrl, SSO_CLIENT_ID } = patient.config()
   const key = await patient.sessionKey().catch(() => null)
   if (!key) return `Run: az ad app permission admin-consent --id ${SSO_CLIENT_ID}`
-  const url = consentUrl({ publicUrl, cipher: createSessionCipher(key.value), now: () => instantOf(Date.now()) })
+  const url = consentUrl({ publicUrl, cipher: createSessionCipher(() => oneKey(key.value)), now: () => instantOf(Date.now()) })
   return `Have an administrator open, within a week: ${url}`
 }
 
