@@ -60,8 +60,6 @@ export interface Records
 
 /** The store: records, and the way to change several of them at once. */
 export interface Store extends Records, AsyncDisposable {
-  /** Alerts that one transaction may take: all others wait for it, but each also costs its way to the database and back. */
-  readonly portion: number
   /**
    * Runs `work` as one transaction: all of it is on record when this returns, or none. Transactions come one after
    * another. Within one, use the records that it gives, never the store, and never wait for a network.

@@ -29,8 +29,11 @@ export interface Found {
 export const PAGE = 1000
 /** Defender's largest answer (List alerts API). */
 const LARGEST_PAGE = 10_000
+/** Alerts in one transaction: a tap or a High's card, whose record waits for it, does not wait long. */
+const PORTION = 60
+
 /**
- * Brings alerts, cases and outbox forward, in portions, so that a tap or a High's card does not wait long for the record. `record` writes, together with the last portion, how far reading
+ * Brings alerts, cases and outbox forward, in portions. `record` writes, together with the last portion, how far reading
  * has come; `hurry` is for cards that stand already.
  */
 export async function takeAlerts(
@@ -42,10 +45,10 @@ export async function takeAlerts(
 ): Promise<Found> {
   await freshenMachines(alerts, signal)
   const total = { changed: 0, touched: 0 }
-  for (let at = 0; at === 0 || at < alerts.length; at += store.portion) {
+  for (let at = 0; at === 0 || at < alerts.length; at += PORTION) {
     const found = await store.transaction(async (records) => {
-      const portion = await takePortion(records, alerts.slice(at, at + store.portion), now(), newId, hurry)
-      if (at + store.portion >= alerts.length) await record(records)
+      const portion = await takePortion(records, alerts.slice(at, at + PORTION), now(), newId, hurry)
+      if (at + PORTION >= alerts.length) await record(records)
       return portion
     })
     total.changed += found.changed

@@ -26,8 +26,6 @@ export interface StoreOptions {
   readonly password?: (() => Promise<string>) | undefined
 }
 
-const PORTION: Readonly<Record<Engine, number>> = { sqlite: 60, postgresql: 250 }
-
 /** Opens the store and brings its tables up to date; several may do so at once. */
 export async function openStore({ databaseUrl, dataDir, password }: StoreOptions): Promise<Store> {
   const engine: Engine = databaseUrl === null ? 'sqlite' : 'postgresql'
@@ -42,7 +40,6 @@ export async function openStore({ databaseUrl, dataDir, password }: StoreOptions
   }
   return {
     ...recordsOver(db, engine),
-    portion: PORTION[engine],
     transaction: (work) => atomically(db, (transaction) => work(recordsOver(transaction, engine))),
     [Symbol.asyncDispose]: () => db.destroy(),
   }
