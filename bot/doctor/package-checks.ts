@@ -22,7 +22,9 @@ export function packageChecks({ config }: Patient, path: string): Check[] {
       name: 'ids and domains',
       mend: MEND,
       async run() {
-        const wrong = differences(config(), await read(path))
+        const settings = config()
+        if (settings.PUBLIC_URL.startsWith('http:')) throw new NotLookedAt('Teams takes no package for http')
+        const wrong = differences(settings, await read(path))
         return wrong.length === 0 ? ok('as in the settings') : missing(wrong.join('; '), MEND)
       },
     },

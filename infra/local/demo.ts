@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { openBrowser } from './demo/open-browser.ts'
 import { HELP, parseDemoOptions } from './demo/options.ts'
+import { setOperator } from './demo/set-operator.ts'
 import type { Demo } from './demo/start-demo.ts'
 import { startDemo } from './demo/start-demo.ts'
 import type { Account } from './world.ts'
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   console.log('Starting the local tenant and the bot ...')
   try {
     await using demo = await startDemo(asked.demo, stop.signal, (line) => console.error(`bot: ${line}`))
+    await setOperator(demo.tenant.teams, AbortSignal.any([stop.signal, AbortSignal.timeout(10_000)]))
     console.log(welcome(demo))
     if (asked.open) openBrowser(demo.url)
     // Ctrl-C reaches the bot as well, which may be quicker than us to end.

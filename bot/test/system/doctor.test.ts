@@ -80,12 +80,13 @@ describe('npm run doctor', function () {
     assert.doesNotMatch(stdout, /MISSING/)
     assert.match(stdout, /ok {7}whose token acts {3}delegated: actions run with the token of the/)
     assert.match(stdout, /delegated: not known until somebody signs in/)
-    assert.match(stdout, /Nothing essential is missing: \d+ ok, \d+ warnings, 1 not looked at/)
+    assert.match(stdout, /Nothing essential is missing: \d+ ok, \d+ warnings, 2 not looked at/)
     for (const secret of [env['BOT_SECRET']!, env['SSO_CLIENT_SECRET']!]) assert.ok(!stdout.includes(secret))
   })
 
   it('tells a wrong setting, the bot’s wrong secret, an address that nothing answers at and a package of another bot apart, and goes on with the rest', async () => {
-    const nowhere = `http://localhost:${await freePort('', 0)}`
+    const nowhere = `https://localhost:${await freePort('', 0)}`
+    assert.match((await found({ PUBLIC_URL: nowhere })).of('App package', 'ids and domains'), /^ok: as in the settings/)
     const { code, of, missing } = await found({ BOT_SECRET: 'wrong', PUBLIC_URL: nowhere, TIME_ZONE: 'Mars/Base' }, 'bad.zip')
     assert.equal(code, 1)
     assert.deepEqual(missing, ['Settings: TIME_ZONE', 'Tokens: bot', 'PUBLIC_URL: /healthz', 'App package: ids and domains'])
