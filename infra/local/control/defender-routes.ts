@@ -24,6 +24,8 @@ const INPUTS = {
     duplicates: z.enum(['refused', 'pending', 'another']).optional(),
     forbidden: textOrBare,
     notFound: textOrBare,
+    spelling: z.enum(['update', 'batch', 'either']).optional(),
+    mostInBatch: z.int().min(1).optional(),
     claimsChallenge: z.boolean().optional(),
     licensed: z.boolean().optional(),
   }),

@@ -7,12 +7,13 @@ import type { Kept } from './objects.ts'
 export interface Needs {
   readonly roles: readonly string[]
   readonly scopes: readonly string[]
-  /** Whether a person needs the Defender role 'Active remediation actions' besides. */
+  /** Whether a person needs a Defender role that lets them do more than look: 'Active remediation actions' or 'Alerts investigation'. */
   readonly acts?: true
 }
 
 export const NEEDS = {
   alerts: { roles: ['Alert.Read.All', 'Alert.ReadWrite.All'], scopes: ['Alert.Read', 'Alert.ReadWrite'] },
+  alertUpdates: { roles: ['Alert.ReadWrite.All'], scopes: ['Alert.ReadWrite'], acts: true },
   machines: { roles: ['Machine.Read.All', 'Machine.ReadWrite.All'], scopes: ['Machine.Read', 'Machine.ReadWrite'] },
   logonUsers: { roles: ['User.Read.All'], scopes: ['User.Read.All'] },
   isolate: { roles: ['Machine.Isolate'], scopes: ['Machine.Isolate'], acts: true },

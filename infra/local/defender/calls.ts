@@ -1,6 +1,7 @@
 import type { Caller } from '../platform.ts'
 import type { Needs, Sight } from './access.ts'
 import { NEEDS, seenBy } from './access.ts'
+import { ALERT_UPDATES } from './alert-updates.ts'
 import { entity, list, Refusal } from './answers.ts'
 import { ticksOf } from './filter.ts'
 import { logonUsers } from './logon-users.ts'
@@ -9,12 +10,14 @@ import type { Kept, Objects } from './objects.ts'
 import type { Query } from './query.ts'
 import { FILTERS, parseQuery } from './query.ts'
 import type { Family } from './quota.ts'
+import type { Ways } from './ways.ts'
 
 /** What the tenant's Defender holds. */
 export interface Holdings {
   readonly alerts: Objects
   readonly machines: Objects
   readonly actions: MachineActions
+  readonly ways: Ways
 }
 
 /** One request that may be made: who asks, what they see, what they sent. */
@@ -28,12 +31,13 @@ export interface Asked {
 
 /** One documented call: where it is, what it counts as, what it needs, what it answers (or a Refusal, thrown). */
 export interface Call {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH'
   /** Below `/api`; `*` is the id. */
   readonly path: string
   readonly family: Family
   readonly needs: Needs
   readonly status: 200 | 201
+  /** `null` answers without a body. */
   answer(holdings: Holdings, asked: Asked): unknown
 }
 
@@ -109,6 +113,7 @@ export const CALLS: readonly Call[] = [
   actionCall('machineactions/*', ({ machines, actions }, { id, sight }) =>
     entity('MachineActions', actionFor(machines, actions, id, sight)),
   ),
+  ...ALERT_UPDATES,
   startCall('isolate'),
   startCall('unisolate'),
   {

@@ -45,6 +45,7 @@ export function createDefender(options: {
     alerts: createObjects('alert', clock.now),
     machines: createObjects('machine', clock.now),
     actions: createMachineActions(clock, ways),
+    ways,
   }
   const { alerts, machines, actions } = holdings
   const count = createQuota(clock)
@@ -66,8 +67,9 @@ export function createDefender(options: {
     const { call, id } = match
     count(caller.appId, call.family)
     const sight = authorise(caller, call.needs)
-    const body = call.method === 'POST' ? await readBody(request) : null
-    return json(request, call.status, call.answer(holdings, { id, params: searchParams, body, caller, sight }))
+    const body = call.method === 'GET' ? null : await readBody(request)
+    const answered = call.answer(holdings, { id, params: searchParams, body, caller, sight })
+    return answered === null ? nothing(call.status) : json(request, call.status, answered)
   }
 
   return {

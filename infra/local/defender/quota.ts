@@ -2,13 +2,23 @@ import type { TenantClock } from '../platform.ts'
 import { Refusal } from './answers.ts'
 
 /** Calls that share one quota: a row of the documented limits. */
-export type Family = 'alerts' | 'machines' | 'machine actions' | 'responses'
+export type Family = 'alerts' | 'batch updates' | 'machines' | 'machine actions' | 'responses'
 
-const MINUTE = { most: 100, ms: 60_000, says: '00:01:00' }
-const HOUR = { most: 1_500, ms: 3_600_000, says: '01:00:00' }
+const MINUTE = { ms: 60_000, says: '00:01:00' }
+const HOUR = { ms: 3_600_000, says: '01:00:00' }
+const USUAL = [
+  { ...HOUR, most: 1_500 },
+  { ...MINUTE, most: 100 },
+]
+const BATCHES = [
+  { ...HOUR, most: 500 },
+  { ...MINUTE, most: 10 },
+]
+/** As many of the past as any limit counts. */
+const MOST_KEPT = 1_500
 
 /**
- * Counts calls per app and family: 100 a minute and 1,500 an hour (rate limitations on each call's page).
+ * Counts calls per app and family: 100 a minute and 1,500 an hour, batch updates 10 and 500 (rate limitations on each call's page).
  * Refused calls count as well: whoever ignores Retry-After stays throttled. Throws a 429 Refusal.
  */
 export function createQuota(clock: TenantClock): (appId: string, family: Family) => void {
@@ -18,10 +28,10 @@ export function createQuota(clock: TenantClock): (appId: string, family: Family)
     const now = clock.now()
     const key = `${family} ${appId}`
     const past = calls.get(key) ?? []
-    const counted = [...past, now].slice(-HOUR.most)
+    const counted = [...past, now].slice(-MOST_KEPT)
     calls.set(key, counted)
 
-    for (const { most, ms, says } of [HOUR, MINUTE]) {
+    for (const { most, ms, says } of family === 'batch updates' ? BATCHES : USUAL) {
       const oldest = past.at(-most)
       if (oldest === undefined || oldest + ms <= now) continue
       const freeAt = (counted.at(-most) ?? now) + ms

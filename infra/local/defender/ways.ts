@@ -9,17 +9,26 @@ export interface Ways {
   forbidden: 'text' | 'bare'
   /** Whether a 404 has a body; both are recorded. */
   notFound: 'text' | 'bare'
+  /** Whose words of classification and determination are taken: those of the page "Update alert", of "Batch update alerts", or both. */
+  spelling: Spelling
+  /** Alerts in one batch update; its page names an error for more, and no size. */
+  mostInBatch: number
   /** Persons whose sign-in lacks the stronger proof get a claims challenge. */
   claimsChallenge: boolean
   /** Without a licence every call is a 401, whatever the token. */
   licensed: boolean
 }
 
+/** Two pages write the same classifications differently. */
+export type Spelling = 'update' | 'batch' | 'either'
+
 /** As it is mostly seen. */
 export const usualWays = (): Ways => ({
   duplicates: 'refused',
   forbidden: 'text',
   notFound: 'text',
+  spelling: 'update',
+  mostInBatch: 100,
   claimsChallenge: false,
   licensed: true,
 })

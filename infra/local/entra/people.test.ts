@@ -26,7 +26,7 @@ describe('people at Entra', () => {
   after(() => world[Symbol.asyncDispose]())
   afterEach(async () => {
     returned = []
-    const delegatedScopes = ['Machine.Read', 'Machine.Isolate', 'Alert.Read', 'User.Read.All']
+    const delegatedScopes = ['Machine.Read', 'Machine.Isolate', 'Alert.ReadWrite', 'User.Read.All']
     const open = { consent: true, suberror: true, mfaForDefender: false, blocked: [], unassigned: [], delegatedScopes }
     await world.control('POST', 'entra', open)
   })
@@ -129,7 +129,7 @@ describe('people at Entra', () => {
         '1.0',
         'lead@fabrikam.example',
         APPS.sso.clientId,
-        'Machine.Read Machine.Isolate Alert.Read User.Read.All',
+        'Machine.Read Machine.Isolate Alert.ReadWrite User.Read.All',
       ],
     )
     const machines = { headers: { authorization: `Bearer ${acting!.accessToken}` } }

@@ -26,7 +26,7 @@ export type PolicyChange = { readonly [Name in keyof Policy]?: Policy[Name] | un
 export const openPolicy = (): Policy => ({
   consent: true,
   suberror: true,
-  delegatedScopes: ['Machine.Read', 'Machine.Isolate', 'Alert.Read', 'User.Read.All'],
+  delegatedScopes: ['Machine.Read', 'Machine.Isolate', 'Alert.ReadWrite', 'User.Read.All'],
   mfaForDefender: false,
   blocked: [],
   unassigned: [],
