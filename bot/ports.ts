@@ -1,13 +1,15 @@
 /** What the flows need from the world, the store apart (`records.ts`). Implemented in `adapters/`, joined in `compose.ts`. */
+import type { Alert } from './domain/alert.ts'
 import type { Conversation } from './domain/conversation.ts'
 import type { Rights } from './domain/granted.ts'
-import type { ActionId, ActivityId, AlertId, CaseId, ConversationId, MachineId, PersonId } from './domain/ids.ts'
+import type { ActionId, ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, PersonId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
 import type { IsolationType, Verb } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
 import type { MachineAction } from './domain/machine-action.ts'
 import type { MachineGroup } from './domain/machine-group.ts'
 import type { AlertPage } from './domain/reading.ts'
+import type { AlertChange } from './domain/triage.ts'
 
 /** The time now. */
 export type Clock = () => Instant
@@ -81,6 +83,20 @@ export interface DefenderAsPerson {
   ): Promise<MachineAction>
   /** Cancels an action that has not begun. @throws BotError as `act`. */
   cancel(id: ActionId, comment: string, as: ActingToken, signal: AbortSignal): Promise<MachineAction>
+}
+
+/** Defender's alerts, seen and changed as one person, or in application mode as the app for them. Every call is tried once. */
+export interface AlertsAsPerson {
+  /** @throws BotError; `not-found` and `forbidden` both mean that Defender does not show it to this person. */
+  alert(id: AlertId, as: ActingToken, signal: AbortSignal): Promise<Alert>
+  /** Alerts of an incident that Defender shows them, as many as one triage takes. @throws BotError */
+  alertsOfIncident(id: IncidentId, as: ActingToken, signal: AbortSignal): Promise<Alert[]>
+  /** Alerts on a machine that Defender shows them. @throws BotError */
+  alertsOfMachine(id: MachineId, as: ActingToken, signal: AbortSignal): Promise<Alert[]>
+  /** Changes one alert and answers it as it is then. @throws BotError; `unclear` when it may have happened. */
+  update(id: AlertId, change: AlertChange, as: ActingToken, signal: AbortSignal): Promise<Alert>
+  /** Changes many; Defender does not say which of them. @throws BotError as `update`; when it comes in the middle, some are changed. */
+  updateAll(ids: readonly AlertId[], change: AlertChange, as: ActingToken, signal: AbortSignal): Promise<void>
 }
 
 /** Defender's machine actions, read as the app. */

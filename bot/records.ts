@@ -11,6 +11,7 @@ import type { RetentionRecords } from './records/retention.ts'
 import type { RollUpRecords } from './records/roll-up.ts'
 import type { ConversationRecords, DraftRecords, RuleRecords } from './records/rules.ts'
 import type { SessionRecords } from './records/sessions.ts'
+import type { TriageRecords } from './records/triages.ts'
 
 /** Positions that must survive a restart. */
 export type CursorName =
@@ -48,6 +49,7 @@ export interface Records
     RollUpRecords,
     RetentionRecords,
     ActionRecords,
+    TriageRecords,
     AuditRecords,
     SessionRecords,
     GrantedRecords,

@@ -8,6 +8,9 @@ export type Mode = (typeof MODES)[number]
 /** The permission that isolating and releasing need; Machine.ReadWrite does not include it. */
 export const MACHINE_ISOLATE = 'Machine.Isolate'
 
+/** The permission that changing alerts needs; cards and tab offer it only where it is not known to be missing. */
+export const ALERT_WRITE: Readonly<Record<Mode, string>> = { delegated: 'Alert.ReadWrite', application: 'Alert.ReadWrite.All' }
+
 /** What the newest token that may act carried. */
 export interface Granted {
   readonly mode: Mode
@@ -34,8 +37,8 @@ export const READING: readonly (readonly string[])[] = [
 
 /** What is used of Defender's API, each under the names that grant it: any one is enough (Defender: "Permissions" of each API page). */
 export const USED: Readonly<Record<Mode, readonly (readonly string[])[]>> = {
-  delegated: [[MACHINE_ISOLATE], ['Machine.Read', 'Machine.ReadWrite'], ['Alert.Read', 'Alert.ReadWrite'], ['User.Read.All']],
-  application: [[MACHINE_ISOLATE], ...READING, ['User.Read.All']],
+  delegated: [[MACHINE_ISOLATE], ['Machine.Read', 'Machine.ReadWrite'], [ALERT_WRITE.delegated], ['User.Read.All']],
+  application: [[MACHINE_ISOLATE], ...READING, [ALERT_WRITE.application], ['User.Read.All']],
 }
 
 /** The permissions that are used for people and not granted, each by its lesser name. */
@@ -64,9 +67,25 @@ export function isReadOnly(granted: Granted | null, mode: Mode): boolean {
   return granted?.mode === mode && !granted.permissions.includes(MACHINE_ISOLATE)
 }
 
+/** Whether it is known that nobody can change alerts. */
+export function lacksTriage(granted: Granted | null, mode: Mode): boolean {
+  return granted?.mode === mode && !granted.permissions.includes(ALERT_WRITE[mode])
+}
+
 /** Why nothing is to be asked for this person, as far as the tokens tell; `null`: the rest is Defender's to say. */
-export function refusalOfRights({ mode, permissions, roles }: Rights): Extract<Refusal, 'scope-missing' | 'role-missing'> | null {
-  if (!permissions.includes(MACHINE_ISOLATE)) return 'scope-missing'
+export function refusalOfRights(rights: Rights): RightsRefusal | null {
+  return refusalFor(MACHINE_ISOLATE, rights)
+}
+
+/** The same for changing alerts. */
+export function refusalOfTriage(rights: Rights): RightsRefusal | null {
+  return refusalFor(ALERT_WRITE[rights.mode], rights)
+}
+
+type RightsRefusal = Extract<Refusal, 'scope-missing' | 'role-missing'>
+
+function refusalFor(permission: string, { mode, permissions, roles }: Rights): RightsRefusal | null {
+  if (!permissions.includes(permission)) return 'scope-missing'
   const mayAct = mode === 'delegated' || roles.includes('Responder') || roles.includes('Lead')
   return mayAct ? null : 'role-missing'
 }

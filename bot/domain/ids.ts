@@ -20,5 +20,7 @@ export type IntentId = string & { readonly is: 'IntentId' }
 export type ActionId = string & { readonly is: 'ActionId' }
 /** Our own id of a draft, 16 hex digits; what a notice's button carries. */
 export type DraftId = string & { readonly is: 'DraftId' }
+/** Our own id of a triage, 16 hex digits. */
+export type TriageId = string & { readonly is: 'TriageId' }
 /** A person's Entra object id. */
 export type PersonId = string & { readonly is: 'PersonId' }

@@ -4,17 +4,22 @@ import type { Instant } from '../domain/instant.ts'
 import type { Hurry } from '../domain/plan.ts'
 import { planJoins } from '../domain/plan.ts'
 import type { AlertSource, Clock, NewId } from '../ports.ts'
+import type { AlertVersion } from '../records/defender.ts'
 import type { Records, Store } from '../records.ts'
 import { settleCases } from './settle-cases.ts'
 
-/** What reading alerts needs. */
-export interface ReadPorts {
+/** What taking alerts in needs. */
+export interface TakePorts {
   readonly store: Store
-  readonly alerts: AlertSource
   /** Brings the machines of these alerts up to date; never throws. */
   readonly freshenMachines: (alerts: readonly Alert[], signal: AbortSignal) => Promise<void>
   readonly now: Clock
   readonly newId: NewId
+}
+
+/** What reading alerts needs. */
+export interface ReadPorts extends TakePorts {
+  readonly alerts: AlertSource
 }
 
 /** What was found. */
@@ -37,7 +42,7 @@ const PORTION = 60
  * has come; `hurry` is for cards that stand already.
  */
 export async function takeAlerts(
-  { store, freshenMachines, now, newId }: ReadPorts,
+  { store, freshenMachines, now, newId }: TakePorts,
   alerts: readonly Alert[],
   signal: AbortSignal,
   hurry: Hurry,
@@ -67,6 +72,7 @@ async function takePortion(
   const revision = Number((await records.cursor('rules-revision')) ?? 0)
   const onRecord = await records.alertVersions(portion.map(({ id }) => id))
   const toLookAt = portion
+    .filter((alert) => !isOlder(alert, onRecord.get(alert.id)))
     .map((alert) => ({ alert, changed: onRecord.get(alert.id)?.version !== alert.version }))
     .filter(({ alert, changed }) => changed || onRecord.get(alert.id)?.rulesRevision !== revision)
   if (toLookAt.length === 0) return { changed: 0, touched: 0 }
@@ -85,6 +91,11 @@ async function takePortion(
   await records.joinAlerts(joins.joined)
   await settleCases(records, joins.touched, now, hurry)
   return { changed: toLookAt.filter(({ changed }) => changed).length, touched: joins.touched.length }
+}
+
+/** What was read before somebody changed the alert must not undo on record what Defender answered them. */
+function isOlder({ updatedAt }: Alert, known: AlertVersion | undefined): boolean {
+  return updatedAt !== null && known !== undefined && known.updatedAt !== null && updatedAt < known.updatedAt
 }
 
 /**

@@ -1,13 +1,23 @@
 import type { Alert } from '../domain/alert.ts'
 import type { AlertId, IncidentId, MachineId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { Sight } from '../domain/sight.ts'
 
+/** How far an alert on record is. */
+export interface AlertVersion {
+  readonly version: string
+  /** At which `rules-revision` it was last held against the rules. */
+  readonly rulesRevision: number
+  /** Defender's `lastUpdateTime`. */
+  readonly updatedAt: Instant | null
+}
+
 /** What Defender told us. */
 export interface DefenderRecords {
-  /** Of these alerts, those on record: their version, and at which `rules-revision` they were last held against the rules. */
-  alertVersions(ids: readonly AlertId[]): Promise<Map<AlertId, { readonly version: string; readonly rulesRevision: number }>>
+  /** Of these alerts, those on record. */
+  alertVersions(ids: readonly AlertId[]): Promise<Map<AlertId, AlertVersion>>
   saveAlerts(alerts: readonly Alert[], rulesRevision: number): Promise<void>
   machines(ids: readonly MachineId[]): Promise<Map<MachineId, Machine>>
   saveMachines(machines: readonly Machine[]): Promise<void>

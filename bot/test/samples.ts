@@ -2,11 +2,22 @@
 import type { Alert } from '../domain/alert.ts'
 import type { Case, CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import type { AlertId, CaseId, ConversationId, IncidentId, IntentId, MachineId, PersonId, RuleId } from '../domain/ids.ts'
+import type {
+  AlertId,
+  CaseId,
+  ConversationId,
+  IncidentId,
+  IntentId,
+  MachineId,
+  PersonId,
+  RuleId,
+  TriageId,
+} from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Rule } from '../domain/rule.ts'
+import type { Triage } from '../domain/triage.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 const MACHINE = 'ab'.repeat(20) as MachineId
@@ -153,6 +164,26 @@ export function sampleIntent(over: Partial<Intent> = {}): Intent {
     refusal: null,
     askedAt: AT,
     sentAt: null,
+    closedAt: null,
+    ...over,
+  }
+}
+
+/** A wish of Robin's to take `sampleAlert`, just asked. */
+export function sampleTriage(over: Partial<Triage> = {}): Triage {
+  return {
+    id: '00000000000000bb' as TriageId,
+    alertIds: [sampleAlert().id],
+    change: { status: 'InProgress', assignedTo: 'robin@fabrikam.example', verdict: null, comment: null },
+    person: { id: 'oid-robin' as PersonId, name: 'Robin' },
+    mode: 'delegated',
+    upn: 'robin@fabrikam.example',
+    caseId: sampleCase().id,
+    machineId: MACHINE,
+    state: 'asked',
+    refusal: null,
+    updated: 0,
+    askedAt: AT,
     closedAt: null,
     ...over,
   }

@@ -3,37 +3,17 @@ import { BotError } from '../../domain/error.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
 import type { ActingToken, Clock, DefenderAsPerson, LogonUser } from '../../ports.ts'
 import type { Answer } from '../http/exchange.ts'
-import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
+import { createAsk } from './ask-as-person.ts'
 import { instant, text } from './fields.ts'
 import type { Send } from './metered-exchange.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
 
-const READ_DEADLINE_MS = 10_000
-/** Defender takes some seconds to accept an action; after this we no longer know whether it did. */
-const ACT_DEADLINE_MS = 30_000
-
 /** Defender's API as one person: what they see and what they may do is decided there, by their token. */
 export function createDefenderAsPerson(origin: string, send: Send, now: Clock): DefenderAsPerson {
-  const ask = async (
-    method: string,
-    path: string,
-    as: ActingToken,
-    deadlineMs: number,
-    signal: AbortSignal,
-    body?: object,
-  ): Promise<Answer> => {
-    const request = new Request(new URL(path, origin), {
-      method,
-      headers: { authorization: `Bearer ${as}`, accept: 'application/json', ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    const answer = await send(request, deadlineMs, signal)
-    if (answer.status < 200 || answer.status > 299) throw challenge(answer) ?? refusal(answer, `Defender ${method}`)
-    return answer
-  }
-  const read = (path: string, as: ActingToken, signal: AbortSignal) => ask('GET', path, as, READ_DEADLINE_MS, signal)
+  const ask = createAsk(origin, send)
+  const read = (path: string, as: ActingToken, signal: AbortSignal) => ask('GET', path, as, signal)
 
   return {
     async machine(id, as, signal) {
@@ -66,11 +46,11 @@ export function createDefenderAsPerson(origin: string, send: Send, now: Clock): 
 
     async act(verb, id, { comment, isolationType }, as, signal) {
       const body = { Comment: comment, ...(verb === 'isolate' && { IsolationType: isolationType ?? 'Full' }) }
-      return actionIn(await ask('POST', `/api/machines/${id}/${verb}`, as, ACT_DEADLINE_MS, signal, body))
+      return actionIn(await ask('POST', `/api/machines/${id}/${verb}`, as, signal, body))
     },
 
     async cancel(id, comment, as, signal) {
-      return actionIn(await ask('POST', `/api/machineactions/${id}/cancel`, as, ACT_DEADLINE_MS, signal, { Comment: comment }))
+      return actionIn(await ask('POST', `/api/machineactions/${id}/cancel`, as, signal, { Comment: comment }))
     },
   }
 }
@@ -80,15 +60,6 @@ function actionIn({ body }: Answer): MachineAction {
   const action = parseMachineAction(body)
   if (!action) throw new BotError('unclear', 'Defender gave no machine action')
   return action
-}
-
-/** Defender wants more proof of the person (claims challenge, RFC 9470; Entra: "Claims challenges"). */
-function challenge({ status, headers }: Answer): BotError | null {
-  const header = headers.get('www-authenticate') ?? ''
-  if (status !== 401 || !header.includes('insufficient_claims')) return null
-  const encoded = /\bclaims="([\w+/=-]+)"/.exec(header)?.[1]
-  const claims = encoded ? Buffer.from(encoded, 'base64').toString('utf8') : null
-  return new BotError('sign-in-needed', 'Defender wants more proof', { claims })
 }
 
 const logonUser = z.object({

@@ -21,7 +21,7 @@ interface Body {
 /** Details that are codes and ids of ours or Defender's. Whatever is not named here may be somebody's words. */
 const CODES: ReadonlySet<string> = new Set([
   ...['tid', 'verb', 'isolationType', 'mode', 'refusal', 'type', 'source', 'by', 'key', 'ruleId', 'conversationId'],
-  ...['oid', 'texts', 'cases', 'deliveries', 'alerts'],
+  ...['oid', 'texts', 'cases', 'deliveries', 'alerts', 'triageId', 'alertIds', 'status', 'verdict', 'updated'],
 ])
 
 /** The next row of the chain, and the texts to keep beside it. */

@@ -1,6 +1,7 @@
 import type { Alert } from '../../domain/alert.ts'
 import { isResolved, severityRank, wordOf } from '../../domain/alert.ts'
 import type { AlertId } from '../../domain/ids.ts'
+import type { Instant } from '../../domain/instant.ts'
 import type { Machine } from '../../domain/machine.ts'
 import type { DefenderRecords } from '../../records/defender.ts'
 import type { AlertRow, Database } from './schema.ts'
@@ -12,9 +13,14 @@ export function defenderRecords(database: Database): DefenderRecords {
   return {
     async alertVersions(ids) {
       const rows = await inChunks(ids, (chunk) =>
-        database.selectFrom('alert').select(['id', 'version', 'rules_revision']).where('id', 'in', chunk).execute(),
+        database.selectFrom('alert').select(['id', 'version', 'rules_revision', 'updated_at']).where('id', 'in', chunk).execute(),
       )
-      return new Map(rows.map((row) => [row.id as AlertId, { version: row.version, rulesRevision: row.rules_revision }]))
+      return new Map(
+        rows.map(({ id, version, rules_revision, updated_at }) => [
+          id as AlertId,
+          { version, rulesRevision: rules_revision, updatedAt: updated_at as Instant | null },
+        ]),
+      )
     },
     async saveAlerts(alerts, rulesRevision) {
       const rows = lastOfEach(alerts).map((alert) => alertRow(alert, rulesRevision))

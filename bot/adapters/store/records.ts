@@ -15,6 +15,7 @@ import { ruleRecords } from './rule-records.ts'
 import type { Database, Engine } from './schema.ts'
 import { searchRecords } from './search-records.ts'
 import { sessionRecords } from './session-records.ts'
+import { triageRecords } from './triage-records.ts'
 
 /** Everything on record, over a database or over one transaction of it. */
 export function recordsOver(db: Database, engine: Engine): Records {
@@ -32,6 +33,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...draftRecords(db),
     ...sessionRecords(db),
     ...grantedRecords(db),
+    ...triageRecords(db),
     ...leaseRecords(db, engine),
     ...changeRecords(db),
     async cursor(name) {

@@ -29,6 +29,7 @@ export interface Tables {
   lease: { name: string; holder: string; epoch: number; ends_at_ms: number }
   change: { seq: Generated<number>; body: string }
   draft: { id: string; body: string; ends_at: string }
+  triage: { id: string; person_id: string; asked_at: string; closed_at: string | null; body: string }
   sign_in: { id: string; sealed: string; code_hash: string | null; ends_at: string }
 }
 

@@ -1,0 +1,45 @@
+import { BotError } from './error.ts'
+import type { Mode } from './granted.ts'
+import { ALERT_WRITE } from './granted.ts'
+import type { TriageRefusal } from './triage.ts'
+
+/** Why alerts were not changed, in words for the person who asked. */
+export function triageRefusalWords(refusal: TriageRefusal, mode: Mode): string {
+  switch (refusal) {
+    case 'defender-refused':
+      return 'Defender refused. Triage needs the role Alerts investigation and access to the machine group of these alerts. Nothing was done.'
+    case 'scope-missing':
+      return `${ALERT_WRITE[mode]} is not granted to PocketSOC, so nobody can triage from here. An administrator can grant it. Nothing was done.`
+    case 'role-missing':
+      return 'Triage from here needs the app role Responder. An administrator can assign it. Nothing was done.'
+    case 'no-upn':
+      return 'Your sign-in names no UPN, so nothing can be assigned to you from here. Nothing was done.'
+    case 'rejected':
+      return 'Defender refused the request itself. Nothing was done. The Defender portal may say more.'
+    case 'sign-in-needed':
+      return 'Defender wants you to sign in again. Nothing was done.'
+    case 'unauthorized':
+      return 'Defender did not accept your sign-in for this. Its licence or the account may be the reason, so signing in again may not help. Nothing was done.'
+    case 'throttled':
+      return 'Defender is limiting requests. Nothing was done; try again in a minute.'
+    case 'unreachable':
+      return 'Defender could not be reached. Nothing was done; try again.'
+  }
+}
+
+/** Names a failure of Defender's that surely left nothing done. @throws what is no such failure */
+export function triageRefusalOf(error: unknown): TriageRefusal {
+  if (!(error instanceof BotError)) throw error
+  switch (error.code) {
+    case 'forbidden':
+    case 'not-found':
+      return 'defender-refused'
+    case 'unauthorized':
+    case 'sign-in-needed':
+    case 'throttled':
+    case 'rejected':
+      return error.code
+    default:
+      return 'unreachable'
+  }
+}
