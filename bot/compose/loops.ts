@@ -14,6 +14,7 @@ import type { SendBudget } from '../domain/send-budget.ts'
 import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
 import { forgetOld } from '../flows/forget-old.ts'
+import { giveUpTriages } from '../flows/give-up-triages.ts'
 import { pollAlerts } from '../flows/poll-alerts.ts'
 import { beginPulse } from '../flows/pulse.ts'
 import { createStormWatch } from '../flows/roll-up.ts'
@@ -128,6 +129,7 @@ export function startFollowing({ events, trail, store, now, nowMs, defender }: G
       const earlyMs = lookedAt + LOOKS_APART_MS - nowMs()
       if (earlyMs > 0) return earlyMs
       lookedAt = nowMs()
+      await giveUpTriages(store, now)
       const nextInMs = await trail.during('look', () => followActions({ store, actions, now }, signal))
       delivering.wake()
       return nextInMs

@@ -7,7 +7,6 @@ import { spellings } from '../../domain/verdict.ts'
 import type { ActingToken, AlertsAsPerson } from '../../ports.ts'
 import type { Answer } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
-import type { Ask } from './ask-as-person.ts'
 import { createAsk } from './ask-as-person.ts'
 import type { Send } from './metered-exchange.ts'
 import { parseAlert } from './parse-alert.ts'
@@ -27,31 +26,40 @@ export function createAlertsAsPerson(origin: string, send: Send): AlertsAsPerson
     },
     alertsOfMachine: (id, as, signal) => list(`/api/machines/${id}/alerts`, as, signal),
     update: (id, change, as, signal) =>
-      spelled(change, 'update', async (body) => alertIn(await ask('PATCH', one(id), as, signal, body))),
-    updateAll: (ids, change, as, signal) =>
-      spelled(change, 'batch', (body) => inBatches(ids, (alertIds) => batch(ask, { alertIds, ...body }, as, signal))),
+      spelled(change, waysOf(change, 'update'), async (body) => alertIn(await ask('PATCH', one(id), as, signal, body))),
+    async updateAll(ids, change, as, signal) {
+      const ways = waysOf(change, 'batch')
+      await inBatches(ids, (alertIds) =>
+        spelled(change, ways, async (body) => {
+          await ask('POST', '/api/alerts/batchUpdate', as, signal, { alertIds, ...body })
+        }),
+      )
+    },
   }
 }
 
-async function batch(ask: Ask, body: object, as: ActingToken, signal: AbortSignal): Promise<void> {
-  await ask('POST', '/api/alerts/batchUpdate', as, signal, body)
+/** How a change's verdict may have to be written; one way without any when there is none. */
+function waysOf({ verdict }: AlertChange, page: 'update' | 'batch'): (Verdict | null)[] {
+  return verdict === null ? [null] : spellings(verdict, page)
 }
 
 /**
- * The pages "Alert", "Update alert" and "Batch update alerts" write some classifications differently: each way is tried until
- * one is not refused. A refused request changed nothing.
+ * Tries each way to write the verdict until one is not refused, which then is the only one: the pages "Alert", "Update alert"
+ * and "Batch update alerts" write some differently. A refused request changed nothing.
  */
-async function spelled<T>(change: AlertChange, page: 'update' | 'batch', send: (body: object) => Promise<T>): Promise<T> {
-  const ways = change.verdict === null ? [null] : spellings(change.verdict, page)
-  for (const [tried, way] of ways.entries()) {
+async function spelled<T>(change: AlertChange, ways: (Verdict | null)[], send: (body: object) => Promise<T>): Promise<T> {
+  for (;;) {
+    const [way = null] = ways
     try {
-      return await send(bodyOf(change, way))
+      const answer = await send(bodyOf(change, way))
+      ways.length = 1
+      return answer
     } catch (error) {
-      const isLast = tried === ways.length - 1
-      if (isLast || !(error instanceof BotError) || error.code !== 'rejected' || error.detail === TOO_MANY) throw error
+      const isRefused = error instanceof BotError && error.code === 'rejected' && error.detail !== TOO_MANY
+      if (!isRefused || ways.length === 1) throw error
+      ways.shift()
     }
   }
-  throw new Error('a change without a way to write it')
 }
 
 /** Names in lower case, as in the pages' examples; names that their tables write with capitals are case-sensitive. */
