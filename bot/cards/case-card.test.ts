@@ -35,7 +35,10 @@ describe('the card of a case', () => {
 
   it('offers what may come next, and nothing while something is under way', () => {
     const offered = Object.fromEntries(
-      Object.entries(CONTAINMENTS).map(([state, containment]) => [state, buttonsOf(sampleCaseFile({ containment }))[0] ?? null]),
+      Object.entries(CONTAINMENTS).map(([state, containment]) => {
+        const [next, ...others] = buttonsOf(sampleCaseFile({ containment }))
+        return [state, others.length > 0 ? next : null]
+      }),
     )
     assert.deepEqual(offered, {
       unknown: 'Isolate',
@@ -68,14 +71,17 @@ describe('the card of a case', () => {
   it('offers nothing that is known not to be granted, and says why', () => {
     const granted = { mode: 'delegated', permissions: ['Machine.Read', 'Machine.ReadWrite'], since: instantOf(0) } as const
     assert.deepEqual(buttonsOf(sampleCaseFile({ granted })), [])
+    assert.match(textOf(sampleCaseFile({ granted })), /no triage: Alert\.ReadWrite is not granted/)
     assert.match(textOf(sampleCaseFile({ granted })), /read-only: Machine\.Isolate is not granted/)
-    assert.equal(buttonsOf(sampleCaseFile({ granted: { ...granted, permissions: ['Machine.Isolate'] } })).length, 1)
-    assert.equal(buttonsOf(sampleCaseFile({ granted: { ...granted, mode: 'application' } })).length, 1)
+    const offered = (permissions: string[]) => buttonsOf(sampleCaseFile({ granted: { ...granted, permissions } }))
+    assert.deepEqual([offered(['Machine.Isolate']), offered(['Alert.ReadWrite'])], [['Isolate'], ['Triage']])
+    assert.deepEqual(buttonsOf(sampleCaseFile({ granted: { ...granted, mode: 'application' } })), ['Isolate', 'Triage'])
   })
 
-  it('offers nothing without a machine, or for one that is not onboarded', () => {
-    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['without a machine'])), [])
-    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['not onboarded'])), [])
+  it('offers only triage without a machine, or for one that is not onboarded, and nothing for what could not be read', () => {
+    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['without a machine'])), ['Triage'])
+    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['not onboarded'])), ['Triage'])
+    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['unreadable'])), [])
     assert.match(textOf(sampleCaseFile(FILES['not onboarded'])), /not onboarded/)
   })
 
@@ -159,7 +165,7 @@ describe('the card of a case', () => {
     const text = textOf(sampleCaseFile(FILES['resolved']))
     assert.match(text, /"style":"good"/)
     assert.match(text, /"HIGH"/)
-    assert.match(text, /Resolved · True positive, Malware/)
+    assert.match(text, /Resolved · True positive: malware/)
     assert.doesNotMatch(text, /destructive/)
   })
 

@@ -1,7 +1,7 @@
 import type { CaseFile } from '../domain/case.ts'
 import { nextVerb } from '../domain/containment.ts'
 import type { Mode } from '../domain/granted.ts'
-import { isReadOnly } from '../domain/granted.ts'
+import { ALERT_WRITE, isReadOnly, lacksTriage } from '../domain/granted.ts'
 import type { CaseId } from '../domain/ids.ts'
 import { isOnboarded } from '../domain/machine.ts'
 import type { Message } from '../ports.ts'
@@ -22,6 +22,7 @@ import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import { mentioning, mentionName } from './mention.ts'
 import type { CardVerb } from './parse-click.ts'
+import { TRIAGE_VERB } from './parse-triage-click.ts'
 import { plain } from './plain.ts'
 import { rankLook } from './severity.ts'
 import type { TabPlace } from './tab-link.ts'
@@ -67,7 +68,7 @@ interface CaseView {
 
 interface Button {
   readonly title: string
-  readonly verb: CardVerb
+  readonly verb: CardVerb | typeof TRIAGE_VERB
   readonly style: 'default' | 'destructive'
   readonly caseId: CaseId
   readonly nonce: number
@@ -139,6 +140,14 @@ function canBeIsolated({ machine }: CaseFile): boolean {
 }
 
 function noteOf(file: CaseFile, look: CardLook): string | null {
+  const notes = [
+    isolationNote(file, look),
+    lacksTriage(file.granted, look.mode) && `no triage: ${ALERT_WRITE[look.mode]} is not granted`,
+  ]
+  return notes.filter(Boolean).join(' · ') || null
+}
+
+function isolationNote(file: CaseFile, look: CardLook): string | null {
   if (file.case.machineId === null) return null
   if (isReadOnly(file.granted, look.mode)) return 'read-only: Machine.Isolate is not granted'
   return canBeIsolated(file) ? null : 'This machine is not onboarded to Defender, so it cannot be isolated.'
@@ -146,8 +155,13 @@ function noteOf(file: CaseFile, look: CardLook): string | null {
 
 function buttonsOf(file: CaseFile, look: CardLook): Button[] {
   const about = { caseId: file.case.id, nonce: file.generation }
-  const all =
-    file.counted.size === 0 ? [] : [{ title: 'Show all machines', verb: 'show-machines', style: 'default', ...about } as const]
+  const isTriable = file.alerts.some(({ readable }) => readable) && !lacksTriage(file.granted, look.mode)
+  const all: Button[] = [
+    ...(isTriable ? [{ title: 'Triage', verb: TRIAGE_VERB, style: 'default', ...about } as const] : []),
+    ...(file.counted.size === 0
+      ? []
+      : [{ title: 'Show all machines', verb: 'show-machines', style: 'default', ...about } as const]),
+  ]
   const verb = nextVerb(file.containment)
   if (file.case.machineId === null || verb === null || isReadOnly(file.granted, look.mode) || !canBeIsolated(file)) return all
   const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
@@ -167,6 +181,6 @@ function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'
   return [
     ...(tab && inTab ? [{ title: inTab.title, url: tabLink(tab, inTab.subPage, inTab.title) }] : []),
     ...(first ? [{ title: 'Open in Defender', url: `${portalUrl}/alerts/${encodeURIComponent(first.id.toWellFormed())}` }] : []),
-    ...(incidentId === null ? [] : [{ title: 'Incident', url: `${portalUrl}/incidents/${incidentId}` }]),
+    ...(incidentId === null || file.counted.size > 0 ? [] : [{ title: 'Incident', url: `${portalUrl}/incidents/${incidentId}` }]),
   ]
 }

@@ -3,6 +3,7 @@ import { SEVERITIES, severityRank, wordOf } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Containment } from '../domain/containment.ts'
 import type { Machine } from '../domain/machine.ts'
+import { verdictWords } from '../domain/verdict.ts'
 import { plain } from './plain.ts'
 import { severityLook } from './severity.ts'
 import type { Times } from './times.ts'
@@ -35,11 +36,12 @@ export function worstRank({ alerts, totals }: CaseFile): number {
 /** Where the case stands, in Defender's word for its worst alert. */
 export function caseStatus({ case: { closedAt }, alerts: [first], totals, containment }: CaseFile): string {
   if (!first) return ''
+  const said = [first.assignedTo && plain(first.assignedTo, 60), verdict(first)]
   if (totals.unresolved === 0)
-    return ['Resolved', closedAt === null ? keptOpenBy(containment) : verdict(first)].filter(Boolean).join(' · ')
+    return ['Resolved', ...(closedAt === null ? [keptOpenBy(containment)] : said)].filter(Boolean).join(' · ')
   if (!first.readable) return 'severity not known'
   const word = first.status === 'Unknown' ? 'Unknown status' : phrase(wordOf(first.status), 30)
-  return first.assignedTo ? `${word} · ${plain(first.assignedTo, 60)}` : word
+  return [word, ...said].filter(Boolean).join(' · ')
 }
 
 /** Why a case whose alerts are all resolved is still open. */
@@ -48,8 +50,8 @@ function keptOpenBy(containment: Containment): string {
   return cutOff ? 'machine still isolated' : 'machine action under way'
 }
 
-function verdict({ classification, determination }: Alert): string {
-  return [classification, determination].flatMap((word) => (word ? phrase(word, 40) : [])).join(', ')
+function verdict({ classification, determination }: Alert): string | null {
+  return classification && plain(verdictWords(classification, determination), 60)
 }
 
 /** Defender's run-together words as a person writes them: `CommandAndControl` is "Command and control". */

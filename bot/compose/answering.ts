@@ -3,9 +3,12 @@ import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { DRAFT_VERB } from '../cards/parse-click.ts'
+import { TRIAGE_VERBS } from '../cards/parse-triage-click.ts'
+import { triageCard } from '../cards/triage-card.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import type { ClickPorts } from '../flows/answer-click.ts'
 import { answerClick } from '../flows/answer-click.ts'
+import { answerTriage } from '../flows/answer-triage.ts'
 import { decideDraft } from '../flows/decide-draft.ts'
 import type { Ground } from './ground.ts'
 import type { Inside } from './way-in.ts'
@@ -31,7 +34,14 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     background: background.run,
   }
+  const triage: Answer = (click, signal) =>
+    answerTriage(
+      { ...ports, alerts: ground.alertsAsPerson('click'), render: { caseCard: ports.render.caseCard, triageCard } },
+      click,
+      signal,
+    )
   const flows: Readonly<Record<string, Answer>> = {
+    ...Object.fromEntries(TRIAGE_VERBS.map((verb) => [verb, triage])),
     [DRAFT_VERB]: (click, signal) =>
       decideDraft({ ...ports, noticeCard: (notice) => noticeCard(notice).body.card }, click, signal),
   }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
 import { createSend } from '../adapters/defender/metered-exchange.ts'
 import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
+import { createAlertsAsPerson } from '../adapters/defender/triage-as-person.ts'
 import type { AppTokens } from '../adapters/entra/app-tokens.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import type { Events } from '../adapters/log/events.ts'
@@ -16,7 +17,7 @@ import type { Config } from '../config.ts'
 import type { CallQuota, Purpose } from '../domain/call-quota.ts'
 import { createCallQuota } from '../domain/call-quota.ts'
 import { instantOf } from '../domain/instant.ts'
-import type { ActionSource, AlertSource, Clock, DefenderAsPerson, MachineSource, NewId } from '../ports.ts'
+import type { ActionSource, AlertSource, AlertsAsPerson, Clock, DefenderAsPerson, MachineSource, NewId } from '../ports.ts'
 import type { Store } from '../records.ts'
 
 /** What every part is made with. */
@@ -41,6 +42,7 @@ export interface Ground {
   /** Defender as the app sees it, and as people do; both take from the quota what the purpose may have. */
   readonly defender: (purpose: Purpose) => AlertSource & MachineSource & ActionSource
   readonly defenderAsPerson: (purpose: Purpose) => DefenderAsPerson
+  readonly alertsAsPerson: (purpose: Purpose) => AlertsAsPerson
 }
 
 /** An embedded store has one instance, which takes up at once what it left when it was killed. */
@@ -89,5 +91,6 @@ export function groundOf(
         now,
       ),
     defenderAsPerson: (purpose) => createDefenderAsPerson(config.DEFENDER_URL, createSend(quota, purpose, nowMs, events), now),
+    alertsAsPerson: (purpose) => createAlertsAsPerson(config.DEFENDER_URL, createSend(quota, purpose, nowMs, events)),
   }
 }

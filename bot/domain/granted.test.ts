@@ -1,25 +1,57 @@
 import assert from 'node:assert/strict'
-import { isReadOnly, missingFrom, missingToRead, refusalOfRights } from './granted.ts'
+import { isReadOnly, lacksTriage, missingFrom, missingToRead, refusalOfRights, refusalOfTriage } from './granted.ts'
 import { instantOf } from './instant.ts'
 
 describe('what is granted', () => {
   for (const [what, mode, permissions, missing] of [
-    ['what reads', 'delegated', ['Machine.Isolate', 'Machine.Read', 'Alert.Read', 'User.Read.All'], []],
+    [
+      'what only reads alerts',
+      'delegated',
+      ['Machine.Isolate', 'Machine.Read', 'Alert.Read', 'User.Read.All'],
+      ['Alert.ReadWrite'],
+    ],
     ['what reads and writes', 'delegated', ['Machine.Isolate', 'Machine.ReadWrite', 'Alert.ReadWrite', 'User.Read.All'], []],
-    ['all but what isolates', 'delegated', ['Machine.ReadWrite', 'Alert.Read', 'User.Read.All'], ['Machine.Isolate']],
-    ['what an app needs', 'delegated', ['Machine.Isolate', 'Machine.Read.All'], ['Machine.Read', 'Alert.Read', 'User.Read.All']],
-    ['what reads', 'application', ['Machine.Isolate', 'Machine.Read.All', 'Alert.Read.All', 'User.Read.All'], []],
+    ['all but what isolates', 'delegated', ['Machine.ReadWrite', 'Alert.ReadWrite', 'User.Read.All'], ['Machine.Isolate']],
+    [
+      'what an app needs',
+      'delegated',
+      ['Machine.Isolate', 'Machine.Read.All'],
+      ['Machine.Read', 'Alert.ReadWrite', 'User.Read.All'],
+    ],
+    [
+      'what only reads alerts',
+      'application',
+      ['Machine.Isolate', 'Machine.Read.All', 'Alert.Read.All', 'User.Read.All'],
+      ['Alert.ReadWrite.All'],
+    ],
     [
       'what reads and writes',
       'application',
       ['Machine.ReadWrite.All', 'Alert.ReadWrite.All', 'User.Read.All'],
       ['Machine.Isolate'],
     ],
-    ['nothing', 'application', [], ['Machine.Isolate', 'Alert.Read.All', 'Machine.Read.All', 'User.Read.All']],
+    [
+      'nothing',
+      'application',
+      [],
+      ['Machine.Isolate', 'Alert.Read.All', 'Machine.Read.All', 'Alert.ReadWrite.All', 'User.Read.All'],
+    ],
   ] as const) {
     it(`lacks ${missing.join(', ') || 'nothing'} with ${what} in ${mode} mode`, () =>
       assert.deepEqual(missingFrom({ mode, permissions }), missing))
   }
+
+  it('has no triage when a token of this mode came without the permission of that mode', () => {
+    const granted = { mode: 'delegated', permissions: ['Alert.Read', 'Alert.ReadWrite.All'], since: instantOf(0) } as const
+    assert.deepEqual(
+      [lacksTriage(granted, 'delegated'), lacksTriage(granted, 'application'), lacksTriage(null, 'delegated')],
+      [true, false, false],
+    )
+    const able = { mode: 'application', permissions: ['Alert.ReadWrite.All'] } as const
+    assert.equal(refusalOfTriage({ ...granted, roles: [] }), 'scope-missing')
+    assert.equal(refusalOfTriage({ ...able, roles: ['Reader'] }), 'role-missing')
+    assert.equal(refusalOfTriage({ ...able, roles: ['Responder'] }), null)
+  })
 
   it('lets the app read with what reads and with what writes', () => {
     assert.deepEqual(missingToRead(['Alert.Read.All', 'Machine.ReadWrite.All']), [])

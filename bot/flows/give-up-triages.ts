@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { auditTriage } from './audit-triage.ts'
 
-/** A request has a deadline of 30 s, and reading back one of 10: a triage without an outcome after this has lost its process. */
+/** A request has a deadline of 30 s, and reading back one of 10: nobody waits for what has no outcome after this. */
 const ASKED_MS = 60_000
 
 /** Ends, as of unknown outcome, what a process that is gone had asked; the cards follow what Defender shows all the same. */

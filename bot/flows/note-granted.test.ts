@@ -8,7 +8,7 @@ import { sampleAlert, sampleCase, sampleConversation, sampleRule } from '../test
 import { forgetGranted, noteGranted } from './note-granted.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
-const WHOLE = ['Machine.Isolate', 'Machine.Read', 'Alert.Read', 'User.Read.All']
+const WHOLE = ['Machine.Isolate', 'Machine.Read', 'Alert.ReadWrite', 'User.Read.All']
 const READS = WHOLE.slice(1)
 
 describe('what is granted, on record', () => {
@@ -40,7 +40,8 @@ describe('what is granted, on record', () => {
       told.push(delivery.content.what === 'notice' ? delivery.content.notice.title : delivery.key)
     }
   }
-  const card = `card:${sampleCase().id}`
+  /** Of the open cases, one of them without a machine. */
+  const cards = [`card:${sampleCase().id}`, `card:${'d'.repeat(24)}`]
 
   it('is kept with when it was told, and is nothing to tell while all is there', async () => {
     assert.equal(await note(WHOLE), null)
@@ -48,18 +49,23 @@ describe('what is granted, on record', () => {
     assert.deepEqual(await due(), [])
   })
 
-  it('has open cases’ cards about machines follow, and tells the operator, once each way', async () => {
+  it('has the cards of open cases follow, and tells the operator, once each way', async () => {
     assert.deepEqual(await note(READS), ['Machine.Isolate'])
-    assert.deepEqual((await due()).sort(), ['Read-only: Machine.Isolate is not granted', card])
+    assert.deepEqual((await due()).sort(), ['Read-only: Machine.Isolate is not granted', ...cards])
     await note(READS, plusMs(NOW, 60_000))
     assert.deepEqual(await due(), [])
     await note(WHOLE, plusMs(NOW, 90_000))
-    assert.deepEqual((await due()).sort(), ['All permissions are granted', card])
+    assert.deepEqual((await due()).sort(), ['All permissions are granted', ...cards])
   })
 
   it('tells of another permission that is missing, which changes no card', async () => {
     await note(WHOLE.filter((name) => name !== 'User.Read.All'))
     assert.deepEqual(await due(), ['A permission at Defender is missing'])
+  })
+
+  it('has the cards follow when nobody can triage any more, too', async () => {
+    await note([...WHOLE.filter((name) => name !== 'Alert.ReadWrite'), 'Alert.Read'])
+    assert.deepEqual((await due()).sort(), ['A permission at Defender is missing', ...cards])
   })
 
   it('lets the token that was issued last decide, whichever is noted last', async () => {
@@ -82,9 +88,9 @@ describe('what is granted, on record', () => {
     await due()
     await forgetGranted(ports())
     assert.equal(await store.granted(), null)
-    assert.deepEqual((await due()).sort(), ['Permissions may have been granted', card])
+    assert.deepEqual((await due()).sort(), ['Permissions may have been granted', ...cards])
     await note(READS, plusMs(NOW, 1000))
-    assert.deepEqual((await due()).sort(), ['Read-only: Machine.Isolate is not granted', card])
+    assert.deepEqual((await due()).sort(), ['Read-only: Machine.Isolate is not granted', ...cards])
   })
 
   it('is forgotten without a word to the operator where nothing was missing', async () => {
@@ -98,10 +104,10 @@ describe('what is granted, on record', () => {
     await due()
     await noteGranted(
       { ...ports(), mode: 'application' },
-      ['Machine.Isolate', 'Machine.Read.All', 'Alert.Read.All', 'User.Read.All'],
+      ['Machine.Isolate', 'Machine.Read.All', 'Alert.ReadWrite.All', 'User.Read.All'],
       NOW,
     )
-    assert.deepEqual((await due()).includes(card), true)
+    assert.deepEqual((await due()).filter((key) => cards.includes(key)).sort(), cards)
     assert.equal((await store.granted())?.mode, 'application')
   })
 })

@@ -1,5 +1,5 @@
 import type { Granted, Mode } from '../domain/granted.ts'
-import { isReadOnly, MACHINE_ISOLATE, missingFrom } from '../domain/granted.ts'
+import { isReadOnly, lacksTriage, MACHINE_ISOLATE, missingFrom } from '../domain/granted.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Clock } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
@@ -63,9 +63,12 @@ function isNoNews(before: Granted | null, { mode, permissions, since }: Granted)
 
 async function replace(records: Records, before: Granted | null, after: Granted | null, now: Instant): Promise<void> {
   await records.setGranted(after)
-  const wasReadOnly = before !== null && isReadOnly(before, before.mode)
-  const readOnly = after !== null && isReadOnly(after, after.mode)
-  if (wasReadOnly !== readOnly) await settleCases(records, await records.openMachineCases(), now)
+  if (withheld(before) !== withheld(after)) await settleCases(records, await records.openCaseIds(), now)
+}
+
+/** What cards do not offer, in a form to compare. */
+function withheld(granted: Granted | null): string {
+  return [isReadOnly, lacksTriage].map((lacks) => granted !== null && lacks(granted, granted.mode)).join()
 }
 
 function noticeOf(missing: readonly string[], consentUrl: () => string) {
@@ -78,7 +81,7 @@ function noticeOf(missing: readonly string[], consentUrl: () => string) {
       `Missing: ${missing.join(', ')}.`,
       readOnly
         ? 'Nobody can isolate or release from here, and the cards say so. Everything else goes on.'
-        : 'What needs it is told as not known. Everything else goes on.',
+        : 'What needs it is not offered, or told as not known. Everything else goes on.',
     ],
     link: { title: 'Grant it as administrator', url: consentUrl() },
   }

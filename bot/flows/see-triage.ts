@@ -16,7 +16,10 @@ export interface Subject {
 }
 
 /** The alerts that each scope is for, as Defender shows them to the person now; `incident` is `null` where it is no more than these. */
-export type Scopes = Readonly<Record<TriageScope, readonly Alert[] | null>>
+export interface Scopes {
+  readonly these: readonly Alert[]
+  readonly incident: readonly Alert[] | null
+}
 
 /** What these alerts are, as a subject. */
 export function subjectOf(alerts: readonly Alert[], machineId: MachineId | null, caseId: CaseId | null): Subject {

@@ -10,8 +10,8 @@ export interface CaseRecords {
   openCases(incidents: readonly IncidentId[]): Promise<Case[]>
   /** Cases of these machines, open or closed, in every conversation. */
   casesOfMachines(machines: readonly MachineId[]): Promise<Case[]>
-  /** Open cases that are about a machine: those whose cards may have buttons. */
-  openMachineCases(): Promise<CaseId[]>
+  /** Every open case: those whose cards may have buttons. */
+  openCaseIds(): Promise<CaseId[]>
   cases(ids: readonly CaseId[]): Promise<Case[]>
   /** Inserts or replaces whole cases. */
   saveCases(cases: readonly Case[]): Promise<void>

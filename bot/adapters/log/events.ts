@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import pino from 'pino'
 import { CARD_VERBS, DRAFT_VERB } from '../../cards/parse-click.ts'
+import { TRIAGE_VERBS } from '../../cards/parse-triage-click.ts'
 import type { Purpose } from '../../domain/call-quota.ts'
 import type { ClickReply } from '../../domain/click.ts'
 import type { Delivery } from '../../domain/delivery.ts'
@@ -12,7 +13,7 @@ import type { Measure } from './instruments.ts'
 import type { Trail } from './trail.ts'
 
 /** Verbs that count under their own names; what others come from outside is one. */
-const VERBS = [...CARD_VERBS, DRAFT_VERB]
+const VERBS = [...CARD_VERBS, ...TRIAGE_VERBS, DRAFT_VERB]
 
 /** What the service says of itself, one JSON line an event. Tokens, cards and request bodies are never fields. */
 export type Events = ReturnType<typeof createEvents>
@@ -115,6 +116,7 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
     audited({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry, { seq, hash }: AuditHead) {
       const [what, outcome] = event.split('.')
       if (what === 'action' && outcome) measure('pocketsoc_actions_total', 1, { verb: detail['verb'] ?? 'none', outcome })
+      if (what === 'triage' && outcome) measure('pocketsoc_triages_total', 1, { outcome })
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
       const ids = { person: person?.id ?? null, machineId, caseId, intentId, actionId }
       trail.happened(tame(event), ids)

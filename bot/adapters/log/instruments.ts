@@ -15,6 +15,7 @@ export const INSTRUMENTS = {
   pocketsoc_alert_to_card_seconds: { kind: 'histogram', says: 'From an alert read to the card posted for it', buckets: TRIP },
   pocketsoc_click_seconds: { kind: 'histogram', says: 'Taps answered', buckets: CALL },
   pocketsoc_actions_total: { kind: 'counter', says: 'Steps of what people asked of machines' },
+  pocketsoc_triages_total: { kind: 'counter', says: 'Steps of what people asked of alerts' },
   pocketsoc_obo_seconds: { kind: 'histogram', says: 'Exchanges for a token on behalf of a person', buckets: CALL },
   pocketsoc_defender_call_seconds: { kind: 'histogram', says: 'Calls to Defender', buckets: CALL },
   pocketsoc_defender_calls_held_total: { kind: 'counter', says: 'Calls not made because our share of the quota was used up' },

@@ -23,13 +23,8 @@ export function caseRecords(database: Database): CaseRecords {
       )
       return rows.map(readCase)
     },
-    async openMachineCases() {
-      const rows = await database
-        .selectFrom('soc_case')
-        .select('id')
-        .where('closed_at', 'is', null)
-        .where('machine_id', 'is not', null)
-        .execute()
+    async openCaseIds() {
+      const rows = await database.selectFrom('soc_case').select('id').where('closed_at', 'is', null).execute()
       return rows.map(({ id }) => id as CaseId)
     },
     async cases(ids) {

@@ -26,7 +26,7 @@ onEveryStore('What is granted', (given) => {
     assert.deepEqual([await store.granted(), await inFile()], [null, null])
   })
 
-  it('concerns open cases that are about a machine', async () => {
+  it('concerns every open case', async () => {
     const store = await given().open()
     await store.saveConversation(sampleConversation())
     const named = (letter: string) => letter.repeat(24) as CaseId
@@ -36,6 +36,6 @@ onEveryStore('What is granted', (given) => {
       sampleCase({ id: named('d'), closedAt: AT }),
       sampleCase({ id: named('e'), incidentId: null }),
     ])
-    assert.deepEqual((await store.openMachineCases()).sort(), [named('a'), named('e')])
+    assert.deepEqual((await store.openCaseIds()).sort(), [named('a'), named('b'), named('e')])
   })
 })

@@ -8,8 +8,8 @@ import { tabClient } from './tab-client.ts'
 import { until } from './until.ts'
 import { alertOn, GENERAL, HIGH, machineOf, SERVERS, startWhole } from './whole.ts'
 
-const READS = ['Machine.Read', 'Alert.Read', 'User.Read.All']
-const APP_READS = ['Machine.ReadWrite.All', 'Alert.Read.All', 'User.Read.All']
+const READS = ['Machine.Read', 'Alert.ReadWrite', 'User.Read.All']
+const APP_READS = ['Machine.ReadWrite.All', 'Alert.ReadWrite.All', 'User.Read.All']
 const READ_ONLY = 'read-only: Machine.Isolate is not granted'
 const BUTTON = '"verb":"isolate"'
 
