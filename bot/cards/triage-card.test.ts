@@ -36,7 +36,7 @@ describe('the triage card', () => {
     assert.match(alone, /"New".*anna@fabrikam\.example.*"not yet"/)
     assert.doesNotMatch(alone, /Whole incident/)
     const more = textOf(triageCard(sampleCaseFile(), { these: alertsOf(2), incident: alertsOf(14), news: null }))
-    assert.match(more, /This machine: 2 alerts.*Whole incident: 14 alerts/)
+    assert.match(more, /On this card: 2 alerts.*Whole incident: 14 alerts/)
   })
 
   it('says where alerts differ, and that what is resolved would be opened again', () => {

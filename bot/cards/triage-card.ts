@@ -56,7 +56,7 @@ export function triageCard(file: CaseFile, { these, incident, news }: TriageFact
     title: `${what}${where}`,
     news: news && plain(news, 200),
     facts: standingFacts(these),
-    scopes: incident ? scopesOf(file, these, incident) : [],
+    scopes: incident ? scopesOf(these, incident) : [],
     take: resolved ? 'Assign to me' : 'Assign to me, in progress',
     start: resolved ? 'Open again' : 'In progress',
     verdicts: CHOICES,
@@ -67,10 +67,10 @@ export function triageCard(file: CaseFile, { these, incident, news }: TriageFact
   })
 }
 
-function scopesOf({ case: { machineId } }: CaseFile, these: readonly Alert[], incident: readonly Alert[]): Choice[] {
-  const own = machineId === null ? 'This case' : 'This machine'
+/** A channel's rule may keep other alerts of the machine off its card. */
+function scopesOf(these: readonly Alert[], incident: readonly Alert[]): Choice[] {
   return [
-    { title: `${own}: ${countedAlerts(these.length)}`, value: 'these' },
+    { title: `On this card: ${countedAlerts(these.length)}`, value: 'these' },
     { title: `Whole incident: ${countedAlerts(incident.length)}`, value: 'incident' },
   ]
 }
