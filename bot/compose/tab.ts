@@ -12,6 +12,7 @@ import { createEyes } from '../flows/see-as-person.ts'
 import { listAlerts, showAlert } from '../flows/show-alerts.ts'
 import { showMachine } from '../flows/show-machine.ts'
 import { showMe } from '../flows/show-me.ts'
+import { showTriage, triageFromTab } from '../flows/triage-from-tab.ts'
 import type { Ground } from './ground.ts'
 import type { Inside } from './way-in.ts'
 
@@ -49,6 +50,14 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
       async act(viewer, id, verb, wanted, signal) {
         const answer = await ground.trail.during('click', () =>
           actFromTab({ ...ports, defender: acting }, viewer, id, verb, wanted, signal),
+        )
+        inside.deliver()
+        return answer
+      },
+      triage: (viewer, place, signal) => showTriage({ ...ports, alerts: ground.alertsAsPerson('tab') }, viewer, place, signal),
+      async triaging(viewer, place, wanted, signal) {
+        const answer = await ground.trail.during('click', () =>
+          triageFromTab({ ...ports, alerts: ground.alertsAsPerson('click') }, viewer, place, wanted, signal),
         )
         inside.deliver()
         return answer

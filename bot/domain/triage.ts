@@ -111,3 +111,6 @@ function common<T>([first, ...others]: readonly T[]): T | undefined {
 export function changeCodes({ status, verdict }: AlertChange): Record<string, string> {
   return { ...(status && { status }), ...(verdict && { verdict: keyOf(verdict) }) }
 }
+
+/** Where somebody triages from in the tab. */
+export type TriagePlace = { readonly of: 'alert'; readonly id: AlertId } | { readonly of: 'machine'; readonly id: MachineId }

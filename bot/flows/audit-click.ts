@@ -33,7 +33,7 @@ export async function auditClick(
 export async function auditTabRefusal(
   { store, now }: RefusalPorts,
   { id, name }: Viewer,
-  machineId: MachineId,
+  machineId: MachineId | null,
   verb: string,
   why: string,
 ): Promise<void> {

@@ -1,4 +1,5 @@
-import { refusalOfRights } from '../domain/granted.ts'
+import { refusalOfRights, refusalOfTriage } from '../domain/granted.ts'
+import { triageRefusalWords } from '../domain/triage-refusal.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { GrantedRecords } from '../records/granted.ts'
 import type { TabMe } from '../tab-contract.ts'
@@ -18,11 +19,14 @@ export async function showMe(
 ): Promise<TabMe> {
   const { machineGroups, rights } = await eyes.of(viewer, signal)
   const granted = await store.granted()
-  const refusal = refusalOfRights(granted?.mode === rights.mode ? { ...rights, permissions: granted.permissions } : rights)
+  const newest = granted?.mode === rights.mode ? { ...rights, permissions: granted.permissions } : rights
+  const refusal = refusalOfRights(newest)
+  const noTriage = refusalOfTriage(newest)
   return {
     name: viewer.name,
     mode: rights.mode,
     machineGroups: machineGroups.toSorted(),
     readOnly: refusal && READ_ONLY[refusal],
+    noTriage: noTriage && triageRefusalWords(noTriage, rights.mode).replace(' Nothing was done.', ''),
   }
 }

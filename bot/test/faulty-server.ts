@@ -17,6 +17,8 @@ const server = await startServer(0, {
       alert: fault,
       machine: fault,
       act: fault,
+      triage: fault,
+      triaging: fault,
       follow: () => () => undefined,
       refuse: fault,
     },

@@ -1,4 +1,13 @@
-import type { TabAlert, TabAlertRow, TabAlerts, TabContainment, TabMachine, TabMe, TabProblem } from '../../bot/tab-contract.ts'
+import type {
+  TabAlert,
+  TabAlertRow,
+  TabAlerts,
+  TabContainment,
+  TabMachine,
+  TabMe,
+  TabProblem,
+  TabTriage,
+} from '../../bot/tab-contract.ts'
 
 const id = (digit: string): string => digit.repeat(40)
 
@@ -13,6 +22,7 @@ export const ME: TabMe = {
   mode: 'delegated',
   machineGroups: ['Workstations', 'Servers'],
   readOnly: null,
+  noTriage: null,
 }
 
 /** Not isolated, and it may be. */
@@ -171,6 +181,27 @@ export function machine(now: number, containment: TabContainment = QUIET): TabMa
     portalUrl: `https://security.microsoft.com/machines/${id('1')}`,
     readAt: minutesBefore(now, 0),
   }
+}
+
+/** What can be triaged at the first alert. */
+export const TRIAGE: TabTriage = {
+  scopes: [
+    { scope: 'these', alerts: 1, print: '00000000000000a1', resolved: false, facts: standing('New', 'nobody') },
+    { scope: 'incident', alerts: 14, print: '00000000000000b2', resolved: false, facts: standing('differs', 'differs') },
+  ],
+  verdicts: [
+    { key: 'TruePositive/Malware', words: 'True positive: malware' },
+    { key: 'InformationalExpectedActivity/SecurityTesting', words: 'Expected activity: security test' },
+    { key: 'FalsePositive/NotMalicious', words: 'False positive: not malicious' },
+  ],
+}
+
+function standing(status: string, assigned: string): TabTriage['scopes'][number]['facts'] {
+  return [
+    { label: 'Status', value: status },
+    { label: 'Assigned to', value: assigned },
+    { label: 'Classified', value: 'not yet' },
+  ]
 }
 
 /** A refusal in the words of `detail`. */

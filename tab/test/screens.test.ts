@@ -7,6 +7,13 @@ const SCREENS: Readonly<Record<string, { readonly subPage: string; readonly go?:
   'the list': { subPage: '' },
   'one alert': { subPage: 'alert:da631_-136' },
   'one machine': { subPage: `machine:${MACHINE}` },
+  triage: {
+    subPage: 'alert:da631_-136',
+    async go(frame) {
+      await frame.locator('fluent-button', { hasText: 'Triage' }).click()
+      await frame.getByText('Whole incident').waitFor()
+    },
+  },
   'the confirm step': {
     subPage: `machine:${MACHINE}`,
     async go(frame) {

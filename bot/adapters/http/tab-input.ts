@@ -2,7 +2,8 @@ import type { Request } from 'restify'
 import * as z from 'zod/v4'
 import { SEVERITIES } from '../../domain/alert.ts'
 import type { MachineId } from '../../domain/ids.ts'
-import type { TabActRequest, TabProblem } from '../../tab-contract.ts'
+import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
+import type { TabActRequest, TabProblem, TabTriageRequest } from '../../tab-contract.ts'
 
 /** What a list is narrowed by. */
 export interface ListFilter {
@@ -15,6 +16,11 @@ export interface ListFilter {
 /** A problem in words for the person. */
 export function problem(status: number, title: string, detail: string): TabProblem {
   return { type: 'about:blank', status, title, detail }
+}
+
+/** Whether an answer is a refusal. */
+export function isProblem(body: object): body is TabProblem {
+  return 'type' in body && body.type === 'about:blank'
 }
 
 /** Reads what a list is to be narrowed by; a severity that nobody knows narrows nothing. */
@@ -48,8 +54,25 @@ const shape = z.object({
   isolationType: z.enum(['Full', 'Selective']).nullable(),
 })
 
-/** Reads the wish in a request's body, or says what is wrong with it. */
-export async function readActRequest(req: Request): Promise<TabActRequest | TabProblem> {
+const triageShape = z.object({
+  scope: z.enum(TRIAGE_SCOPES),
+  print: z.string().max(64),
+  step: z.enum(TRIAGE_STEPS),
+  verdict: z.string().max(100).nullable(),
+  comment: z.string(),
+})
+
+/** Reads what is to be done with a machine, or says what is wrong with it. */
+export function readActRequest(req: Request): Promise<TabActRequest | TabProblem> {
+  return readBody(req, shape)
+}
+
+/** The same of a wish for alerts. */
+export function readTriageRequest(req: Request): Promise<TabTriageRequest | TabProblem> {
+  return readBody(req, triageShape)
+}
+
+async function readBody<T>(req: Request, wanted: z.ZodType<T>): Promise<T | TabProblem> {
   if (req.contentType() !== 'application/json') return problem(415, 'Not JSON', 'The request has to be JSON.')
   const chunks: Buffer[] = []
   let bytes = 0
@@ -58,7 +81,7 @@ export async function readActRequest(req: Request): Promise<TabActRequest | TabP
     if (bytes > MOST_BODY_BYTES) return problem(413, 'Too long', 'The request is longer than any wish needs to be.')
     chunks.push(chunk)
   }
-  const { success, data } = shape.safeParse(parsed(Buffer.concat(chunks).toString('utf8')))
+  const { success, data } = wanted.safeParse(parsed(Buffer.concat(chunks).toString('utf8')))
   return success ? data : problem(400, 'Not understood', 'The request is not one that this tab makes.')
 }
 

@@ -18,10 +18,12 @@ import { createEventStreams } from './event-streams.ts'
 import { sendJson, takesGzip } from './json-reply.ts'
 import type { TabFiles } from './tab-files.ts'
 import type { ListFilter } from './tab-input.ts'
-import { parseFilter, parseMachineId, problem, readActRequest } from './tab-input.ts'
+import { isProblem, parseFilter, parseMachineId, problem, readActRequest } from './tab-input.ts'
+import type { TriageApi } from './triage-routes.ts'
+import { addTriageRoutes } from './triage-routes.ts'
 
 /** What the tab's API is answered by. Each may throw a `BotError`, which `refuse` has words for. */
-export interface TabApi {
+export interface TabApi extends TriageApi {
   /** Whom the token speaks for. */
   who(token: string): Promise<Viewer>
   me(viewer: Viewer, signal: AbortSignal): Promise<TabMe>
@@ -49,7 +51,8 @@ const LIVE_RATE = { burst: 20, perSecond: 0.5 }
 const TOO_MANY = problem(429, 'Too many requests', 'Wait some seconds and try again.')
 const FAULT = problem(500, 'Something went wrong', 'PocketSOC failed. Look at the machine before you ask for anything again.')
 
-type Work = (viewer: Viewer, req: Request, signal: AbortSignal) => Promise<object>
+/** Answers one request of a person who is proven. */
+export type Work = (viewer: Viewer, req: Request, signal: AbortSignal) => Promise<object>
 
 /** Adds `/api/tab/…` and `/tab/…`; disposing ends the streams of events. */
 export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: (error: unknown) => void): Disposable {
@@ -104,6 +107,9 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
     })
     server.post(`/api/tab/machines/:id/${verb}`, act)
   }
+  addTriageRoutes(server, api, (work) =>
+    answering(async (viewer, req, signal) => (admitsLive(viewer.id) ? work(viewer, req, signal) : TOO_MANY)),
+  )
   server.get('/api/tab/events', async (req: Request, res: Response) => {
     let viewer: Viewer | null = null
     try {
@@ -133,10 +139,6 @@ function bearer(req: Request): string {
   const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.header('authorization') ?? '') ?? []
   if (!token) throw new BotError('token-refused', 'no token', { detail: 'none' })
   return token
-}
-
-function isProblem(body: object): body is TabProblem {
-  return 'type' in body && body.type === 'about:blank'
 }
 
 async function send(req: Request, res: Response, body: object): Promise<void> {

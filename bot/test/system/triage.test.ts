@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import type { TabTriage, TabTriaged } from '../../tab-contract.ts'
 import { HOSTILE } from '../hostile.ts'
+import { tabClient } from './tab-client.ts'
 import { alertOn, GENERAL, HIGH, machineOf, SERVERS, startWhole } from './whole.ts'
 
 const text = (answer: { body: unknown }) => JSON.stringify(answer.body)
@@ -76,6 +78,35 @@ describe('triage of alerts, over the wire', function () {
     )
   })
 
+  it('goes from the tab the same way, for an alert and for a machine, within what Defender shows the person', async () => {
+    const tab = await tabClient(whole, ['responder', 'workstations', 'outsider'])
+    const look = (account: string, place: string) => tab.read<TabTriage>(account, `${place}/triage`)
+    const triage = (account: string, place: string, body: object) =>
+      tab.as(account, `${place}/triage`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      })
+    const wish = { step: 'take', verdict: null, comment: '' }
+
+    const machine = `machines/${'3'.repeat(40)}`
+    const [these] = (await look('workstations', machine)).scopes
+    assert.deepEqual([these?.scope, these?.alerts, these?.facts[0]?.value], ['these', 1, 'New'])
+    const reply = await triage('workstations', machine, { ...wish, scope: 'these', print: these?.print })
+    assert.deepEqual((await reply.json()) as TabTriaged, { words: null })
+    await whole.saying(HIGH, 'In progress · workstations@fabrikam.example')
+
+    const [, incident] = (await look('responder', 'alerts/da-2_1')).scopes
+    assert.deepEqual([incident?.scope, incident?.alerts, incident?.resolved], ['incident', 3, true])
+    const stale = await triage('responder', 'alerts/da-3_1', { ...wish, scope: 'these', print: 'a'.repeat(16) })
+    assert.match((await tab.problem(stale, 409)).detail, /Changed since you looked/)
+    for (const account of ['workstations', 'outsider']) {
+      await tab.problem(await tab.as(account, 'alerts/da-2_1/triage'), 404)
+      await tab.problem(await triage(account, 'alerts/da-2_1', { ...wish, scope: 'these', print: incident?.print }), 404)
+    }
+    await tab.problem(await triage('responder', machine, { ...wish, step: 'forget', scope: 'these', print: '' }), 400)
+  })
+
   it('does nothing for who saw something older, and shows what stands', async () => {
     const { press } = await openTriage('responder', '3')
     await whole.control('alerts/da-3_1', { assignedTo: 'lead@fabrikam.example' }, 'PATCH')
@@ -83,7 +114,7 @@ describe('triage of alerts, over the wire', function () {
     const answer = await press('take')
     assert.match(text(answer), /Changed since you looked\. Nothing was done.*lead@fabrikam\.example/)
     assert.equal((await updates()).length, before)
-    await whole.saying(HIGH, 'New · lead@fabrikam.example')
+    await whole.saying(HIGH, 'In progress · lead@fabrikam.example')
   })
 
   it('tells who may not, in words, and nothing of what Defender does not show them', async () => {

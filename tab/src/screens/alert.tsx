@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { TabAlert } from '../../../bot/tab-contract.ts'
 import { AlertRows } from '../parts/alert-rows.tsx'
 import { FactList } from '../parts/fact-list.tsx'
@@ -16,12 +17,14 @@ import { moment } from '../view/times.ts'
 import { severityTone } from '../view/tone.ts'
 import { words } from '../view/words.ts'
 import { Evidence } from './evidence.tsx'
+import { TriageSheet } from './triage-sheet.tsx'
 
 /** One alert with everything that Defender tells of it. */
 export function AlertScreen({ id }: { readonly id: string }) {
   const { sources } = useTools()
   const source = sources.alert(id)
   const { value: alert, failure, reading } = useSource(source)
+  const [triaging, setTriaging] = useState(false)
 
   return (
     <>
@@ -31,7 +34,16 @@ export function AlertScreen({ id }: { readonly id: string }) {
         {alert && <Details alert={alert} />}
         {!alert && !failure && <Skeleton rows={4} />}
       </main>
-      {alert && <Ways alert={alert} />}
+      {alert && <Ways alert={alert} triage={() => setTriaging(true)} />}
+      {triaging && (
+        <TriageSheet
+          path={`/api/tab/alerts/${encodeURIComponent(id)}`}
+          close={(changed) => {
+            setTriaging(false)
+            if (changed) void source.read()
+          }}
+        />
+      )}
     </>
   )
 }
@@ -102,20 +114,33 @@ function Technique({ technique }: { readonly technique: string }) {
   )
 }
 
-function Ways({ alert }: { readonly alert: TabAlert }) {
+function Ways({ alert, triage }: { readonly alert: TabAlert; readonly triage: () => void }) {
+  const { me } = useTools()
   return (
-    <footer class="ways">
-      <fluent-anchor-button appearance="outline" href={alert.portalUrl} target="_blank" rel="noreferrer">
-        Open in Defender
-        <span slot="end">
+    <footer class="act-bar">
+      {me?.noTriage && <p class="refused">{me.noTriage}</p>}
+      <div class="ways">
+        <fluent-anchor-button
+          appearance="outline"
+          icon-only
+          href={alert.portalUrl}
+          target="_blank"
+          rel="noreferrer"
+          aria-label="Open in Defender"
+        >
           <OutIcon />
-        </span>
-      </fluent-anchor-button>
-      {alert.machine && (
-        <fluent-anchor-button appearance="primary" href={hrefOf({ at: 'machine', id: alert.machine.id })}>
-          Open machine
         </fluent-anchor-button>
-      )}
+        {me?.noTriage == null && (
+          <fluent-button appearance="outline" onClick={triage}>
+            Triage
+          </fluent-button>
+        )}
+        {alert.machine && (
+          <fluent-anchor-button appearance="primary" href={hrefOf({ at: 'machine', id: alert.machine.id })}>
+            Open machine
+          </fluent-anchor-button>
+        )}
+      </div>
     </footer>
   )
 }

@@ -15,6 +15,7 @@ import { ActBar } from './act-bar.tsx'
 import { ConfirmSheet } from './confirm-sheet.tsx'
 import { Containment } from './containment.tsx'
 import { Logons, MachineActions } from './machine-lists.tsx'
+import { TriageSheet } from './triage-sheet.tsx'
 
 /** One machine, read live at Defender as the person, and the way to isolate or release it. */
 export function MachineScreen({ id }: { readonly id: string }) {
@@ -22,6 +23,7 @@ export function MachineScreen({ id }: { readonly id: string }) {
   const source = sources.machine(id)
   const { value: machine, failure, reading } = useSource(source)
   const [asking, setAsking] = useState<{ readonly offer: Offer; readonly generation: number } | null>(null)
+  const [triaging, setTriaging] = useState(false)
   const name = machine ? (machine.name ?? `Machine …${id.slice(-6)}`) : 'Machine'
 
   return (
@@ -29,7 +31,7 @@ export function MachineScreen({ id }: { readonly id: string }) {
       <TopBar title={name} asOf={machine?.readAt} reading={reading} failure={failure} back />
       <main aria-busy={machine === null && failure === null}>
         {failure && <Trouble failure={failure} again={() => void source.read()} />}
-        {machine && <Details machine={machine} />}
+        {machine && <Details machine={machine} triage={() => setTriaging(true)} />}
         {!machine && !failure && <Skeleton rows={4} />}
       </main>
       {machine && (
@@ -54,12 +56,21 @@ export function MachineScreen({ id }: { readonly id: string }) {
           unclear={() => void source.read()}
         />
       )}
+      {triaging && (
+        <TriageSheet
+          path={`/api/tab/machines/${encodeURIComponent(id)}`}
+          close={(changed) => {
+            setTriaging(false)
+            if (changed) void source.read()
+          }}
+        />
+      )}
     </>
   )
 }
 
-function Details({ machine }: { readonly machine: TabMachine }) {
-  const { now } = useTools()
+function Details({ machine, triage }: { readonly machine: TabMachine; readonly triage: () => void }) {
+  const { now, me } = useTools()
   return (
     <>
       <dl class="tiles">
@@ -79,6 +90,11 @@ function Details({ machine }: { readonly machine: TabMachine }) {
       </Section>
       <Section title="Alerts on it">
         {machine.alerts.length > 0 ? <AlertRows alerts={machine.alerts} /> : <p class="none">None that Defender shows you.</p>}
+        {machine.alerts.length > 0 && me?.noTriage == null && (
+          <fluent-button class="triage" appearance="outline" onClick={triage}>
+            Triage these alerts
+          </fluent-button>
+        )}
       </Section>
       <Section title="Actions taken">
         <MachineActions actions={machine.actions} />
