@@ -23,6 +23,7 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
         .evaluate((one) => scrollTo(0, one.getBoundingClientRect().top - 110)),
   },
   { name: 'machine', subPage: MACHINE },
+  { name: 'triage', subPage: 'alert:da631_-136', go: openTriage },
   { name: 'confirm', subPage: MACHINE, go: (frame) => frame.locator('.act').click() },
   {
     name: 'confirm-application',
@@ -61,6 +62,11 @@ for (const { name, subPage = '', instead, go } of SCREENS) {
   }
 }
 await browser.close()
+
+async function openTriage(frame: Frame): Promise<void> {
+  await frame.locator('fluent-button', { hasText: 'Triage' }).click()
+  await frame.getByText('Whole incident').waitFor()
+}
 
 function machineIs(containment: typeof WAITING): Instead {
   return ({ path }) => (path.startsWith('/api/tab/machines/') ? machine(Date.now(), containment) : undefined)

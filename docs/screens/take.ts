@@ -14,6 +14,7 @@ const save = (page: Page, name: string, theme: string) =>
 for (const theme of ['light', 'dark']) {
   await channel(theme)
   await containment(theme)
+  await triage(theme)
 }
 await browser.close()
 
@@ -88,6 +89,39 @@ async function containment(theme: string): Promise<void> {
     await two.getByText('Nothing was done').waitFor()
     await show(other, two, 'refused', theme)
     await other.close()
+  } finally {
+    await whole[Symbol.asyncDispose]()
+  }
+}
+
+/** A whole incident is looked at, resolved, and stands so in the channel. */
+async function triage(theme: string): Promise<void> {
+  const incident = { incidentId: 4711, ...at(10) }
+  const whole = await startWhole(
+    [
+      alertOn('1', 'Workstations', { title: 'Memory of lsass.exe was read by an unusual process', ...incident }),
+      alertOn('1', 'Workstations', { id: 'da-1_2', title: 'A new service was installed remotely', ...incident }),
+      alertOn('2', 'Servers', { title: 'A scheduled task runs an encoded command', ...incident }),
+    ],
+    [machineOf('1', 'Workstations'), machineOf('2', 'Servers', { osPlatform: 'WindowsServer2022' })],
+  )
+  try {
+    const card = await whole.saying(HIGH, 'host-1')
+    await whole.click('responder', card, 'triage', { signIn: true })
+    const page = await open(whole.demo.url, HIGH, 'responder', theme, 2)
+    await page.reload()
+    const one = cardOf(page, '1')
+    await one.getByRole('button', { name: 'Triage' }).click()
+    await one.getByText('Whole incident').waitFor()
+    await show(page, one, 'triage', theme)
+    await one.getByText('Whole incident').click()
+    await one.getByLabel('Classification').selectOption({ label: 'Expected activity: security test' })
+    await one.getByLabel('Comment, kept by Defender').fill('Red team exercise of this week')
+    await one.getByRole('button', { name: 'Resolve' }).click()
+    await one.getByText('Resolved · Expected activity').waitFor()
+    await page.locator('.toast').last().waitFor({ state: 'hidden' })
+    await show(page, one, 'triaged', theme)
+    await page.close()
   } finally {
     await whole[Symbol.asyncDispose]()
   }

@@ -34,9 +34,7 @@ export function TriageChoices({ triage, asking, ask, back }: TriageChoicesProps)
           {triage.scopes.map(({ scope: one, alerts }) => (
             <label key={one}>
               <input type="radio" name="scope" checked={one === chosen.scope} onChange={() => setScope(one)} />
-              <strong>
-                {one === 'these' ? 'On this screen' : 'Whole incident'}: {counted(alerts, 'alert')}
-              </strong>
+              <strong>{one === 'these' ? 'This alert' : `Whole incident: ${counted(alerts, 'alert')}`}</strong>
             </label>
           ))}
         </fieldset>
@@ -52,14 +50,16 @@ export function TriageChoices({ triage, asking, ask, back }: TriageChoicesProps)
       </div>
       <div class="field">
         <label for={id}>Classification</label>
-        <select id={id} value={verdict ?? ''} onChange={(event) => setVerdict(event.currentTarget.value || null)}>
-          <option value="">Leave as it is</option>
-          {triage.verdicts.map(({ key, words }) => (
-            <option key={key} value={key}>
-              {words}
-            </option>
-          ))}
-        </select>
+        <span class="pick">
+          <select id={id} value={verdict ?? ''} onChange={(event) => setVerdict(event.currentTarget.value || null)}>
+            <option value="">Leave as it is</option>
+            {triage.verdicts.map(({ key, words }) => (
+              <option key={key} value={key}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </span>
       </div>
       <fluent-textarea
         block
@@ -80,7 +80,7 @@ export function TriageChoices({ triage, asking, ask, back }: TriageChoicesProps)
         <fluent-button appearance="outline" disabled={off} onClick={step('save')}>
           Save only
         </fluent-button>
-        <fluent-button appearance="primary" disabled={off} onClick={step('resolve')}>
+        <fluent-button appearance="outline" disabled={off} onClick={step('resolve')}>
           Resolve
         </fluent-button>
       </div>

@@ -27,6 +27,7 @@ export function TriageSheet({ path, close }: TriageSheetProps) {
   const [asking, setAsking] = useState(false)
 
   async function look(): Promise<void> {
+    setTriage(null)
     setFailure(null)
     const answer = await api.read<TabTriage>(`${path}/triage`, null)
     if (answer.is === 'new') setTriage(answer.value)
