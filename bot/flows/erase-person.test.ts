@@ -3,7 +3,7 @@ import type { IntentId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Store } from '../records.ts'
 import { onEveryStore } from '../test/every-store.ts'
-import { sampleIntent } from '../test/samples.ts'
+import { sampleIntent, sampleTriage } from '../test/samples.ts'
 import { auditIntent } from './audit-intent.ts'
 import { erasePerson } from './erase-person.ts'
 
@@ -34,6 +34,12 @@ onEveryStore('Erasing a person', (given) => {
     const all = JSON.stringify(await store.audit(9))
     assert.match(all, /person\.erased.*oid-robin/)
     assert.equal((await store.verifyAudit(null)).sound, true)
+  })
+
+  it('takes away what they asked of alerts', async () => {
+    await store.saveTriage(sampleTriage({ state: 'done', closedAt: NOW }))
+    await erasePerson(store, ROBIN, NOW)
+    assert.deepEqual(await store.triagesSince(NOW), [])
   })
 
   it('leaves everybody else’s', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { BotError } from '../domain/error.ts'
-import type { IncidentId } from '../domain/ids.ts'
+import type { AlertId, IncidentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
 import { ago, alert, HOUR, MINUTE, manyAlerts, NOW, readingWorld } from '../test/reading-world.ts'
@@ -35,6 +35,13 @@ describe('polling', () => {
     world.defender.alerts = [alert('a')]
     await world.poll()
     assert.deepEqual(await world.poll(), { changed: 0, touched: 0, calls: 1, behind: false })
+  })
+
+  it('does not put on record what is older than what is there', async () => {
+    world.defender.alerts = [alert('a', { version: 'before', updatedAt: ago(2 * MINUTE) })]
+    await world.store.saveAlerts([alert('a', { version: 'after', updatedAt: ago(MINUTE), assignedTo: 'robin' })], 0)
+    assert.equal((await world.poll()).changed, 0)
+    assert.equal((await world.store.alert('a' as AlertId))?.assignedTo, 'robin')
   })
 
   it('reads ten minutes before the watermark, so that an alert shown late is found', async () => {

@@ -221,6 +221,7 @@ describe('triage of alerts', () => {
   for (const [what, as, refusal] of [
     ['the permission', { permissions: ['Alert.Read'] }, 'scope-missing'],
     ['a UPN to assign to', { upn: null }, 'no-upn'],
+    ['a UPN to assign to, where an id stands for it', { upn: 'oid-robin' }, 'no-upn'],
     [
       'the app role where the app acts',
       { mode: 'application', permissions: ['Alert.ReadWrite.All'], roles: ['Reader'] },

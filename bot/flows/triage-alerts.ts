@@ -62,7 +62,7 @@ export async function triageAlerts(
   const { store, alerts, now } = ports
   const readAt = now()
   let triage = blank(ports, wish, as, readAt)
-  const rights = refusalOfTriage(as) ?? (wish.step === 'take' && as.upn === null ? 'no-upn' : null)
+  const rights = refusalOfTriage(as) ?? (wish.step === 'take' && !as.upn?.includes('@') ? 'no-upn' : null)
   if (rights) return refuse(ports, triage, rights)
   let shown: Alert[]
   let seen: Alert[]
