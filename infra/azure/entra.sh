@@ -111,8 +111,8 @@ change "$sso" "{\"api\":{\"preAuthorizedApplications\":[${clients%,}]}}"
 change "$sso" "{\"appRoles\":[$(role "$lead" Lead 'Sets the rules of channels.'),$(role "$responder" Responder 'Isolates and releases, in application mode.'),$(role "$reader" Reader 'Sees alerts and machines, in application mode.')]}"
 
 # In application mode the app acts itself; in delegated mode only people can, and it must not be able to.
-reads='Alert.Read.All Machine.Read.All' acts='Machine.Isolate User.Read.All' people=''
-[[ "$mode" == application ]] || people='Machine.Isolate Machine.Read Alert.Read User.Read.All'
+reads='Alert.Read.All Machine.Read.All' acts='Machine.Isolate Alert.ReadWrite.All User.Read.All' people=''
+[[ "$mode" == application ]] || people='Machine.Isolate Machine.Read Alert.ReadWrite User.Read.All'
 wanted=''
 want() { wanted+="{\"id\":\"$(permission "$1" "$2")\",\"type\":\"$3\"},"; }
 for one in $reads; do want appRoles "$one" Role; done

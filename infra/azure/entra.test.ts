@@ -52,6 +52,7 @@ describe('entra.sh', () => {
       'ad app permission admin-consent',
       'rest', // is the app itself allowed what it must not be?
       'rest',
+      'rest',
       'ad app federated-credential create',
       'ad app federated-credential create',
     ])
@@ -92,6 +93,7 @@ describe('entra.sh', () => {
       'Role Alert.Read.All-id',
       'Role Machine.Read.All-id',
       'Role Machine.Isolate-id',
+      'Role Alert.ReadWrite.All-id',
       'Role User.Read.All-id',
     ])
     assert.ok(!permissionsOf(await dryRun(all)).includes('Role Machine.Isolate-id'))
@@ -131,7 +133,7 @@ describe('entra.sh', () => {
     const taken = (lines: readonly string[]) => lines.filter((line) => line.includes('--method DELETE'))
     const grant = "https://graph.microsoft.com/v1.0/servicePrincipals(appId='is-there')/appRoleAssignments/is-there"
     const deleted = `rest --method DELETE --url ${grant} --output none`
-    assert.deepEqual(taken(await runAgain(all)), [deleted, deleted]) // Machine.Isolate and User.Read.All
+    assert.deepEqual(taken(await runAgain(all)), [deleted, deleted, deleted]) // Machine.Isolate, Alert.ReadWrite.All and User.Read.All
     assert.deepEqual(taken(await runAgain([...all, '--mode', 'application'])), [])
   })
 

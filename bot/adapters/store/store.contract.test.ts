@@ -87,8 +87,8 @@ onEveryStore('What Defender told', (given) => {
     assert.deepEqual(
       await store.alertVersions([alertId(1), alertId(2), alertId(3)]),
       new Map([
-        [alertId(1), { version: 'v1', rulesRevision: 3 }],
-        [alertId(2), { version: 'v2', rulesRevision: 4 }],
+        [alertId(1), { version: 'v1', rulesRevision: 3, updatedAt: sampleAlert().updatedAt }],
+        [alertId(2), { version: 'v2', rulesRevision: 4, updatedAt: sampleAlert().updatedAt }],
       ]),
     )
     assert.deepEqual(await store.alertVersions([]), new Map())

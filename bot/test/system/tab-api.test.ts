@@ -33,6 +33,7 @@ describe('the tab’s API, over the wire', function () {
       mode: 'delegated',
       machineGroups: ['Servers', 'Workstations'],
       readOnly: null,
+      noTriage: null,
     })
     assert.deepEqual((await tab.read<TabMe>('workstations', 'me')).machineGroups, ['Workstations'])
     assert.deepEqual((await tab.read<TabMe>('outsider', 'me')).machineGroups, [])
