@@ -184,6 +184,12 @@ describe('triage of alerts', () => {
     assert.deepEqual(await onRecord(1), ['InProgress', 'kim@fabrikam.example'])
   })
 
+  it('opens nothing again for somebody who only takes it', async () => {
+    alerts.set(idOf(1), { status: 'Resolved', assignedTo: 'kim@fabrikam.example' })
+    await triage([1])
+    assert.deepEqual(await onRecord(1), ['Resolved', 'robin@fabrikam.example'])
+  })
+
   it('reads back an answer that was lost, and repeats nothing', async () => {
     alerts.failAfter = new BotError('unclear', 'reset')
     assert.deepEqual(await triage([1]), { is: 'done', alerts: 1, updated: 1 })
