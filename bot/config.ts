@@ -19,6 +19,10 @@ const whole = (least: number, most: number) => {
   return z.string().transform(Number).pipe(z.int(says).min(least, says).max(most, says))
 }
 const zone = z.string().refine((name) => isTimeZone(name), 'must be an IANA time zone such as Europe/Paris')
+const timeOfDay = z
+  .string()
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, 'must be a time such as 08:00, or off')
+  .transform((time) => (time === 'off' ? null : time))
 const credentialKind = z.enum(CREDENTIAL_KINDS, `must be ${listed(CREDENTIAL_KINDS)}`).default('secret')
 
 /** Every setting the bot reads, by the name it has in the environment; .env.sample explains each. */
@@ -47,6 +51,7 @@ const settings = z.object({
   HEARTBEAT_URL: secretUrl.optional(),
   RETENTION_DAYS: whole(30, 3650).default(180),
   TIME_ZONE: zone.optional(),
+  DIGEST_AT: timeOfDay.default('08:00'),
   METRICS_TOKEN: secret.optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?$/, 'http://localhost:4318').optional(),
   APPLICATIONINSIGHTS_CONNECTION_STRING: secret.optional(),

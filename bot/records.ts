@@ -4,10 +4,12 @@ import type { AuditRecords } from './records/audit.ts'
 import type { CaseRecords } from './records/cases.ts'
 import type { ChangeRecords } from './records/changes.ts'
 import type { DefenderRecords, SearchRecords } from './records/defender.ts'
+import type { DigestRecords } from './records/digests.ts'
 import type { GrantedRecords } from './records/granted.ts'
 import type { LeaseRecords } from './records/lease.ts'
 import type { OutboxRecords } from './records/outbox.ts'
 import type { RetentionRecords } from './records/retention.ts'
+import type { ReviewRecords } from './records/reviews.ts'
 import type { RollUpRecords } from './records/roll-up.ts'
 import type { ConversationRecords, DraftRecords, RuleRecords } from './records/rules.ts'
 import type { SessionRecords } from './records/sessions.ts'
@@ -54,6 +56,8 @@ export interface Records
     SessionRecords,
     GrantedRecords,
     DraftRecords,
+    ReviewRecords,
+    DigestRecords,
     LeaseRecords,
     ChangeRecords {
   cursor(name: CursorName): Promise<string | null>

@@ -84,6 +84,7 @@ async function ruleFrom(given: Readonly<Record<string, string | boolean | undefi
     mention: mentionFrom(text('mention')),
     createdAt: now,
     createdBy: null,
+    reviewMs: null,
   }
 }
 

@@ -102,6 +102,8 @@ export interface TabMachine {
   /** The last full report, sent about every 24 hours. */
   readonly lastSeenAt: string | null
   readonly containment: TabContainment
+  /** `null` when it is not isolated. */
+  readonly review: TabReview | null
   readonly logons:
     | readonly { readonly account: string; readonly lastSeenAt: string | null; readonly isDomainAdmin: boolean }[]
     | null
@@ -122,6 +124,19 @@ export interface TabMachine {
   readonly suggestedReason: string
   readonly portalUrl: string
   readonly readAt: string
+}
+
+/** Who answers for an isolation, and when they are asked whether it is still needed. */
+export interface TabReview {
+  readonly id: string
+  /** Goes back with the request; an older one does nothing. */
+  readonly revision: number
+  /** `null` for an isolation that was made elsewhere and that nobody took over. */
+  readonly owner: string | null
+  readonly mine: boolean
+  /** When the isolation was asked for. */
+  readonly since: string
+  readonly dueAt: string
 }
 
 /** `POST /api/tab/machines/{id}/isolate` and `…/unisolate`; answered by the `TabContainment` that is on record after it. */

@@ -46,5 +46,6 @@ export function ruleOf({ conversation, least, statuses, groups }: Wanted, n: num
     mention: null,
     createdAt: now,
     createdBy: null,
+    reviewMs: null,
   }
 }

@@ -16,7 +16,7 @@ import {
   productName,
   worstRank,
 } from './case-words.ts'
-import type { ContainmentLine } from './containment-line.ts'
+import type { Colour, ContainmentLine } from './containment-line.ts'
 import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
@@ -24,6 +24,7 @@ import { mentioning, mentionName } from './mention.ts'
 import type { CardVerb } from './parse-click.ts'
 import { TRIAGE_VERB } from './parse-triage-click.ts'
 import { plain } from './plain.ts'
+import { asksFor, reviewLine } from './review-words.ts'
 import { rankLook } from './severity.ts'
 import type { TabPlace } from './tab-link.ts'
 import { tabLink } from './tab-link.ts'
@@ -48,7 +49,12 @@ interface CaseView {
   readonly status: string
   readonly when: string | null
   readonly title: string
-  readonly machine: { readonly name: string; readonly about: string; readonly containment: ContainmentLine } | null
+  readonly machine: {
+    readonly name: string
+    readonly about: string
+    readonly containment: ContainmentLine
+    readonly review: Review | null
+  } | null
   readonly facts: readonly { readonly label: string; readonly value: string }[]
   readonly alertsTitle: string
   readonly alerts: readonly {
@@ -64,6 +70,13 @@ interface CaseView {
   readonly note: string | null
   readonly buttons: readonly Button[]
   readonly links: readonly { readonly title: string; readonly url: string }[]
+}
+
+/** Who answers for the isolation and until when; a tap on it opens the review. */
+interface Review {
+  readonly line: string
+  readonly colour: Colour
+  readonly caseId: CaseId
 }
 
 interface Button {
@@ -132,6 +145,11 @@ function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
     name: machineName(file),
     about: about.filter(Boolean).join(' · '),
     containment: containmentLine(file.containment, look.times, group),
+    review: file.review && {
+      line: reviewLine(file.review, look.times),
+      colour: asksFor(file.review) ? 'Warning' : 'Default',
+      caseId: file.case.id,
+    },
   }
 }
 

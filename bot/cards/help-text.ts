@@ -7,7 +7,9 @@ export function helpText(kind: 'channel' | 'personal'): string {
     '',
     `- **${say}watch high status:new,inprogress group:Servers since:4h** shows what would come here, and asks before it begins`,
     `- **${say}unwatch** and **${say}rules** end and list what comes here`,
-    ...(kind === 'channel' ? [`- **${say}operator here** sends my own reports here`] : ['- **sign out** ends your sign-in']),
+    ...(kind === 'channel'
+      ? [`- **${say}operator here** sends my own reports here`, `- **${say}digest on** sends one message every morning`]
+      : ['- **sign out** ends your sign-in']),
     `- **${say}help** says this`,
   ].join('\n')
 }

@@ -3,13 +3,16 @@ import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { DRAFT_VERB } from '../cards/parse-click.ts'
+import { REVIEW_VERBS } from '../cards/parse-review-click.ts'
 import { TRIAGE_VERBS } from '../cards/parse-triage-click.ts'
+import { reviewCard } from '../cards/review-card.ts'
 import { triageCard } from '../cards/triage-card.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import type { ClickPorts } from '../flows/answer-click.ts'
 import { answerClick } from '../flows/answer-click.ts'
 import { answerTriage } from '../flows/answer-triage.ts'
 import { decideDraft } from '../flows/decide-draft.ts'
+import { decideReview } from '../flows/decide-review.ts'
 import type { Ground } from './ground.ts'
 import type { Inside } from './way-in.ts'
 
@@ -40,10 +43,17 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
       click,
       signal,
     )
+  const review: Answer = (click, signal) =>
+    decideReview(
+      { ...ports, render: { ...ports.render, reviewCard: (file, way) => reviewCard(file, look, way).body.card } },
+      click,
+      signal,
+    )
   const flows: Readonly<Record<string, Answer>> = {
     ...Object.fromEntries(TRIAGE_VERBS.map((verb) => [verb, triage])),
     [DRAFT_VERB]: (click, signal) =>
       decideDraft({ ...ports, noticeCard: (notice) => noticeCard(notice).body.card }, click, signal),
+    ...Object.fromEntries(REVIEW_VERBS.map((verb) => [verb, review])),
   }
   return (click, signal) => {
     const flow = Object.hasOwn(flows, click.verb) ? flows[click.verb] : undefined

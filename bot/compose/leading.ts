@@ -9,6 +9,7 @@ import { startLoop } from '../loop.ts'
 import { startCatchingUp } from './catching-up.ts'
 import type { Ground } from './ground.ts'
 import { startDelivering, startFollowing, startForgetting, startPolling } from './loops.ts'
+import { startReviewing } from './reviewing.ts'
 import { startWarning } from './secrets.ts'
 
 /** An instance that may poll, deliver and follow, and does so while it has the lease. */
@@ -34,6 +35,7 @@ interface Term extends AsyncDisposable {
   readonly epoch: number
   readonly delivering: Loop
   readonly following: Loop
+  readonly reviewing: Loop
   /** False once something may be left as `sending`: then it takes a new term to find it. */
   readonly isWhole: () => boolean
 }
@@ -60,7 +62,9 @@ export function startLeading(ground: Ground, changes: Changes): Leading {
   }
   const stopListening = changes.listen(({ what }) => {
     term?.delivering.wake()
-    if (what === 'machine') term?.following.wake()
+    if (what !== 'machine') return
+    term?.following.wake()
+    term?.reviewing.wake()
   })
   const loop = startLoop(
     async () => {
@@ -110,15 +114,17 @@ async function startTerm(ground: Ground): Promise<Term | null> {
     whole = false
   })
   const following = startFollowing(fenced, delivering)
+  const reviewing = startReviewing(fenced, delivering)
   const freshenMachines = createFreshener({ ...fenced, machines: ground.defender('catch-up'), failed: events.machinesUnread })
   const reading = { ...fenced, freshenMachines }
   const catchingUp = startCatchingUp(reading, ground.defender('catch-up'), delivering)
   const polling = startPolling(reading, delivering, catchingUp)
-  const loops = [delivering, following, catchingUp, polling, startForgetting(fenced), startWarning(fenced, delivering)]
+  const loops = [delivering, following, reviewing, catchingUp, polling, startForgetting(fenced), startWarning(fenced, delivering)]
   return {
     epoch,
     delivering,
     following,
+    reviewing,
     isWhole: () => whole,
     async [Symbol.asyncDispose]() {
       await Promise.all(loops.map((one) => one[Symbol.asyncDispose]()))

@@ -4,10 +4,12 @@ import { caseCard, shortCaseCard } from '../cards/case-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { pulseCard } from '../cards/pulse-card.ts'
 import { raiseCard } from '../cards/raise-card.ts'
+import { reviewCard } from '../cards/review-card.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { ReviewFile } from '../domain/isolation-review.ts'
 import { createPatience } from '../domain/patience.ts'
 import { pollPaceMs } from '../domain/poll-pace.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
@@ -45,6 +47,7 @@ export function startDelivering(
       caseCard: (file: CaseFile) => caseCard(file, look),
       shortCaseCard: (file: CaseFile) => shortCaseCard(file, look),
       raiseCard,
+      reviewCard: (file: ReviewFile) => reviewCard(file, look, 'shared'),
       noticeCard,
       pulseCard: (begunAt: Instant) => pulseCard(begunAt, look.times),
     },

@@ -8,8 +8,10 @@ import { BotError } from '../domain/error.ts'
 import { actFromTab } from '../flows/act-from-tab.ts'
 import { followAsPerson } from '../flows/follow-as-person.ts'
 import { refuseInTab } from '../flows/refuse-in-tab.ts'
+import { reviewFromTab } from '../flows/review-from-tab.ts'
 import { createEyes } from '../flows/see-as-person.ts'
 import { listAlerts, showAlert } from '../flows/show-alerts.ts'
+import { listIsolations } from '../flows/show-isolations.ts'
 import { showMachine } from '../flows/show-machine.ts'
 import { showMe } from '../flows/show-me.ts'
 import { showTriage, triageFromTab } from '../flows/triage-from-tab.ts'
@@ -58,6 +60,14 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
       async triaging(viewer, place, wanted, signal) {
         const answer = await ground.trail.during('click', () =>
           triageFromTab({ ...ports, alerts: ground.alertsAsPerson('click') }, viewer, place, wanted, signal),
+        )
+        inside.deliver()
+        return answer
+      },
+      isolations: (viewer, signal) => listIsolations(ports, viewer, signal),
+      async review(viewer, id, wanted, signal) {
+        const answer = await ground.trail.during('click', () =>
+          reviewFromTab({ ...ports, defender: acting }, viewer, id, wanted, signal),
         )
         inside.deliver()
         return answer

@@ -4,6 +4,7 @@ import type { Conversation } from './conversation.ts'
 import type { Granted } from './granted.ts'
 import type { ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, RuleId } from './ids.ts'
 import type { Instant } from './instant.ts'
+import type { IsolationReview } from './isolation-review.ts'
 import type { Machine } from './machine.ts'
 import type { Rule } from './rule.ts'
 
@@ -47,6 +48,8 @@ export interface CaseFile {
   readonly machine: Machine | null
   /** What is known of the machine's isolation. */
   readonly containment: Containment
+  /** Who answers for its isolation; `null` when it is not isolated. */
+  readonly review: IsolationReview | null
   /** The machine's generation of containment, which the buttons carry. */
   readonly generation: number
   /** What is granted to us at Defender; `null` when no token told yet. */

@@ -4,5 +4,5 @@ import type { MachineId } from './ids.ts'
 /** Something on record changed that people may be looking at. */
 export type Change =
   | { readonly what: 'alerts'; readonly alerts: readonly AlertPlace[] }
-  /** An intent or a machine action of the machine's. */
+  /** An intent, a machine action or the review of an isolation of the machine's. */
   | { readonly what: 'machine'; readonly id: MachineId; readonly machineGroup: string | null }

@@ -5,14 +5,20 @@ describe('what people write', () => {
   it('reads a rule with everything', () => {
     assert.deepEqual(parseCommand('watch high status:new,inprogress group:Servers since:4h'), {
       is: 'watch',
-      wish: { leastSeverity: 'High', statuses: ['New', 'InProgress'], machineGroups: ['Servers'], lookBackMs: 4 * 3_600_000 },
+      wish: {
+        leastSeverity: 'High',
+        statuses: ['New', 'InProgress'],
+        machineGroups: ['Servers'],
+        lookBackMs: 4 * 3_600_000,
+        reviewMs: null,
+      },
     })
   })
 
   it('needs no more than a severity, in any case', () => {
     assert.deepEqual(parseCommand('  WATCH   Medium '), {
       is: 'watch',
-      wish: { leastSeverity: 'Medium', statuses: [], machineGroups: [], lookBackMs: 0 },
+      wish: { leastSeverity: 'Medium', statuses: [], machineGroups: [], lookBackMs: 0, reviewMs: null },
     })
   })
 

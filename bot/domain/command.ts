@@ -9,6 +9,8 @@ export interface WatchWish {
   readonly machineGroups: readonly MachineGroup[]
   /** How far to look back, in milliseconds; 0 counts from now. */
   readonly lookBackMs: number
+  /** As `Rule.reviewMs`. */
+  readonly reviewMs: number | null
 }
 
 /** What somebody wrote to the bot. */
@@ -18,6 +20,7 @@ export type Command =
   | { readonly is: 'unwatch' }
   | { readonly is: 'rules' }
   | { readonly is: 'operator' }
+  | { readonly is: 'digest'; readonly wanted: boolean }
   | { readonly is: 'sign-out' }
   /** A command with something wrong in it; `why` says what and how to mend it. */
   | { readonly is: 'mistake'; readonly why: string }
@@ -25,6 +28,8 @@ export type Command =
 const SPANS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 /** Defender answers for half a year back; a channel is not the place to read all of that. */
 const LONGEST_LOOK_BACK_MS = 7 * 86_400_000
+const SHORTEST_REVIEW_MS = 15 * 60_000
+const LONGEST_REVIEW_MS = 30 * 86_400_000
 
 /** Reads a message. What is no command is answered by help. */
 export function parseCommand(text: string): Command {
@@ -40,6 +45,12 @@ export function parseCommand(text: string): Command {
       return words[0]?.toLowerCase() === 'here'
         ? { is: 'operator' }
         : { is: 'mistake', why: 'Say "operator here" where my own reports should go.' }
+    case 'digest': {
+      const wanted = words[0]?.toLowerCase()
+      return wanted === 'on' || wanted === 'off'
+        ? { is: 'digest', wanted: wanted === 'on' }
+        : { is: 'mistake', why: 'Say "digest on" or "digest off".' }
+    }
     case 'sign':
       return words[0]?.toLowerCase() === 'out' ? { is: 'sign-out' } : { is: 'help' }
     default:
@@ -57,6 +68,7 @@ function watch(words: readonly string[]): Command {
   let statuses: readonly Status[] = []
   let machineGroups: readonly string[] = []
   let lookBackMs = 0
+  let reviewMs: number | null = null
   for (const word of words) {
     const [, key = '', value = ''] = /^([a-z]+):(.*)$/is.exec(word) ?? ['', 'severity', word]
     const values = value.split(',').flatMap((one) => one.trim() || [])
@@ -79,8 +91,7 @@ function watch(words: readonly string[]): Command {
         machineGroups = values
         break
       case 'since': {
-        const [, count = '', unit = ''] = /^(\d{1,3})([mhd])$/i.exec(value) ?? []
-        lookBackMs = Number(count) * (SPANS[unit.toLowerCase()] ?? 0)
+        lookBackMs = span(value)
         if (!lookBackMs || lookBackMs > LONGEST_LOOK_BACK_MS)
           return {
             is: 'mistake',
@@ -88,12 +99,30 @@ function watch(words: readonly string[]): Command {
           }
         break
       }
+      case 'review': {
+        reviewMs = span(value)
+        if (reviewMs < SHORTEST_REVIEW_MS || reviewMs > LONGEST_REVIEW_MS)
+          return {
+            is: 'mistake',
+            why: `"${word}": say after how long an isolation is looked at again, such as review:8h, from 15m to 30d.`,
+          }
+        break
+      }
       default:
-        return { is: 'mistake', why: `I do not know "${word}". A rule has a severity, and may have status:, group: and since:.` }
+        return {
+          is: 'mistake',
+          why: `I do not know "${word}". A rule has a severity, and may have status:, group:, since: and review:.`,
+        }
     }
   }
   if (!leastSeverity) return { is: 'mistake', why: 'Say the least severity to watch, such as "watch high".' }
-  return { is: 'watch', wish: { leastSeverity, statuses, machineGroups, lookBackMs } }
+  return { is: 'watch', wish: { leastSeverity, statuses, machineGroups, lookBackMs, reviewMs } }
+}
+
+/** In milliseconds; 0 for what is none. */
+function span(text: string): number {
+  const [, count = '', unit = ''] = /^(\d{1,3})([mhd])$/i.exec(text) ?? []
+  return Number(count) * (SPANS[unit.toLowerCase()] ?? 0)
 }
 
 function named<T extends string>(known: readonly T[], given: string): T | undefined {

@@ -1,5 +1,5 @@
 import type { BotError } from './error.ts'
-import type { ActivityId, CaseId, ConversationId, DraftId } from './ids.ts'
+import type { ActionId, ActivityId, CaseId, ConversationId, DraftId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
 
@@ -9,6 +9,8 @@ export type Content =
   | { readonly what: 'card'; readonly caseId: CaseId }
   /** A short reply: the case became more severe. An update notifies nobody, a reply does. */
   | { readonly what: 'raise'; readonly caseId: CaseId; readonly severityRank: number }
+  /** Asks whoever answers for an isolation whether it is still needed: posted once each time, updated after. */
+  | { readonly what: 'review'; readonly reviewId: ActionId; readonly times: number }
   /** A few lines with buttons, in answer to a command. */
   | { readonly what: 'notice'; readonly notice: Notice; readonly threadId: ActivityId | null }
   /** The service's own heartbeat, one message that is updated in place. */
@@ -26,7 +28,7 @@ export interface Notice {
 
 /** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */
 export interface Delivery {
-  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`, `pulse:<conversation>`. */
+  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`, `review:<machine action>:<time>`, `pulse:<conversation>`. */
   readonly key: string
   readonly conversationId: ConversationId
   readonly content: Content

@@ -9,6 +9,8 @@ export interface Draft {
   readonly change:
     | { readonly do: 'watch'; readonly wish: WatchWish }
     | { readonly do: 'unwatch'; readonly ruleId: RuleId }
+    /** The digest of the day comes here, or no longer. */
+    | { readonly do: 'digest'; readonly wanted: boolean }
     /** The service's own reports come here. */
     | { readonly do: 'operator' }
   readonly endsAt: Instant

@@ -10,23 +10,24 @@ export function ruleWords({
   leastSeverity,
   statuses,
   machineGroups,
-}: Pick<Rule, 'leastSeverity' | 'statuses' | 'machineGroups'>): string[] {
+  reviewMs,
+}: Pick<Rule, 'leastSeverity' | 'statuses' | 'machineGroups' | 'reviewMs'>): string[] {
   return [
     leastSeverity === 'High' ? 'High severity' : `${word(leastSeverity)} severity and up`,
     statuses.length > 0 ? `Status ${statuses.map(word).join(', ')}` : 'Any status',
     machineGroups.length > 0 ? `Machine groups ${machineGroups.map(groupWords).join(', ')}` : 'Every machine group',
+    ...(reviewMs === null ? [] : [`Isolations reviewed after ${spanWords(reviewMs)}`]),
   ]
 }
 
 /** Since when a wish would count. */
 export function lookBackWords({ lookBackMs }: WatchWish): string {
   if (lookBackMs === 0) return 'Alerts created from now on'
-  const hours = lookBackMs / 3_600_000
-  const span =
-    hours >= 48
-      ? `${Math.round(hours / 24)} days`
-      : hours >= 1
-        ? `${Math.round(hours)} h`
-        : `${Math.round(lookBackMs / 60_000)} min`
-  return `Alerts created in the last ${span} too`
+  return `Alerts created in the last ${spanWords(lookBackMs)} too`
+}
+
+function spanWords(ms: number): string {
+  const hours = ms / 3_600_000
+  if (hours >= 48) return `${Math.round(hours / 24)} days`
+  return hours >= 1 ? `${Math.round(hours)} h` : `${Math.round(ms / 60_000)} min`
 }

@@ -16,6 +16,7 @@ const rule = (over: Partial<Rule> = {}): Rule => ({
   mention: null,
   createdAt: SINCE,
   createdBy: null,
+  reviewMs: null,
   ...over,
 })
 

@@ -21,6 +21,8 @@ export interface Rule {
   readonly createdAt: Instant
   /** Who set it: a person, or `null` for the operator at the command line. */
   readonly createdBy: PersonId | null
+  /** How long an isolation asked for in its cases is left alone before its owner is asked, in milliseconds; `null` as usual. */
+  readonly reviewMs: number | null
 }
 
 /**

@@ -83,7 +83,7 @@ describe('acting on a machine', () => {
     assert.deepEqual(defender.requests, ['isolate'])
     assert.equal(defender.actions[0]?.comment, `Credential dumping [PocketSOC ${intent?.id}]`)
     assert.equal((await containment())?.is, 'isolating')
-    assert.deepEqual(await events(), ['action.asked', 'action.sending', 'action.accepted'])
+    assert.deepEqual(await events(), ['action.asked', 'action.sending', 'action.accepted', 'review.begun'])
   })
 
   it('asks without a case, has every card of the machine follow, and is on record', async () => {
@@ -215,7 +215,7 @@ describe('acting on a machine', () => {
       const after = await containment()
       assert.ok(after?.is === 'isolating')
       assert.deepEqual([after.asked.by, after.asked.recorded, after.asked.matches], ['Robin', 'PocketSOC SSO', null])
-      const [entry] = await store.audit(1)
+      const entry = (await store.audit(9)).find(({ event }) => event === 'action.accepted')
       assert.deepEqual([entry?.detail['mode'], entry?.detail['upn']], ['application', 'robin@fabrikam.example'])
     })
 

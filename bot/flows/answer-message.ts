@@ -29,6 +29,7 @@ type Answer = { readonly text: string } | { readonly notice: Notice }
 const RANK = SEVERITIES.length
 
 const NOT_IN_GROUPS = 'I work in channels and in 1:1 chats, not in group chats: no alert will come here.'
+const DIGEST_WORDS = 'New alerts, open cases and what is isolated now, in one message a day.'
 const OLD_CLIENT = 'Your Teams is too old for this button. Update it, or open the card on another device. Nothing was done.'
 
 /**
@@ -66,6 +67,7 @@ async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
     case 'unwatch':
       return { notice: await rulesNotice(ports, message, command.is === 'unwatch') }
     case 'watch':
+    case 'digest':
     case 'operator':
       return { notice: await proposal(ports, message, command) }
     case 'sign-out':
@@ -83,7 +85,7 @@ async function signOut({ tokens, store, now }: AnswerPorts, { from: person }: Or
 async function proposal(
   ports: AnswerPorts,
   message: Message,
-  command: Extract<Command, { is: 'watch' | 'operator' }>,
+  command: Extract<Command, { is: 'watch' | 'operator' | 'digest' }>,
 ): Promise<Notice> {
   if (command.is === 'operator') {
     const draftId = await addDraft(ports, message, { do: 'operator' })
@@ -91,6 +93,14 @@ async function proposal(
       title: 'Send my own reports here?',
       lines: ['What could not be delivered is told here. Somebody with the role Lead has to confirm.'],
       buttons: [{ title: 'Report here', draftId }],
+    }
+  }
+  if (command.is === 'digest') {
+    const draftId = await addDraft(ports, message, { do: 'digest', wanted: command.wanted })
+    return {
+      title: command.wanted ? 'A digest here every morning?' : 'No more digests here?',
+      lines: [DIGEST_WORDS, 'Somebody with the role Lead has to confirm.'],
+      buttons: [{ title: command.wanted ? 'Send digests' : 'End digests', draftId }],
     }
   }
   const draftId = await addDraft(ports, message, { do: 'watch', wish: command.wish })

@@ -15,7 +15,7 @@ export async function auditClick(
   { store, now }: RefusalPorts,
   { person, verb, conversationId }: Click,
   why: string,
-  about: { readonly caseId: CaseId; readonly machineId: MachineId } | null = null,
+  about: { readonly caseId: CaseId | null; readonly machineId: MachineId } | null = null,
 ): Promise<void> {
   await store.appendAudit({
     at: now(),

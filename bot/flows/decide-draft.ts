@@ -49,7 +49,8 @@ export async function decideDraft(ports: DraftPorts, click: Click, signal: Abort
   const person = await actingPerson(ports, click, what, signal)
   if (!isPerson(person)) return person
   try {
-    const refused = click.kind === 'channel' || draft.change.do === 'operator' ? leadsOnly(person) : null
+    const refused =
+      click.kind === 'channel' || (draft.change.do !== 'watch' && draft.change.do !== 'unwatch') ? leadsOnly(person) : null
     if (refused !== null) return await refuse(ports, click, refused)
     const wish =
       draft.change.do === 'watch' && click.kind === 'personal'
@@ -113,6 +114,13 @@ async function change(
       const removed = await removeRule(store, wanted.ruleId, click.person, now())
       return { title: removed ? 'The rule has ended' : 'The rule had ended already', lines: ['Cards that stand here stay true.'] }
     }
+    case 'digest':
+      await store.transaction(async (records) => {
+        await records.saveDigestPlan({ conversationId, wanted: wanted.wanted, toldAt: now() })
+        const detail = { conversationId, digest: wanted.wanted ? 'on' : 'off' }
+        await auditChange(records, now(), 'digest.set', click.person, detail)
+      })
+      return { title: wanted.wanted ? 'A digest comes here every morning' : 'No digest comes here any more', lines: [] }
     case 'operator':
       await store.transaction(async (records) => {
         await records.setCursor('operator', conversationId)

@@ -1,12 +1,14 @@
 import type { CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import type { Delivery, Notice } from '../domain/delivery.ts'
+import type { Content, Delivery, Notice } from '../domain/delivery.ts'
 import type { ActivityId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { ReviewFile } from '../domain/isolation-review.ts'
 import type { Patience } from '../domain/patience.ts'
 import type { Address, Message } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { pulseMessage } from './pulse.ts'
+import { reviewFile } from './review-file.ts'
 
 /** What deciding needs. */
 export interface PlanSendPorts {
@@ -15,6 +17,7 @@ export interface PlanSendPorts {
     readonly caseCard: (file: CaseFile) => Message
     /** For the case whose whole card Teams finds too big. */
     readonly shortCaseCard: (file: CaseFile) => Message
+    readonly reviewCard: (file: ReviewFile) => Message
     readonly raiseCard: (file: CaseFile, severityRank: number) => Message
     readonly noticeCard: (notice: Notice) => Message
     readonly pulseCard: (begunAt: Instant) => Message
@@ -59,6 +62,7 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
     const address = addressOf(ports, conversation, null)
     return { ...alone, conversation, address, message: render.pulseCard(content.begunAt), activityId }
   }
+  if (content.what === 'review') return planReview(ports, content)
   const file = await store.caseFile(content.caseId, MOST_ALERTS)
   if (!file) return null
   const { conversation, case: one } = file
@@ -75,6 +79,27 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
     shorter: () => render.shortCaseCard(file),
     activityId: one.activityId,
     file,
+  }
+}
+
+/** In the thread of the case that it is asked for in, where there is one. */
+async function planReview(ports: PlanSendPorts, { reviewId, times }: Extract<Content, { what: 'review' }>): Promise<Send | null> {
+  const { store, render } = ports
+  const review = await store.review(reviewId)
+  if (!review?.asked) return null
+  const { conversationId, caseId, messageId } = review.asked
+  const conversation = await store.conversation(conversationId)
+  if (!conversation) return null
+  const [one] = caseId ? await store.cases([caseId]) : []
+  const begun = one?.incidentId ? await store.thread(conversationId, one.incidentId) : null
+  const threadId = conversation.kind === 'channel' ? (begun ?? one?.activityId ?? null) : null
+  return {
+    conversation,
+    address: addressOf(ports, conversation, threadId),
+    message: render.reviewCard(await reviewFile(store, review, one?.id ?? null)),
+    shorter: null,
+    activityId: review.asked.times === times ? messageId : null,
+    file: null,
   }
 }
 

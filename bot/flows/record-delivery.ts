@@ -1,5 +1,5 @@
 import { conversationTitle } from '../domain/conversation.ts'
-import type { Delivery } from '../domain/delivery.ts'
+import type { Content, Delivery } from '../domain/delivery.ts'
 import { afterFailure } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, ConversationId } from '../domain/ids.ts'
@@ -26,6 +26,7 @@ export async function recordDelivered(
       await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
     }
     if (delivery.content.what === 'pulse') await endPulse(records, conversation.id, activityId, now)
+    if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, activityId)
     if (!file || before !== null) return
     await records.cardPosted(file.case.id, activityId, now)
     const [one] = await records.cases([file.case.id])
@@ -83,7 +84,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
 
 const MESSAGE_GONE = 'the message was deleted in Teams'
 
-/** What somebody deleted in Teams is posted anew: only cards and the pulse are ever updated. */
+/** What somebody deleted in Teams is posted anew: only cards, reviews and the pulse are ever updated. */
 async function messageGone(
   { store, now }: DeliverPorts,
   delivery: Delivery,
@@ -93,10 +94,22 @@ async function messageGone(
   if (error.detail !== 'ActivityNotFoundInConversation' || send?.activityId == null) return false
   await store.transaction(async (records) => {
     if (delivery.content.what === 'card') await records.cardGone(delivery.content.caseId)
+    else if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, null)
     else await records.setCursor('pulse-message', null)
     await records.later(delivery, now(), false, MESSAGE_GONE)
   })
   return true
+}
+
+/** Records which message asks for a review, unless it was asked for anew since. */
+async function reviewPosted(
+  records: Records,
+  { reviewId, times }: Extract<Content, { what: 'review' }>,
+  messageId: ActivityId | null,
+): Promise<void> {
+  const review = await records.review(reviewId)
+  if (review?.asked?.times !== times || review.asked.messageId === messageId) return
+  await records.saveReview({ ...review, asked: { ...review.asked, messageId } })
 }
 
 type Change = Parameters<Records['saveConversation']>[0]

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { Hurry } from '../domain/plan.ts'
 import { settleCase } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
+import { settleReview } from './settle-review.ts'
 
 /**
  * Brings cases up to date with their alerts and machines and queues what their conversations must be sent; for a case that
@@ -31,6 +32,7 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
 
 /** Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. */
 export async function settleMachine(records: Records, machine: MachineId, now: Instant, hurry: Hurry = 'now'): Promise<void> {
+  await settleReview(records, machine, now)
   const cases = await records.casesOfMachines([machine])
   await settleCases(
     records,

@@ -8,6 +8,7 @@ import type { UserTokens } from '../ports.ts'
 import type { Store } from '../records.ts'
 import type { TabMachine } from '../tab-contract.ts'
 import { machineView } from '../tab-views/machine-view.ts'
+import { reviewView } from '../tab-views/review-view.ts'
 import type { FactPorts } from './gather-facts.ts'
 import { readAsPerson } from './gather-facts.ts'
 import type { Eyes } from './see-as-person.ts'
@@ -49,10 +50,12 @@ export async function showMachine(
     { sight: told.machine ? { ...sight, machineIds: [id] } : sight, machineId: id },
     MOST_ALERTS,
   )
+  const review = await store.reviewOf(id)
   const facts = {
     machine,
     containment: (await store.containments([id])).get(id) ?? ({ is: 'unknown' } as const),
     generation: await store.generation(id, 'containment'),
+    review: review && reviewView(review, viewer.id),
     logons: told.logons,
     actions: merged(told.actions, await store.actionsOfMachine(id, MOST_ACTIONS)),
     alerts,

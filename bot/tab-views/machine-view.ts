@@ -7,7 +7,7 @@ import { nextVerb } from '../domain/containment.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { LogonUser } from '../ports.ts'
-import type { TabMachine } from '../tab-contract.ts'
+import type { TabMachine, TabReview } from '../tab-contract.ts'
 import { alertRow } from './alert-view.ts'
 import { containmentView } from './containment-view.ts'
 
@@ -16,6 +16,7 @@ export interface MachineFacts {
   readonly machine: Machine
   readonly containment: Containment
   readonly generation: number
+  readonly review: TabReview | null
   /** `null`: not told in time. */
   readonly logons: readonly LogonUser[] | null
   readonly actions: readonly MachineAction[] | null
@@ -31,6 +32,7 @@ export function machineView(facts: MachineFacts, times: Times, portalUrl: string
   return {
     ...machine,
     containment: containmentView(containment, generation, machine, times),
+    review: facts.review,
     logons: facts.logons,
     alerts: alerts.map(alertRow),
     actions: facts.actions && newestFirst(facts.actions).slice(0, MOST_ACTIONS).map(actionView),

@@ -8,7 +8,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   cards: ['domain', 'cards', 'ports', 'records', 'templating', 'zod'],
   ports: ['domain'],
   records: ['domain', 'records'],
-  'tab-contract': [],
+  'tab-contract': ['tab-contract'],
   'tab-views': ['domain', 'cards', 'ports', 'tab-contract', 'tab-views'],
   flows: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'tab-views', 'flows'],
   adapters: ['domain', 'cards', 'ports', 'records', 'tab-contract', 'secret', 'credential', 'adapters', 'node:', 'npm', 'zod'],
@@ -76,7 +76,7 @@ describe('architecture', () => {
     for (const path of sources) {
       const source = readFileSync(join(tab, path), 'utf8')
       for (const [line] of source.matchAll(/^import .*\/bot\/.*$/gm))
-        assert.match(line, /^import type .*\/bot\/tab-contract\.ts'$/, path)
+        assert.match(line, /^import type .*\/bot\/tab-contract(\/[\w-]+)?\.ts'$/, path)
     }
   })
 

@@ -20,7 +20,7 @@ const { AdaptiveCard, SerializationContext } = createRequire(import.meta.url)('a
 /** Elements that Teams draws on phones (Adaptive Cards 1.2), and the members that we use of each. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   AdaptiveCard: ['$schema', 'version', 'fallbackText', 'body', 'msteams'],
-  Container: ['style', 'bleed', 'items'],
+  Container: ['style', 'bleed', 'items', 'selectAction'],
   ColumnSet: ['columns'],
   Column: ['width', 'items', 'verticalContentAlignment'],
   TextBlock: ['text', 'isSubtle', 'size', 'weight', 'color', 'wrap'],
@@ -65,7 +65,7 @@ export function lintCard({ summary, body }: Message): void {
       assert.ok(known.includes(member) || EVERYWHERE.includes(member), `${String(element['type'])}.${member}`)
     if (element['type'] === 'TextBlock') assert.equal(element['wrap'], true, `wrap of ${String(element['text'])}`)
   }
-  const actions = elements.filter(({ type }) => type === 'Action.Execute' || type === 'Action.OpenUrl')
+  const actions = elements.flatMap(({ type, actions }) => (type === 'ActionSet' ? actions : []))
   assert.ok(actions.length <= MOST_ACTIONS, `${actions.length} actions`)
   for (const text of textsOf(card)) {
     assert.doesNotMatch(text, UNSEEN, JSON.stringify(text))

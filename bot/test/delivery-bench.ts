@@ -73,6 +73,7 @@ export async function deliveryBench() {
         caseCard: (file) => ({ summary: `case ${file.case.id.slice(0, 2)} r${file.case.revision}`, body: { card: {} } }),
         shortCaseCard: (file) => ({ summary: `short ${file.case.id.slice(0, 2)}`, body: { card: {} } }),
         noticeCard: ({ title }) => ({ summary: title, body: { card: {} } }),
+        reviewCard: ({ review }) => ({ summary: `review ${review.revision}`, body: { card: {} } }),
         pulseCard: (begunAt) => ({ summary: `pulse ${begunAt}`, body: { card: {} } }),
         raiseCard: (_, rank) => ({ summary: `raised to ${rank}`, body: { card: {} } }),
       },

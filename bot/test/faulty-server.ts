@@ -19,6 +19,8 @@ const server = await startServer(0, {
       act: fault,
       triage: fault,
       triaging: fault,
+      isolations: fault,
+      review: fault,
       follow: () => () => undefined,
       refuse: fault,
     },

@@ -3,6 +3,7 @@ import type { Alert } from '../domain/alert.ts'
 import type { Case, CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
 import type {
+  ActionId,
   AlertId,
   CaseId,
   ConversationId,
@@ -15,7 +16,9 @@ import type {
 } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
+import type { IsolationReview } from '../domain/isolation-review.ts'
 import type { Machine } from '../domain/machine.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Triage } from '../domain/triage.ts'
 
@@ -105,6 +108,7 @@ export function sampleRule(over: Partial<Rule> = {}): Rule {
     mention: null,
     createdAt: AT,
     createdBy: null,
+    reviewMs: null,
     ...over,
   }
 }
@@ -137,6 +141,7 @@ export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
     totals: { alerts: 1, unresolved: 1, severityRank: 4 },
     machine: sampleMachine(),
     containment: { is: 'none' },
+    review: null,
     generation: 0,
     granted: null,
     counted: new Map(),
@@ -185,6 +190,40 @@ export function sampleTriage(over: Partial<Triage> = {}): Triage {
     updated: 0,
     askedAt: AT,
     closedAt: null,
+    ...over,
+  }
+}
+
+/** The isolation of `sampleMachine` as Defender tells of it when it is done, made in the portal. */
+export function sampleAction(over: Partial<MachineAction> = {}): MachineAction {
+  return {
+    id: '00000000-0000-4000-8000-000000000001' as ActionId,
+    type: 'Isolate',
+    status: 'Succeeded',
+    scope: 'Full',
+    requestor: 'robin@fabrikam.example',
+    comment: null,
+    cancellationComment: null,
+    source: 'Portal',
+    machineId: MACHINE,
+    createdAt: AT,
+    updatedAt: AT,
+    ...over,
+  }
+}
+
+/** The review of `sampleAction`, Robin's, due a day later. */
+export function sampleReview(over: Partial<IsolationReview> = {}): IsolationReview {
+  return {
+    id: sampleAction().id,
+    machineId: MACHINE,
+    owner: { id: 'oid-robin' as PersonId, name: 'Robin' },
+    caseId: sampleCase().id,
+    since: AT,
+    dueAt: '2026-11-03T09:05:00.0000000Z' as Instant,
+    asked: null,
+    endedAt: null,
+    revision: 1,
     ...over,
   }
 }

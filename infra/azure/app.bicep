@@ -149,6 +149,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'SESSION_HOURS', value: settings.?SESSION_HOURS ?? '' }
             { name: 'RETENTION_DAYS', value: settings.?RETENTION_DAYS ?? '' }
             { name: 'TIME_ZONE', value: settings.?TIME_ZONE ?? '' }
+            { name: 'DIGEST_AT', value: settings.?DIGEST_AT ?? '' }
             { name: 'LOG_LEVEL', value: settings.?LOG_LEVEL ?? '' }
             { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: settings.?OTEL_EXPORTER_OTLP_ENDPOINT ?? '' }
             empty(heartbeatUrl) ? { name: 'HEARTBEAT_URL', value: '' } : { name: 'HEARTBEAT_URL', secretRef: 'heartbeat-url' }

@@ -46,6 +46,7 @@ type Settings = {
   SESSION_HOURS: string?
   RETENTION_DAYS: string?
   TIME_ZONE: string?
+  DIGEST_AT: string?
   LOG_LEVEL: string?
   OTEL_EXPORTER_OTLP_ENDPOINT: string?
 }

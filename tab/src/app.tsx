@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useState } from 'preact/hooks'
 import type { Api } from './api.ts'
 import { AlertScreen } from './screens/alert.tsx'
 import { AlertsScreen } from './screens/alerts.tsx'
+import { IsolatedScreen } from './screens/isolated.tsx'
 import { MachineScreen } from './screens/machine.tsx'
 import type { Sources } from './sources.ts'
 import type { Teams } from './teams.ts'
@@ -21,7 +22,7 @@ export function App({ teams, api, sources }: { readonly teams: Teams; readonly a
   const now = useNow()
   const online = useOnline(sources)
   const live = useLive(api, sources)
-  const key = route.at === 'alerts' ? 'alerts' : `${route.at} ${route.id}`
+  const key = 'id' in route ? `${route.at} ${route.id}` : route.at
 
   useEffect(() => {
     teams.onBack(() => {
@@ -39,6 +40,7 @@ export function App({ teams, api, sources }: { readonly teams: Teams; readonly a
     <ToolsContext.Provider value={{ teams, api, sources, me, now, online, live }}>
       <div class="screen" data-at={route.at} key={key}>
         {route.at === 'alerts' && <AlertsScreen filter={filter} setFilter={setFilter} />}
+        {route.at === 'isolated' && <IsolatedScreen />}
         {route.at === 'alert' && <AlertScreen id={route.id} />}
         {route.at === 'machine' && <MachineScreen id={route.id} />}
       </div>

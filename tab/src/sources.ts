@@ -1,3 +1,4 @@
+import type { TabIsolations } from '../../bot/tab-contract/isolations.ts'
 import type { TabAlert, TabAlerts, TabEvent, TabMachine, TabMe } from '../../bot/tab-contract.ts'
 import type { Api } from './api.ts'
 import { createSource, type Source } from './source.ts'
@@ -7,6 +8,7 @@ import { alertsPath, type Filter } from './view/filter.ts'
 export interface Sources {
   readonly me: Source<TabMe>
   alerts(filter: Filter): Source<TabAlerts>
+  readonly isolations: Source<TabIsolations>
   alert(id: string): Source<TabAlert>
   machine(id: string): Source<TabMachine>
   /** Reads anew what is on the screen, as far as this event is about it. */
@@ -19,16 +21,19 @@ export interface Sources {
 export function createSources(api: Api): Sources {
   const me = createSource<TabMe>(api, '/api/tab/me')
   const alerts = byKey((path) => createSource<TabAlerts>(api, path))
+  const isolations = createSource<TabIsolations>(api, '/api/tab/isolations')
   const alert = byKey((id) => createSource<TabAlert>(api, `/api/tab/alerts/${encodeURIComponent(id)}`))
   const machine = byKey((id) => createSource<TabMachine>(api, `/api/tab/machines/${encodeURIComponent(id)}`))
-  const all = () => [me, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
+  const all = () => [me, isolations, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
 
   return {
     me,
     alerts: (filter) => alerts.get(alertsPath(filter)),
+    isolations,
     alert: alert.get,
     machine: machine.get,
     changed(event) {
+      if (isolations.watched) void isolations.read()
       if (event.type === 'machine' && machine.get(event.id).watched) void machine.get(event.id).read()
       if (event.type === 'alerts') for (const one of [...alerts.all(), ...alert.all()]) if (one.watched) void one.read()
     },

@@ -1,3 +1,4 @@
+import type { TabIsolations } from '../../bot/tab-contract/isolations.ts'
 import type {
   TabAlert,
   TabAlertRow,
@@ -6,6 +7,7 @@ import type {
   TabMachine,
   TabMe,
   TabProblem,
+  TabReview,
   TabTriage,
 } from '../../bot/tab-contract.ts'
 
@@ -157,6 +159,7 @@ export function machine(now: number, containment: TabContainment = QUIET): TabMa
     firstSeenAt: minutesBefore(now, 400 * 1_440),
     lastSeenAt: minutesBefore(now, 13 * 60),
     containment,
+    review: containment.is === 'isolated' ? review(now) : null,
     logons: [
       { account: 'FABRIKAM\\adm-sven', lastSeenAt: minutesBefore(now, 22), isDomainAdmin: true },
       { account: 'FABRIKAM\\nora', lastSeenAt: minutesBefore(now, 5 * 1_440), isDomainAdmin: false },
@@ -202,6 +205,44 @@ function standing(status: string, assigned: string): TabTriage['scopes'][number]
     { label: 'Assigned to', value: assigned },
     { label: 'Classified', value: 'not yet' },
   ]
+}
+
+/** Robin's own, due in some hours. */
+export function review(now: number, over: Partial<TabReview> = {}): TabReview {
+  return {
+    id: 'r1',
+    revision: 3,
+    owner: ME.name,
+    mine: true,
+    since: minutesBefore(now, 90),
+    dueAt: minutesBefore(now, -400),
+    ...over,
+  }
+}
+
+/** What is isolated: overdue and nobody's, another's, and one's own. */
+export function isolations(now: number): TabIsolations {
+  const one = (digit: string, name: string, machineGroup: string, over: Partial<TabReview>) => ({
+    id: id(digit),
+    name,
+    machineGroup,
+    containment: ISOLATED,
+    suggestedReason: 'Released from Teams',
+    review: review(now, { id: `r${digit}`, ...over }),
+  })
+  return {
+    isolations: [
+      one('3', 'srv-db-02', 'Servers', {
+        owner: null,
+        mine: false,
+        since: minutesBefore(now, 3_000),
+        dueAt: minutesBefore(now, 130),
+      }),
+      one('4', 'fin-laptop-11', 'Workstations', { owner: 'Lee Lead', mine: false, dueAt: minutesBefore(now, -90) }),
+      one('1', 'fin-laptop-07', 'Workstations', {}),
+    ],
+    asOf: minutesBefore(now, 0),
+  }
 }
 
 /** A refusal in the words of `detail`. */

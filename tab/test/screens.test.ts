@@ -14,6 +14,7 @@ const SCREENS: Readonly<Record<string, { readonly subPage: string; readonly go?:
       await frame.getByText('Whole incident').waitFor()
     },
   },
+  'what is isolated': { subPage: 'isolated' },
   'the confirm step': {
     subPage: `machine:${MACHINE}`,
     async go(frame) {

@@ -2,7 +2,9 @@ import type { Request } from 'restify'
 import * as z from 'zod/v4'
 import { SEVERITIES } from '../../domain/alert.ts'
 import type { MachineId } from '../../domain/ids.ts'
+import { EXTENSIONS_H } from '../../domain/isolation-review.ts'
 import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
+import type { TabReviewRequest } from '../../tab-contract/isolations.ts'
 import type { TabActRequest, TabProblem, TabTriageRequest } from '../../tab-contract.ts'
 
 /** What a list is narrowed by. */
@@ -54,6 +56,13 @@ const shape = z.object({
   isolationType: z.enum(['Full', 'Selective']).nullable(),
 })
 
+const reviewShape = z.object({
+  id: z.string().min(1).max(100),
+  revision: z.int().nonnegative(),
+  do: z.enum(['extend', 'take-over']),
+  hours: z.literal(EXTENSIONS_H).nullable(),
+})
+
 const triageShape = z.object({
   scope: z.enum(TRIAGE_SCOPES),
   print: z.string().max(64),
@@ -70,6 +79,11 @@ export function readActRequest(req: Request): Promise<TabActRequest | TabProblem
 /** The same of a wish for alerts. */
 export function readTriageRequest(req: Request): Promise<TabTriageRequest | TabProblem> {
   return readBody(req, triageShape)
+}
+
+/** The same of a wish for the review of an isolation. */
+export function readReviewRequest(req: Request): Promise<TabReviewRequest | TabProblem> {
+  return readBody(req, reviewShape)
 }
 
 async function readBody<T>(req: Request, wanted: z.ZodType<T>): Promise<T | TabProblem> {

@@ -16,6 +16,8 @@ import type {
 import { createCallerLimit } from './caller-limit.ts'
 import { createEventStreams } from './event-streams.ts'
 import { sendJson, takesGzip } from './json-reply.ts'
+import type { ReviewApi } from './review-routes.ts'
+import { addReviewRoutes } from './review-routes.ts'
 import type { TabFiles } from './tab-files.ts'
 import type { ListFilter } from './tab-input.ts'
 import { isProblem, parseFilter, parseMachineId, problem, readActRequest } from './tab-input.ts'
@@ -23,7 +25,7 @@ import type { TriageApi } from './triage-routes.ts'
 import { addTriageRoutes } from './triage-routes.ts'
 
 /** What the tab's API is answered by. Each may throw a `BotError`, which `refuse` has words for. */
-export interface TabApi extends TriageApi {
+export interface TabApi extends TriageApi, ReviewApi {
   /** Whom the token speaks for. */
   who(token: string): Promise<Viewer>
   me(viewer: Viewer, signal: AbortSignal): Promise<TabMe>
@@ -107,9 +109,10 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
     })
     server.post(`/api/tab/machines/:id/${verb}`, act)
   }
-  addTriageRoutes(server, api, (work) =>
-    answering(async (viewer, req, signal) => (admitsLive(viewer.id) ? work(viewer, req, signal) : TOO_MANY)),
-  )
+  const costly = (work: Work) =>
+    answering(async (viewer, req, signal) => (admitsLive(viewer.id) ? work(viewer, req, signal) : TOO_MANY))
+  addTriageRoutes(server, api, costly)
+  addReviewRoutes(server, api, { answering, live: costly })
   server.get('/api/tab/events', async (req: Request, res: Response) => {
     let viewer: Viewer | null = null
     try {

@@ -21,6 +21,7 @@ interface Body {
 /** Details that are codes and ids of ours or Defender's. Whatever is not named here may be somebody's words. */
 const CODES: ReadonlySet<string> = new Set([
   ...['tid', 'verb', 'isolationType', 'mode', 'refusal', 'type', 'source', 'by', 'key', 'ruleId', 'conversationId'],
+  ...['dueAt', 'hours', 'from', 'digest'],
   ...['oid', 'texts', 'cases', 'deliveries', 'alerts', 'triageId', 'alertIds', 'status', 'verdict', 'updated'],
 ])
 

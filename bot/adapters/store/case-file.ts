@@ -5,6 +5,7 @@ import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
 import { readGranted } from './granted-records.ts'
+import { openReview } from './review-records.ts'
 import { countedOnCard } from './roll-up-records.ts'
 import { readMention } from './rule-records.ts'
 import type { Database } from './schema.ts'
@@ -66,6 +67,7 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     machine: machine ? readMachine(machine.body) : null,
     mention: rule ? readMention(rule.mention) : null,
     containment: row.machine_id ? await containment(db, row.machine_id as MachineId) : { is: 'unknown' },
+    review: row.machine_id ? await openReview(db, row.machine_id as MachineId) : null,
     counted: await countedOnCard(db, id),
     generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
     granted: await readGranted(db),

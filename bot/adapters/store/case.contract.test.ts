@@ -120,6 +120,7 @@ onEveryStore('A case file', (given) => {
       conversation: sampleConversation(),
       alerts: [sampleAlert()],
       totals: { alerts: 1, unresolved: 1, severityRank: 4 },
+      review: null,
       machine: sampleMachine(),
       mention: rule.mention,
       containment: { is: 'unknown' },

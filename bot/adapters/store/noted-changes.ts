@@ -3,7 +3,7 @@ import type { Change } from '../../domain/change.ts'
 import type { MachineId } from '../../domain/ids.ts'
 import type { Records, Store } from '../../records.ts'
 
-/** The store, where each transaction also notes what it changed of alerts, intents and machine actions. */
+/** The store, where each transaction also notes what it changed of alerts, intents, machine actions and reviews. */
 export function withNotedChanges(store: Store): Store {
   return {
     ...store,
@@ -47,6 +47,10 @@ function noting(records: Records, alerts: Alert[], touched: Set<MachineId>): Rec
       const added = await records.addIntent(intent)
       if (added) touched.add(intent.machineId)
       return added
+    },
+    async saveReview(review) {
+      await records.saveReview(review)
+      touched.add(review.machineId)
     },
     async saveIntent(intent) {
       await records.saveIntent(intent)

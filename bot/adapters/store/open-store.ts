@@ -12,6 +12,7 @@ import { alertSearch } from './migrations/0005-alert-search.ts'
 import { severalInstances } from './migrations/0006-several-instances.ts'
 import { rollUp } from './migrations/0007-roll-up.ts'
 import { auditChain } from './migrations/0008-audit-chain.ts'
+import { reviews } from './migrations/0010-reviews.ts'
 import { triages } from './migrations/0011-triages.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
@@ -81,6 +82,7 @@ function migratorOf(db: Kysely<Tables>, engine: Engine): Migrator {
       '0006-several-instances': severalInstances(engine),
       '0007-roll-up': rollUp(),
       '0008-audit-chain': auditChain(engine),
+      '0010-reviews': reviews(),
       '0011-triages': triages(),
     }),
   }

@@ -137,7 +137,7 @@ function merged(deliveries: readonly Delivery[]): Delivery[] {
 }
 
 /**
- * A card and the pulse are due again whenever they are queued; words that were queued once are not said twice, unless the first try
+ * A card, a review and the pulse are due again whenever they are queued; words that were queued once are not said twice, unless the first try
  * ended dead. What waits already keeps its place, and what Teams asked to wait for, is waited for.
  */
 function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow>[]) {
@@ -160,7 +160,7 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
           tries: sql`case when outbox.state = 'dead' then 0 else outbox.tries end`,
           updated_at: sql`excluded.updated_at`,
         })
-        .where(sql<boolean>`outbox.what in ('card', 'pulse') or outbox.state = 'dead'`),
+        .where(sql<boolean>`outbox.what in ('card', 'review', 'pulse') or outbox.state = 'dead'`),
     )
     .execute()
 }

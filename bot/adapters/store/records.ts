@@ -5,11 +5,13 @@ import { caseRecords } from './case-records.ts'
 import { changeRecords } from './change-records.ts'
 import { conversationRecords } from './conversation-records.ts'
 import { defenderRecords } from './defender-records.ts'
+import { digestRecords } from './digest-records.ts'
 import { draftRecords } from './draft-records.ts'
 import { grantedRecords } from './granted-records.ts'
 import { leaseRecords } from './lease-records.ts'
 import { outboxRecords } from './outbox-records.ts'
 import { retentionRecords } from './retention-records.ts'
+import { reviewRecords } from './review-records.ts'
 import { rollUpRecords } from './roll-up-records.ts'
 import { ruleRecords } from './rule-records.ts'
 import type { Database, Engine } from './schema.ts'
@@ -34,6 +36,8 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...sessionRecords(db),
     ...grantedRecords(db),
     ...triageRecords(db),
+    ...reviewRecords(db),
+    ...digestRecords(db),
     ...leaseRecords(db, engine),
     ...changeRecords(db),
     async cursor(name) {

@@ -16,7 +16,7 @@ export function retentionRecords(database: Database): RetentionRecords {
               .selectFrom('outbox')
               .select('seq')
               .where('state', '=', 'sent')
-              .where('what', 'in', ['text', 'notice', 'raise'])
+              .where('what', 'in', ['text', 'notice', 'raise', 'review'])
               .where('updated_at', '<', before)
               .limit(most),
           )
@@ -34,6 +34,7 @@ export function retentionRecords(database: Database): RetentionRecords {
               .limit(most),
           )
           .executeTakeFirst()
+        await db.deleteFrom('isolation_review').where('ended_at', '<', before).execute()
         return { cases, deliveries: Number(deliveries), alerts: Number(alerts) }
       }),
   }

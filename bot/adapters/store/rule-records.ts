@@ -51,6 +51,7 @@ function ruleRow(rule: Rule): RuleRow {
     mention: rule.mention && JSON.stringify(rule.mention),
     created_at: rule.createdAt,
     created_by: rule.createdBy,
+    review_ms: rule.reviewMs,
   }
 }
 
@@ -65,6 +66,7 @@ function readRule(row: RuleRow): Rule {
     mention: readMention(row.mention),
     createdAt: row.created_at as Instant,
     createdBy: row.created_by as PersonId | null,
+    reviewMs: row.review_ms,
   }
 }
 

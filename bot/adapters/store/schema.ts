@@ -29,6 +29,9 @@ export interface Tables {
   lease: { name: string; holder: string; epoch: number; ends_at_ms: number }
   change: { seq: Generated<number>; body: string }
   draft: { id: string; body: string; ends_at: string }
+  isolation_review: { id: string; machine_id: string; due_at: string; ended_at: string | null; body: string }
+  /** `wanted` is 1 or 0. */
+  digest: { conversation_id: string; wanted: number; told_at: string }
   triage: { id: string; person_id: string; asked_at: string; closed_at: string | null; body: string }
   sign_in: { id: string; sealed: string; code_hash: string | null; ends_at: string }
 }
@@ -44,6 +47,7 @@ export interface RuleRow {
   mention: string | null
   created_at: string
   created_by: string | null
+  review_ms: number | null
 }
 
 /** A conversation. */

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Failure } from '../failure.ts'
 import { useTools } from '../tools.ts'
@@ -11,10 +12,12 @@ interface TopBarProps {
   readonly reading: boolean
   readonly failure: Failure | null
   readonly back?: boolean
+  /** Leads elsewhere. */
+  readonly more?: ComponentChildren
 }
 
 /** The head of every screen: where one is, how old it is, and reading it anew. Coming here moves the focus to the title. */
-export function TopBar({ title, asOf, reading, failure, back }: TopBarProps) {
+export function TopBar({ title, asOf, reading, failure, back, more }: TopBarProps) {
   const { sources, now, online, live } = useTools()
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
@@ -36,6 +39,7 @@ export function TopBar({ title, asOf, reading, failure, back }: TopBarProps) {
         </h1>
         {asOf !== undefined && <p class={age.stale ? 'age stale' : 'age'}>{age.text}</p>}
       </div>
+      {more}
       <fluent-button appearance="subtle" icon-only aria-label="Read anew" onClick={() => void sources.readAll()}>
         <span class={reading ? 'turning' : ''}>
           <RefreshIcon />

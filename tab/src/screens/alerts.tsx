@@ -4,6 +4,7 @@ import { AlertRows } from '../parts/alert-rows.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
@@ -33,7 +34,7 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
 
   return (
     <>
-      <TopBar title="Alerts" asOf={shown?.asOf} reading={reading} failure={failure} />
+      <TopBar title="Alerts" asOf={shown?.asOf} reading={reading} failure={failure} more={<ToIsolated />} />
       {!noAccess && (
         <FilterBar filter={filter} setFilter={setFilter} groups={me?.machineGroups.filter((group) => group !== null) ?? []} />
       )}
@@ -50,6 +51,14 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
         {me && <p class="about">{modeWords(me)}</p>}
       </main>
     </>
+  )
+}
+
+function ToIsolated() {
+  return (
+    <fluent-anchor-button class="to-isolated" appearance="outline" href={hrefOf({ at: 'isolated' })}>
+      Isolated
+    </fluent-anchor-button>
   )
 }
 

@@ -7,7 +7,7 @@ import { actsAs, type Offer, refusedBecause } from '../view/containment.ts'
 import { HowToIsolate } from './how-to-isolate.tsx'
 
 interface ConfirmSheetProps {
-  readonly machine: TabMachine
+  readonly machine: Pick<TabMachine, 'id' | 'machineGroup' | 'suggestedReason' | 'containment'>
   readonly offer: Offer
   /** The state that the offer was made in; when another has come the answer is no. */
   readonly generation: number

@@ -15,6 +15,7 @@ import { ActBar } from './act-bar.tsx'
 import { ConfirmSheet } from './confirm-sheet.tsx'
 import { Containment } from './containment.tsx'
 import { Logons, MachineActions } from './machine-lists.tsx'
+import { Review } from './review.tsx'
 import { TriageSheet } from './triage-sheet.tsx'
 
 /** One machine, read live at Defender as the person, and the way to isolate or release it. */
@@ -82,6 +83,7 @@ function Details({ machine, triage }: { readonly machine: TabMachine; readonly t
         ))}
       </dl>
       <Containment containment={machine.containment} />
+      {machine.review && <Review machineId={machine.id} review={machine.review} />}
       <Section title="Machine">
         <FactList facts={machineFacts(machine, now)} />
       </Section>

@@ -25,7 +25,7 @@ export function underWay({ is }: Pick<TabContainment, 'is'>): boolean {
 }
 
 /** What the big button offers; `null` while nothing can be asked for. */
-export function offerOf({ containment: { is, next } }: TabMachine, name: string): Offer | null {
+export function offerOf({ containment: { is, next } }: Pick<TabMachine, 'containment'>, name: string): Offer | null {
   if (next === null) return null
   if (next === 'isolate')
     return offer(next, 'Isolate', `Isolate ${name}?`, 'It is cut off the network as soon as it hears of it.')

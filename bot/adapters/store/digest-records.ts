@@ -1,0 +1,48 @@
+import type { ConversationId, MachineId } from '../../domain/ids.ts'
+import type { Instant } from '../../domain/instant.ts'
+import type { DigestCounts, DigestRecords } from '../../records/digests.ts'
+import type { Database } from './schema.ts'
+
+/** Daily digests in the database. */
+export function digestRecords(db: Database): DigestRecords {
+  return {
+    async digestPlans() {
+      const rows = await db.selectFrom('digest').selectAll().orderBy('conversation_id').execute()
+      return rows.map(({ conversation_id, wanted, told_at }) => ({
+        conversationId: conversation_id as ConversationId,
+        wanted: wanted === 1,
+        toldAt: told_at as Instant,
+      }))
+    },
+    async saveDigestPlan({ conversationId, wanted, toldAt }) {
+      const row = { wanted: wanted ? 1 : 0, told_at: toldAt }
+      await db
+        .insertInto('digest')
+        .values({ conversation_id: conversationId, ...row })
+        .onConflict((conflict) => conflict.column('conversation_id').doUpdateSet(row))
+        .execute()
+    },
+    digestCounts: (conversation, since) => counts(db, conversation, since),
+  }
+}
+
+async function counts(db: Database, conversation: ConversationId | null, since: Instant): Promise<DigestCounts> {
+  let alerts = db.selectFrom('alert').where('created_at', '>=', since)
+  let cases = db.selectFrom('soc_case').where('closed_at', 'is', null)
+  if (conversation !== null) {
+    alerts = alerts.where('id', 'in', (eb) =>
+      eb.selectFrom('case_alert').select('alert_id').where('conversation_id', '=', conversation),
+    )
+    cases = cases.where('conversation_id', '=', conversation)
+  }
+  const ranks = await alerts
+    .select(({ fn }) => ['severity_rank', fn.countAll<number>().as('count')])
+    .groupBy('severity_rank')
+    .execute()
+  const open = await cases.select('machine_id').execute()
+  return {
+    alerts: new Map(ranks.map(({ severity_rank, count }) => [severity_rank, Number(count)])),
+    openCases: open.length,
+    machines: conversation === null ? null : [...new Set(open.flatMap(({ machine_id }) => (machine_id as MachineId) ?? []))],
+  }
+}

@@ -1,0 +1,235 @@
+import assert from 'node:assert/strict'
+import { reviewCard } from '../cards/review-card.ts'
+import { createTimes } from '../cards/times.ts'
+import type { Click } from '../domain/click.ts'
+import { BotError } from '../domain/error.ts'
+import type { ActivityId, ConversationId, PersonId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import { instantOf, plusMs } from '../domain/instant.ts'
+import type { ActingPerson } from '../ports.ts'
+import type { Store } from '../records.ts'
+import { FakeDefender } from '../test/fake-defender.ts'
+import { freshStore } from '../test/fresh-store.ts'
+import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../test/samples.ts'
+import { actOnMachine } from './act-on-machine.ts'
+import { askReviews, beginMissingReviews } from './ask-reviews.ts'
+import { decideReview } from './decide-review.ts'
+import { followActions } from './follow-actions.ts'
+
+const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
+const HOUR = 60 * 60_000
+const DAY = 24 * HOUR
+const MACHINE = sampleMachine().id
+const CASE = sampleCase({ activityId: 'card-1' as ActivityId })
+const CHANNEL = sampleConversation().id
+const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin' }
+const KIM = { id: 'oid-kim' as PersonId, name: 'Kim' }
+const AS: ActingPerson = { mode: 'delegated', token: 'token' as never, upn: null, permissions: ['Machine.Isolate'], roles: [] }
+
+describe('the review of an isolation', () => {
+  let store: Store
+  let defender: FakeDefender
+  let now: Instant
+  let as: ActingPerson | BotError
+
+  beforeEach(async () => {
+    store = await freshStore()
+    now = NOW
+    as = AS
+    defender = new FakeDefender(() => now)
+    await store.saveConversation(sampleConversation())
+    await store.addRule(sampleRule())
+    await store.saveAlerts([sampleAlert()], 1)
+    await store.saveMachines([sampleMachine()])
+    await store.saveCases([CASE])
+    await store.joinAlerts([{ alertId: sampleAlert().id, conversationId: CHANNEL, caseId: CASE.id }])
+  })
+  afterEach(() => store[Symbol.asyncDispose]())
+
+  const clock = () => now
+  const signal = () => AbortSignal.timeout(5000)
+  let ids = 0
+  const newId = (digits: number) => {
+    ids += 1
+    return ids.toString(16).padStart(digits, '0')
+  }
+  const act = async (verb: 'isolate' | 'unisolate', from: typeof CASE | null = CASE) => {
+    const generation = await store.generation(MACHINE, 'containment')
+    const wish = { verb, isolationType: null, reason: 'Because', case: from, machineId: MACHINE, person: ROBIN, generation }
+    return actOnMachine({ store, defender, now: clock, newId }, wish, AS, signal())
+  }
+  const follow = () => followActions({ store, actions: defender, now: clock }, signal())
+  const done = async (status = 'Succeeded' as const) => {
+    defender.change(defender.actions.at(-1)!.id, { status })
+    await follow()
+  }
+  const ask = () => askReviews({ store, now: clock })
+  const review = async () => (await store.reviewOf(MACHINE))!
+  const asking = async () =>
+    (await store.claim(plusMs(now, DAY), [], 9)).filter(({ content }) => content.what === 'review').map(({ key }) => key)
+  const events = async () => (await store.audit(50)).reverse().flatMap(({ event }) => (event.startsWith('review.') ? event : []))
+  const times = createTimes(null)
+  const press = async (verb: string, data: object, over: Partial<Click> = {}) => {
+    const nothing = { automatic: false, signInCode: null, ssoToken: null }
+    const click: Click = { person: KIM, conversationId: CHANNEL, kind: 'channel', verb, data, ...nothing, ...over }
+    const person = async () => {
+      if (as instanceof BotError) throw as
+      return as
+    }
+    return decideReview(
+      {
+        store,
+        defender,
+        now: clock,
+        mode: 'delegated',
+        tokens: { fromSession: person, fromSso: person, signOut: async () => undefined },
+        signIn: { begin: async ({ verb: what }) => `https://soc.example/auth?${what}`, redeem: async () => true },
+        render: {
+          caseCard: (file) => ({ case: file.case.id }),
+          reviewCard: (file, way) => reviewCard(file, { times, mode: 'delegated', tab: null }, way).body.card,
+        },
+      },
+      click,
+      signal(),
+    )
+  }
+  const button = async (over: object = {}) => {
+    const { id: reviewId, revision: nonce } = await review()
+    return { reviewId, caseId: CASE.id, nonce, back: false, ...over }
+  }
+
+  it('begins when Defender accepts, is whoever’s asked, and lasts until the machine is released', async () => {
+    await act('isolate')
+    const begun = await review()
+    assert.deepEqual([begun.owner, begun.caseId, begun.dueAt], [ROBIN, CASE.id, plusMs(NOW, DAY)])
+    await done()
+    assert.deepEqual(await review(), begun)
+
+    await act('unisolate')
+    assert.deepEqual(await review(), begun) // asked for is not released
+    await done()
+    assert.equal(await store.reviewOf(MACHINE), null)
+    assert.deepEqual(await events(), ['review.begun', 'review.ended'])
+  })
+
+  it('ends with an isolation that failed, and begins not at all when Defender refused', async () => {
+    defender.failBefore = new BotError('forbidden', 'no')
+    await act('isolate')
+    assert.equal(await store.reviewOf(MACHINE), null)
+    await act('isolate')
+    defender.change(defender.actions.at(-1)!.id, { status: 'Failed' })
+    await follow()
+    assert.deepEqual(await events(), ['review.begun', 'review.ended'])
+  })
+
+  it('comes as soon as the rule of the case says', async () => {
+    await store.removeRule(sampleRule().id)
+    await store.addRule(sampleRule({ reviewMs: 8 * HOUR }))
+    await act('isolate')
+    assert.equal((await review()).dueAt, plusMs(NOW, 8 * HOUR))
+  })
+
+  it('is nobody’s for an isolation that was made in the portal, until somebody takes it over', async () => {
+    await follow()
+    now = plusMs(NOW, 60_000)
+    defender.add({ requestor: 'anna@fabrikam.example', source: 'Portal' })
+    await follow()
+    assert.equal((await review()).owner, null)
+    await press('take-over-review', await button())
+    assert.deepEqual((await review()).owner, KIM)
+    assert.deepEqual(await events(), ['review.begun', 'review.taken-over'])
+  })
+
+  it('begins for isolations that were on record before there were reviews, once', async () => {
+    await store.saveActions([defender.add({ status: 'Succeeded' })])
+    for (let times = 0; times < 2; times += 1) await beginMissingReviews({ store, now: clock })
+    assert.deepEqual([(await review()).dueAt, await events()], [plusMs(NOW, DAY), ['review.begun']])
+  })
+
+  it('is asked for once when it is due, and again when it was put off and is due again', async () => {
+    await act('isolate')
+    await done()
+    assert.deepEqual(await asking(), [])
+    now = plusMs(NOW, DAY - 1)
+    assert.deepEqual(await ask(), { asked: 0, nextInMs: 2 })
+    now = plusMs(NOW, DAY)
+    assert.equal((await ask()).asked, 1)
+    assert.equal((await ask()).asked, 0)
+    const { id } = await review()
+    assert.deepEqual(await asking(), [`review:${id}:1`])
+
+    await press('extend-review', await button({ hours: '4' }))
+    assert.equal((await review()).dueAt, plusMs(now, 4 * HOUR))
+    now = plusMs(now, 4 * HOUR)
+    assert.equal((await ask()).asked, 1)
+    assert.deepEqual(await events(), ['review.begun', 'review.asked', 'review.extended', 'review.asked'])
+    assert.equal((await review()).asked?.times, 2)
+  })
+
+  it('is asked for where the owner reads it when there is no case, else where the operator does, else nowhere yet', async () => {
+    const place = async () => (await review()).asked?.conversationId
+    await store.saveCases([{ ...CASE, machineId: null }])
+    await act('isolate', null)
+    now = plusMs(NOW, DAY)
+    assert.equal((await ask()).asked, 0)
+
+    await store.setCursor('operator', '19:operator')
+    assert.equal((await ask()).asked, 1)
+    assert.equal(await place(), '19:operator')
+
+    const chat = { id: 'a:robin' as ConversationId, kind: 'personal', personId: ROBIN.id, team: null, name: 'Robin' } as const
+    await store.saveConversation(sampleConversation(chat))
+    await store.saveReview({ ...(await review()), dueAt: plusMs(now, 1) })
+    now = plusMs(now, 1)
+    await ask()
+    assert.equal(await place(), 'a:robin')
+  })
+
+  it('does nothing for a button that is out of date, twice pressed, or of another place', async () => {
+    await act('isolate')
+    const data = await button({ hours: '72' })
+    await press('extend-review', data)
+    const once = await review()
+    assert.equal(once.dueAt, plusMs(NOW, 4 * DAY))
+    await press('extend-review', data)
+    assert.deepEqual(await press('extend-review', await button(), { conversationId: '19:x' as ConversationId }), {
+      is: 'words',
+      text: 'This button is not one of mine, or its card is from another place. Nothing was done.',
+    })
+    assert.deepEqual((await press('extend-review', await button({ caseId: '' }))).is, 'words')
+    assert.deepEqual(await review(), once)
+  })
+
+  it('takes who presses: with a sign-in, the right to isolate, and the machine in their sight', async () => {
+    await act('isolate')
+    const before = await review()
+    as = new BotError('sign-in-needed', 'no session')
+    const asked = await press('take-over-review', await button())
+    assert.ok(asked.is === 'sign-in' && asked.url.endsWith(`take-over-review:${before.id}`))
+
+    as = { ...AS, mode: 'application', roles: ['Reader'] }
+    const reader = await press('take-over-review', await button())
+    assert.ok(reader.is === 'words' && /needs the app role Responder/.test(reader.text))
+
+    as = AS
+    defender.failReads = new BotError('not-found', 'hidden')
+    assert.deepEqual(await press('extend-review', await button()), {
+      is: 'words',
+      text: 'Defender does not show you this machine. Nothing was changed.',
+    })
+    assert.deepEqual(await review(), before)
+    const whys = (await store.audit(9)).flatMap(({ event, detail }) => (event === 'click.refused' ? detail['why'] : []))
+    assert.deepEqual(whys, ['Defender hides the machine', 'role-missing'])
+  })
+
+  it('opens from the case’s card for one person, and leads back there', async () => {
+    await act('isolate')
+    const opened = await press('review', { caseId: CASE.id })
+    assert.ok(opened.is === 'card' && JSON.stringify(opened.card).includes('Owner Robin'))
+    assert.deepEqual(await press('extend-review', await button({ back: true })), { is: 'card', card: { case: CASE.id } })
+    await done()
+    await act('unisolate')
+    await done()
+    assert.deepEqual(await press('review', { caseId: CASE.id }), { is: 'card', card: { case: CASE.id } })
+  })
+})

@@ -1,0 +1,27 @@
+import type { TabContainment, TabReview } from '../tab-contract.ts'
+
+/** One machine that is isolated, or about to be. */
+export interface TabIsolation {
+  readonly id: string
+  readonly name: string | null
+  readonly machineGroup: string | null
+  readonly containment: TabContainment
+  readonly suggestedReason: string
+  readonly review: TabReview
+}
+
+/** `GET /api/tab/isolations`: what is isolated now, of what this person sees; first due for review first. */
+export interface TabIsolations {
+  readonly isolations: readonly TabIsolation[]
+  /** When Defender's machine actions were last read. */
+  readonly asOf: string | null
+}
+
+/** `POST /api/tab/machines/{id}/review`; answered by the `TabReview` that is on record after it. */
+export interface TabReviewRequest {
+  readonly id: string
+  readonly revision: number
+  readonly do: 'extend' | 'take-over'
+  /** How much longer, to extend. */
+  readonly hours: 4 | 24 | 72 | null
+}
