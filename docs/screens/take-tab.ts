@@ -33,6 +33,7 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
   },
   { name: 'isolating', subPage: MACHINE, instead: machineIs(WAITING) },
   { name: 'isolated', subPage: MACHINE, instead: machineIs(ISOLATED) },
+  { name: 'isolations', subPage: 'isolated' },
   { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },
 ]
 

@@ -9,6 +9,7 @@ import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
 import { machineWord } from '../view/alert-row.ts'
 import { containmentTone, type Offer, offerOf, refusedBecause } from '../view/containment.ts'
+import { reviewView } from '../view/review.ts'
 import { counted } from '../view/words.ts'
 import { ConfirmSheet } from './confirm-sheet.tsx'
 import { Review } from './review.tsx'
@@ -53,30 +54,35 @@ export function IsolatedScreen() {
 }
 
 function Isolation({ one }: { readonly one: TabIsolation }) {
-  const { sources, me, online } = useTools()
+  const { sources, me, now, online } = useTools()
   const [asking, setAsking] = useState<{ readonly offer: Offer; readonly generation: number } | null>(null)
   const { id, containment } = one
   const name = machineWord({ machine: one })
   const offer = offerOf(one, name)
   return (
-    <article class={`isolation tone-${containmentTone(containment)}`} aria-label={name}>
+    <article
+      class={`isolation tone-${reviewView(one.review, now).overdue ? 'warn' : containmentTone(containment)}`}
+      aria-label={name}
+    >
       <a class="isolation-machine" href={hrefOf({ at: 'machine', id })}>
         <strong>{name}</strong>
-        <span class="group">{one.machineGroup ?? 'No machine group'}</span>
+        <span class="isolation-group">{one.machineGroup ?? 'No machine group'}</span>
       </a>
       <p class="said">{containment.headline}</p>
-      {containment.recorded !== null && <p class="by">{containment.recorded}</p>}
-      <Review machineId={id} review={one.review} />
-      {offer && (
-        <fluent-button
-          class="release"
-          appearance="primary"
-          disabled={refusedBecause(me, online) !== null}
-          onClick={() => setAsking({ offer, generation: containment.generation })}
-        >
-          {offer.button}
-        </fluent-button>
+      {containment.recorded !== null && (one.review.owner === null || containment.matches === false) && (
+        <p class={containment.matches === false ? 'loud' : 'by'}>{containment.recorded}</p>
       )}
+      <Review machineId={id} review={one.review}>
+        {offer && (
+          <fluent-button
+            appearance="primary"
+            disabled={refusedBecause(me, online) !== null}
+            onClick={() => setAsking({ offer, generation: containment.generation })}
+          >
+            {offer.button}
+          </fluent-button>
+        )}
+      </Review>
       {asking && (
         <ConfirmSheet
           machine={one}

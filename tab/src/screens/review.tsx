@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { TabReviewRequest } from '../../../bot/tab-contract/isolations.ts'
 import type { TabReview } from '../../../bot/tab-contract.ts'
@@ -11,10 +12,12 @@ import { EXTENSIONS, reviewView } from '../view/review.ts'
 interface ReviewProps {
   readonly machineId: string
   readonly review: TabReview
+  /** What else can be done. */
+  readonly children?: ComponentChildren
 }
 
 /** Who answers for an isolation and when they are asked again, with the ways to put that off and to take it over. */
-export function Review({ machineId, review }: ReviewProps) {
+export function Review({ machineId, review, children }: ReviewProps) {
   const { api, sources, me, now, online } = useTools()
   const [failed, setFailed] = useState<{ readonly failure: Failure; readonly wish: Wish } | null>(null)
   const [asking, setAsking] = useState(false)
@@ -62,6 +65,7 @@ export function Review({ machineId, review }: ReviewProps) {
             Take over
           </fluent-button>
         )}
+        {children}
       </div>
     </div>
   )
