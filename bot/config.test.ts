@@ -44,6 +44,8 @@ describe('configuration', () => {
     ['DEFENDER_URL', 'http://api.example.com', /DEFENDER_URL must be a URL such as https:/],
     ['DEFENDER_SCOPE', 'https://api.example.com', /DEFENDER_SCOPE must end with/],
     ['DATABASE_URL', 'mysql://x', /DATABASE_URL must be a URL such as postgres/],
+    ['DIGEST_AT', '8', /DIGEST_AT must be a time such as 08:00, or off/],
+    ['DIGEST_AT', '24:00', /DIGEST_AT must be a time/],
     ['TIME_ZONE', 'Europe/Atlantis', /TIME_ZONE must be an IANA time zone/],
     ['BOT_CREDENTIAL', 'password', /BOT_CREDENTIAL must be secret, certificate or federated/],
     ['KEY_VAULT_URL', 'http://pocketsoc.vault.azure.net', /KEY_VAULT_URL must be a URL such as https:/],

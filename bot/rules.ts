@@ -23,6 +23,7 @@ const HELP = `npm run rules -- <command> [options]
     --status A,B        only these statuses: ${STATUSES.join(', ').toLowerCase()} (all, if left out)
     --group G,H         only these machine groups (all, if left out)
     --since 4h          also alerts created in the last hours (h), days (d) or minutes (m), or "all" (from now on, if left out)
+    --review 8h         after how long an isolation asked for there is looked at again (24h, if left out)
     --mention UPN=Name  who is mentioned on each card and when a case gets worse
   remove ID             removes a rule; its cards stay and are kept up to date
 
@@ -40,6 +41,7 @@ async function main(args: readonly string[]): Promise<string> {
       status: { type: 'string' },
       group: { type: 'string' },
       since: { type: 'string' },
+      review: { type: 'string' },
       mention: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },
@@ -84,7 +86,7 @@ async function ruleFrom(given: Readonly<Record<string, string | boolean | undefi
     mention: mentionFrom(text('mention')),
     createdAt: now,
     createdBy: null,
-    reviewMs: null,
+    reviewMs: text('review') === null ? null : spanFrom('--review', text('review') ?? ''),
   }
 }
 
@@ -110,10 +112,14 @@ const SPANS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 
 function sinceFrom(given: string | null, before: (ms: number) => Rule['since']): Rule['since'] {
   if (given === null || given === 'all') return null
+  return before(spanFrom('--since', given, ', nor "all"'))
+}
+
+function spanFrom(option: string, given: string, or = ''): number {
   const [, count, unit = ''] = /^(\d{1,5})([mhd])$/.exec(given) ?? []
   const span = SPANS[unit]
-  if (!count || !span) throw new UsageError(`--since: "${given}" is no span such as 30m, 4h or 2d, nor "all"`)
-  return before(Number(count) * span)
+  if (!Number(count) || !span) throw new UsageError(`${option}: "${given}" is no span such as 30m, 4h or 2d${or}`)
+  return Number(count) * span
 }
 
 function mentionFrom(given: string | null): Rule['mention'] {
@@ -124,7 +130,7 @@ function mentionFrom(given: string | null): Rule['mention'] {
 }
 
 function told(
-  { id, conversationId, leastSeverity, statuses, machineGroups, since, mention }: Rule,
+  { id, conversationId, leastSeverity, statuses, machineGroups, since, mention, reviewMs }: Rule,
   conversations: readonly Conversation[],
 ): string {
   const where = conversations.find((one) => one.id === conversationId)
@@ -135,6 +141,7 @@ function told(
     statuses.length > 0 ? statuses.join(', ') : 'any status',
     machineGroups.length > 0 ? `groups ${machineGroups.map(groupWords).join(', ')}` : 'any group',
     since ? `since ${since.slice(0, 16).replace('T', ' ')} UTC` : 'from the beginning',
+    ...(reviewMs === null ? [] : [`isolations reviewed after ${Math.round(reviewMs / 60_000)} min`]),
     ...(mention ? [`mentions ${mention.name}`] : []),
   ].join(' · ')
 }

@@ -4,7 +4,7 @@ import type { AlertId, MachineId } from '../domain/ids.ts'
 import { instantOf } from '../domain/instant.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { CONTAINMENTS, FILES } from '../test/card-states.ts'
-import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleCaseFile, sampleConversation, sampleMachine, sampleReview } from '../test/samples.ts'
 import type { CardLook } from './case-card.ts'
 import { caseCard } from './case-card.ts'
 import { createTimes } from './times.ts'
@@ -198,6 +198,18 @@ describe('the card of a case', () => {
       assert.match(text, new RegExp(`"${unknown.toUpperCase()}".*"  ${unknown}"`))
       assert.match(text, /"style":"attention"/)
     }
+  })
+
+  it('says who answers for an isolation and until when, and opens the review', () => {
+    const one = sampleCaseFile({ containment: CONTAINMENTS['isolated']!, review: sampleReview() })
+    assert.match(textOf(one), /"Owner Robin · review 3 Nov 09:05 UTC ›"/)
+    assert.match(
+      textOf(one),
+      /"selectAction":\{"type":"Action.Execute","title":"[^"]+","verb":"review","data":\{"caseId":"c{24}"\}/,
+    )
+    const asked = { times: 1, at: sampleReview().dueAt, conversationId: sampleConversation().id, caseId: null, messageId: null }
+    const overdue = { ...one, review: sampleReview({ owner: null, asked }) }
+    assert.match(textOf(overdue), /"No owner here · review was due 3 Nov 09:05 UTC ›"/)
   })
 
   it('mentions whom the rule names, by the same words in the text and in the entity', () => {

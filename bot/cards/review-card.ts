@@ -59,7 +59,10 @@ export function reviewCard(
     mention: mention ? `For <at>${mentionName(mention.name)}</at>` : null,
     choices: review.endedAt ? [] : EXTENSIONS_H.map((hours) => ({ title: lengthWords(hours), value: String(hours) })),
     buttons: buttonsOf(file, look, way),
-    links: look.tab ? [{ title: 'Open machine', url: tabLink(look.tab, `machine:${review.machineId}`, 'Open machine') }] : [],
+    links:
+      look.tab && file.caseId === null
+        ? [{ title: 'Open machine', url: tabLink(look.tab, `machine:${review.machineId}`, 'Open machine') }]
+        : [],
     reviewId: review.id,
     caseId: file.caseId ?? '',
     back: way === 'private',
@@ -77,7 +80,7 @@ function linesOf({ review, machine, containment }: ReviewFile, times: Times): st
   const recorded = 'asked' in containment ? containment.asked.recorded : null
   return [
     machine ? `Machine group ${plain(groupWords(machine.machineGroup), 60)}` : 'Machine group not known',
-    `${ownerWords(review, recorded)} · isolation asked ${times.at(review.since)}`,
+    `${ownerWords(review, recorded)} · since ${times.at(review.since)}`,
     `Review ${asksFor(review) ? 'was due' : 'due'} ${times.at(review.dueAt)}. Nothing is released by itself.`,
   ]
 }
@@ -88,8 +91,8 @@ function buttonsOf({ review, caseId, containment, generation, granted }: ReviewF
   const offered = isReadOnly(granted, mode) || review.endedAt !== null ? [] : decisions(review)
   const release = offered.length > 0 && caseId !== null && nextVerb(containment) === 'unisolate'
   return [
-    ...offered,
     ...(release ? [{ title: 'Release', verb: 'unisolate', style: 'default', nonce: generation }] : []),
+    ...offered,
     ...(way === 'private' ? [back] : []),
   ]
 }

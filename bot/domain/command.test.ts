@@ -22,6 +22,16 @@ describe('what people write', () => {
     })
   })
 
+  it('takes how soon an isolation is looked at again', () => {
+    const command = parseCommand('watch high review:8h')
+    assert.equal(command.is === 'watch' && command.wish.reviewMs, 8 * 3_600_000)
+  })
+
+  it('takes whether a digest is wanted', () => {
+    assert.deepEqual(parseCommand('digest ON'), { is: 'digest', wanted: true })
+    assert.deepEqual(parseCommand('digest off'), { is: 'digest', wanted: false })
+  })
+
   it('takes names with spaces in quotes', () => {
     const command = parseCommand('watch low group:"Domain controllers",Servers')
     assert.deepEqual(command.is === 'watch' && command.wish.machineGroups, ['Domain controllers', 'Servers'])
@@ -49,6 +59,10 @@ describe('what people write', () => {
     ['watch high since:forever', /how far to look back/],
     ['watch high since:30d', /at most 7d/],
     ['watch high colour:red', /I do not know "colour:red"/],
+    ['watch high review:1m', /from 15m to 30d/],
+    ['watch high review:31d', /from 15m to 30d/],
+    ['watch high review:soon', /from 15m to 30d/],
+    ['digest', /digest on/],
     ['operator', /operator here/],
   ] as const) {
     it(`says what is wrong with "${text}"`, () => {

@@ -185,41 +185,54 @@ describe('the review of an isolation', () => {
     assert.equal(await place(), 'a:robin')
   })
 
-  it('does nothing for a button that is out of date, twice pressed, or of another place', async () => {
+  const ELSEWHERE = { is: 'words', text: 'This button is not one of mine, or its card is from another place. Nothing was done.' }
+  const whys = async () => (await store.audit(9)).flatMap(({ event, detail }) => (event === 'click.refused' ? detail['why'] : []))
+
+  it('does once what is pressed twice', async () => {
     await act('isolate')
     const data = await button({ hours: '72' })
     await press('extend-review', data)
-    const once = await review()
-    assert.equal(once.dueAt, plusMs(NOW, 4 * DAY))
     await press('extend-review', data)
-    assert.deepEqual(await press('extend-review', await button(), { conversationId: '19:x' as ConversationId }), {
-      is: 'words',
-      text: 'This button is not one of mine, or its card is from another place. Nothing was done.',
-    })
-    assert.deepEqual((await press('extend-review', await button({ caseId: '' }))).is, 'words')
-    assert.deepEqual(await review(), once)
+    assert.deepEqual([(await review()).dueAt, await whys()], [plusMs(NOW, 4 * DAY), ['out of date']])
   })
 
-  it('takes who presses: with a sign-in, the right to isolate, and the machine in their sight', async () => {
+  it('does nothing for a button pressed in another conversation', async () => {
     await act('isolate')
     const before = await review()
+    assert.deepEqual(await press('extend-review', await button(), { conversationId: '19:x' as ConversationId }), ELSEWHERE)
+    assert.deepEqual(await press('extend-review', await button({ caseId: '' })), ELSEWHERE)
+    assert.deepEqual([await review(), (await whys()).length], [before, 2])
+  })
+
+  it('does nothing for a button that names the case of another machine', async () => {
+    await act('isolate')
+    await store.saveCases([{ ...CASE, machineId: 'f'.repeat(40) as typeof MACHINE }])
+    assert.deepEqual(await press('extend-review', await button()), ELSEWHERE)
+    assert.equal((await review()).revision, 1)
+  })
+
+  it('asks whoever presses to sign in, for this button of this review alone', async () => {
+    await act('isolate')
     as = new BotError('sign-in-needed', 'no session')
     const asked = await press('take-over-review', await button())
-    assert.ok(asked.is === 'sign-in' && asked.url.endsWith(`take-over-review:${before.id}`))
+    assert.ok(asked.is === 'sign-in' && asked.url.endsWith(`take-over-review:${(await review()).id}`))
+    assert.equal((await review()).revision, 1)
+  })
 
+  it('changes nothing for somebody who may not isolate, as far as the token tells', async () => {
+    await act('isolate')
     as = { ...AS, mode: 'application', roles: ['Reader'] }
     const reader = await press('take-over-review', await button())
     assert.ok(reader.is === 'words' && /needs the app role Responder/.test(reader.text))
+    assert.deepEqual([(await review()).owner, await whys()], [ROBIN, ['role-missing']])
+  })
 
-    as = AS
+  it('changes nothing for somebody whom Defender does not show the machine', async () => {
+    await act('isolate')
     defender.failReads = new BotError('not-found', 'hidden')
-    assert.deepEqual(await press('extend-review', await button()), {
-      is: 'words',
-      text: 'Defender does not show you this machine. Nothing was changed.',
-    })
-    assert.deepEqual(await review(), before)
-    const whys = (await store.audit(9)).flatMap(({ event, detail }) => (event === 'click.refused' ? detail['why'] : []))
-    assert.deepEqual(whys, ['Defender hides the machine', 'role-missing'])
+    const text = 'Defender does not show you this machine. Nothing was changed.'
+    assert.deepEqual(await press('extend-review', await button()), { is: 'words', text })
+    assert.deepEqual([(await review()).revision, await whys()], [1, ['Defender hides the machine']])
   })
 
   it('opens from the case’s card for one person, and leads back there', async () => {

@@ -20,7 +20,7 @@ const { AdaptiveCard, SerializationContext } = createRequire(import.meta.url)('a
 /** Elements that Teams draws on phones (Adaptive Cards 1.2), and the members that we use of each. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   AdaptiveCard: ['$schema', 'version', 'fallbackText', 'body', 'msteams'],
-  Container: ['style', 'bleed', 'items', 'selectAction'],
+  Container: ['style', 'bleed', 'items', 'selectAction', 'minHeight', 'verticalContentAlignment'],
   ColumnSet: ['columns'],
   Column: ['width', 'items', 'verticalContentAlignment'],
   TextBlock: ['text', 'isSubtle', 'size', 'weight', 'color', 'wrap'],

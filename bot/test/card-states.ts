@@ -4,7 +4,7 @@ import type { CaseFile } from '../domain/case.ts'
 import type { Asked, Containment } from '../domain/containment.ts'
 import type { AlertId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
-import { sampleAlert, sampleCase, sampleIntent, sampleMachine } from './samples.ts'
+import { sampleAlert, sampleCase, sampleIntent, sampleMachine, sampleReview } from './samples.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 const LATER = '2026-11-05T09:05:00.0000000Z' as Instant
@@ -79,5 +79,6 @@ export const FILES: Readonly<Record<string, Partial<CaseFile>>> = {
     alerts: [sampleAlert({ readable: false, machine: null, incidentId: null })],
     machine: null,
   },
+  reviewed: { containment: { is: 'isolated', asked: asked(), selective: false, since: LATER }, review: sampleReview() },
   mentioned: { mention: { id: 'lena@fabrikam.example', name: 'Lena Lead' } },
 }
