@@ -8,7 +8,7 @@ import { sampleCase, sampleMachine, sampleReview } from '../test/samples.ts'
 import { reviewCard } from './review-card.ts'
 import { createTimes } from './times.ts'
 
-const TAB = { appId: 'app', tenantId: 'tenant', url: 'https://soc.example/tab/' }
+const TAB = { appId: 'app', tenantId: 'tenant', url: 'https://soc.example/tab/', teamsUrl: 'https://teams.microsoft.com' }
 const LOOK = { times: createTimes(null), mode: 'delegated', tab: TAB } as const
 const ASKED = { times: 1, at: sampleReview().dueAt, conversationId: '19:x' as ConversationId, caseId: null, messageId: null }
 const file = (over: Partial<ReviewFile> = {}): ReviewFile => ({

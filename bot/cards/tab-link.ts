@@ -13,8 +13,8 @@ export interface TabPlace {
 export const TAB_ENTITY = 'alerts'
 
 /**
- * Opens the personal tab at a machine or an alert (Teams: "Deep link to a tab"). `subPage` is `machine:<id>` or
- * `alert:<id>`, and reaches the tab as `context.page.subPageId`; it says where to look, never who looks.
+ * Opens the personal tab at a machine or an alert (Teams: "Deep link to a tab"). `subPage` is `machine:<id>`,
+ * `alert:<id>` or `isolated`, and reaches the tab as `context.page.subPageId`; it says where to look, never who looks.
  */
 export function tabLink({ appId, tenantId, url, teamsUrl }: TabPlace, subPage: string, label: string): string {
   const query = new URLSearchParams({
