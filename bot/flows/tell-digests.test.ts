@@ -39,7 +39,7 @@ describe('telling digests', () => {
     assert.deepEqual(await sent(), [
       [
         OPERATOR.id,
-        'Since 2026-11-02 12:00 UTC',
+        'Everything, since 2026-11-02 12:00 UTC',
         'New alerts: none',
         'Open cases: 0',
         'Isolated now: 0',
@@ -61,7 +61,7 @@ describe('telling digests', () => {
     assert.equal(await tell(), 2)
     const lines = new Map((await sent()).map(([id, ...rest]) => [id, rest]))
     assert.deepEqual(lines.get(CHANNEL.id), [
-      'Since 2026-11-02 12:00 UTC',
+      'What stands here, since 2026-11-02 12:00 UTC',
       'New alerts: 1 high',
       'Open cases: 1',
       'Isolated now: 1, 1 overdue for review',

@@ -35,8 +35,8 @@ export async function tellDigests(ports: DigestPorts): Promise<number> {
       const operator = (await records.cursor('operator')) === conversationId
       const facts = await gather(records, operator ? null : conversationId, plan.toldAt, at)
       const notice = {
-        title: operator ? 'Good morning: everything' : 'Good morning: this channel',
-        lines: [`Since ${minuteOf(plan.toldAt)}`, ...digestLines(facts, at)],
+        title: 'Good morning',
+        lines: [`${operator ? 'Everything' : 'What stands here'}, since ${minuteOf(plan.toldAt)}`, ...digestLines(facts, at)],
         buttons: [],
         ...(ports.link && { link: ports.link }),
       }
