@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { MessageView } from '../../../infra/local/control/shapes.ts'
 import { accountBy } from '../../../infra/local/world.ts'
-import type { TabIsolations } from '../../tab-contract.ts'
+import type { TabIsolations } from '../../tab-contract/isolations.ts'
 import { bringForward } from './bring-forward.ts'
 import { tabClient } from './tab-client.ts'
 import { alertOn, GENERAL, HIGH, machineOf, startWhole } from './whole.ts'
