@@ -6,6 +6,9 @@ export interface IssuedSecret {
   readonly value: string
 }
 
+/** The kind of secret that a link to a package holds: whoever asked for it is answered with it. */
+export const PACKAGE_LINK = 'package link'
+
 /** Every secret that the tenant gave out, so that a test can look for them where none may be. */
 export interface Issued {
   /** Remembers a secret, and hands it back. */

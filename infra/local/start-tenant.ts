@@ -69,7 +69,13 @@ export async function startTenant(options: TenantOptions = {}): Promise<Tenant> 
     createBotFramework(cloud, issued),
   ])
   const vault = createVault({ cloud, clock, tokens: entra.tokens, issued })
-  const defender = createDefender({ audience: cloud.defenderAudience, clock, tokens: entra.tokens, seed: { alerts, machines } })
+  const defender = createDefender({
+    audience: cloud.defenderAudience,
+    clock,
+    tokens: entra.tokens,
+    issued,
+    seed: { alerts, machines },
+  })
   const tell = createBotLine(botPort)
   const teams = createTeams({
     cloud,

@@ -11,12 +11,36 @@ export interface Needs {
   readonly acts?: true
 }
 
+function acting(...names: string[]) {
+  return { roles: names, scopes: names, acts: true } as const
+}
+
 export const NEEDS = {
   alerts: { roles: ['Alert.Read.All', 'Alert.ReadWrite.All'], scopes: ['Alert.Read', 'Alert.ReadWrite'] },
   alertUpdates: { roles: ['Alert.ReadWrite.All'], scopes: ['Alert.ReadWrite'], acts: true },
   machines: { roles: ['Machine.Read.All', 'Machine.ReadWrite.All'], scopes: ['Machine.Read', 'Machine.ReadWrite'] },
   logonUsers: { roles: ['User.Read.All'], scopes: ['User.Read.All'] },
-  isolate: { roles: ['Machine.Isolate'], scopes: ['Machine.Isolate'], acts: true },
+  isolate: acting('Machine.Isolate'),
+  scan: acting('Machine.Scan'),
+  restrict: acting('Machine.RestrictExecution'),
+  collect: acting('Machine.CollectForensics'),
+  quarantine: acting('Machine.StopAndQuarantine'),
+  /** Any permission to act (Cancel machine action API). */
+  cancel: acting(
+    'Machine.CollectForensics',
+    'Machine.Isolate',
+    'Machine.RestrictExecution',
+    'Machine.Scan',
+    'Machine.Offboard',
+    'Machine.StopAndQuarantine',
+    'Machine.LiveResponse',
+  ),
+  /** An app reads the link with what it reads machines with (Get package SAS URI API). */
+  packageLink: {
+    roles: ['Machine.Read.All', 'Machine.ReadWrite.All'],
+    scopes: ['Machine.CollectForensics'],
+    acts: true,
+  },
 } as const satisfies Record<string, Needs>
 
 /** Which rows the caller may see, by the name of their machine group. */

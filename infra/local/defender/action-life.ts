@@ -30,6 +30,8 @@ export interface Action {
   readonly type: ActionType
   readonly at: number
   readonly scope: string | null
+  /** SHA-1 of the file that is stopped. */
+  readonly file: string | null
   reachedAt: number | null
   ended: (End & { readonly at: number }) | null
 }

@@ -26,6 +26,9 @@ export const list = (set: string, value: readonly unknown[]): unknown => ({ '@od
 /** One object, as recorded: its context among its own properties. */
 export const entity = (set: string, value: object): unknown => ({ '@odata.context': `${METADATA}#${set}/$entity`, ...value })
 
+/** A bare text, as the documentation's example of a package's link has it. */
+export const text = (value: string): unknown => ({ '@odata.context': `${METADATA}#Edm.String`, value })
+
 /** JSON with the headers of recorded answers; raw deflate for whoever accepts it, which is what Defender does. */
 export function json(request: Request, status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): Response {
   const id = randomUUID()

@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict'
+import { createIssued } from '../issued.ts'
 import type { Caller, TokenReader } from '../platform.ts'
 import { ACCOUNTS } from '../world.ts'
 import { createDefender } from './defender.ts'
 
 const START = Date.parse('2026-03-01T10:00:00Z')
+const ACTS = [
+  'Machine.Isolate',
+  'Machine.Scan',
+  'Machine.RestrictExecution',
+  'Machine.CollectForensics',
+  'Machine.StopAndQuarantine',
+]
 /** An app with every right that is played. */
 export const APP: Caller = {
   kind: 'app',
   appId: 'app',
-  roles: ['Alert.Read.All', 'Machine.Read.All', 'User.Read.All', 'Machine.Isolate'],
+  roles: ['Alert.Read.All', 'Machine.Read.All', 'User.Read.All', ...ACTS],
 }
 /** An account of the tenant, with the scopes of a token for it. */
-export const person = (key: string, scopes = ['Alert.Read', 'Machine.Read', 'Machine.Isolate']): Caller => {
+export const person = (key: string, scopes = ['Alert.Read', 'Machine.Read', ...ACTS]): Caller => {
   const { oid, upn } = ACCOUNTS.find((account) => account.key === key)!
   return { kind: 'person', appId: 'sso', oid, upn, scopes, approved: false }
 }
@@ -48,6 +56,15 @@ const MACHINES = [
     osPlatform: 'WindowsServer2022',
     onboardingStatus: 'Onboarded',
     healthStatus: 'Inactive',
+  },
+  {
+    id: 'e5',
+    computerDnsName: 'aged',
+    rbacGroupName: 'Executives',
+    osPlatform: 'Windows10',
+    version: '1607',
+    onboardingStatus: 'Onboarded',
+    healthStatus: 'Active',
   },
 ]
 /** The alerts it begins with. */
@@ -91,6 +108,7 @@ export function arrange() {
     audience: 'https://defender.example.com',
     clock,
     tokens,
+    issued: createIssued(),
     seed: { alerts: ALERTS, machines: MACHINES },
   })
   const ask = async (path: string, caller: Caller | null = APP, post?: unknown, method = post === undefined ? 'GET' : 'POST') => {

@@ -2,7 +2,7 @@ import type { Caller } from '../platform.ts'
 import type { Needs, Sight } from './access.ts'
 import { NEEDS, seenBy } from './access.ts'
 import { ALERT_UPDATES } from './alert-updates.ts'
-import { entity, list, Refusal } from './answers.ts'
+import { entity, list, Refusal, text } from './answers.ts'
 import { ticksOf } from './filter.ts'
 import { logonUsers } from './logon-users.ts'
 import type { MachineActions, Verb } from './machine-actions.ts'
@@ -18,6 +18,8 @@ export interface Holdings {
   readonly machines: Objects
   readonly actions: MachineActions
   readonly ways: Ways
+  /** Where a package can be fetched, by whoever has the link, for some minutes. */
+  readonly newPackageUri: () => string
 }
 
 /** One request that may be made: who asks, what they see, what they sent. */
@@ -67,11 +69,11 @@ const actionCall = (path: string, answer: Call['answer']): Call => ({
   status: 200,
   answer,
 })
-const startCall = (verb: Verb): Call => ({
+const startCall = (verb: Verb, needs: Needs): Call => ({
   method: 'POST',
   path: `machines/*/${verb}`,
   family: 'responses',
-  needs: NEEDS.isolate,
+  needs,
   status: 201,
   answer: ({ machines, actions }, { id, body, caller, sight }) =>
     entity('MachineActions', actions.start(verb, machineFor(machines, id, sight), body, caller)),
@@ -114,13 +116,31 @@ export const CALLS: readonly Call[] = [
     entity('MachineActions', actionFor(machines, actions, id, sight)),
   ),
   ...ALERT_UPDATES,
-  startCall('isolate'),
-  startCall('unisolate'),
+  startCall('isolate', NEEDS.isolate),
+  startCall('unisolate', NEEDS.isolate),
+  startCall('runAntiVirusScan', NEEDS.scan),
+  startCall('restrictCodeExecution', NEEDS.restrict),
+  startCall('unrestrictCodeExecution', NEEDS.restrict),
+  startCall('collectInvestigationPackage', NEEDS.collect),
+  startCall('StopAndQuarantineFile', NEEDS.quarantine),
+  {
+    method: 'GET',
+    path: 'machineactions/*/GetPackageUri',
+    family: 'package links',
+    needs: NEEDS.packageLink,
+    status: 200,
+    answer: ({ machines, actions, newPackageUri }, { id, sight }) => {
+      const { type, status } = actionFor(machines, actions, id, sight)
+      if (type !== 'CollectInvestigationPackage' || status !== 'Succeeded')
+        throw new Refusal(404, 'ResourceNotFound', `Machine action ${id} has no package`)
+      return text(`"${newPackageUri()}"`)
+    },
+  },
   {
     method: 'POST',
     path: 'machineactions/*/cancel',
     family: 'machine actions',
-    needs: NEEDS.isolate,
+    needs: NEEDS.cancel,
     status: 200,
     answer: ({ machines, actions }, { id, body, caller, sight }) => {
       actionFor(machines, actions, id, sight)

@@ -6,7 +6,7 @@ describe("Defender's lists", () => {
   it('come in the order of ids, never of time', async () => {
     const { ids } = arrange()
     assert.deepEqual(await ids('/api/alerts'), ['63_7', 'da1_5', 'da9_-1'])
-    assert.deepEqual(await ids('/api/v1.0/machines'), ['a1', 'b2', 'c3', 'd4'])
+    assert.deepEqual(await ids('/api/v1.0/machines'), ['a1', 'b2', 'c3', 'd4', 'e5'])
   })
 
   it('are paged by $skip without a nextLink, and end in an empty page', async () => {

@@ -1,3 +1,6 @@
+import { randomBytes } from 'node:crypto'
+import type { Issued } from '../issued.ts'
+import { PACKAGE_LINK } from '../issued.ts'
 import type { Handler, TenantClock, TokenReader } from '../platform.ts'
 import { authorise } from './access.ts'
 import type { End } from './action-life.ts'
@@ -37,15 +40,17 @@ export function createDefender(options: {
   readonly audience: string
   readonly clock: TenantClock
   readonly tokens: TokenReader
+  readonly issued: Issued
   readonly seed?: { readonly alerts?: unknown; readonly machines?: unknown }
 }): Defender {
-  const { audience, clock, tokens, seed = {} } = options
+  const { audience, clock, tokens, issued, seed = {} } = options
   const ways = usualWays()
   const holdings = {
     alerts: createObjects('alert', clock.now),
     machines: createObjects('machine', clock.now),
     actions: createMachineActions(clock, ways),
     ways,
+    newPackageUri: () => `${PACKAGES}?token=${issued.note(PACKAGE_LINK, randomBytes(24).toString('hex'))}`,
   }
   const { alerts, machines, actions } = holdings
   const count = createQuota(clock)
@@ -105,6 +110,9 @@ export function createDefender(options: {
     ways,
   }
 }
+
+/** A place that nobody has: what a link leads to is no part of this tenant. */
+const PACKAGES = 'https://packages.fabrikam.example:443/safedownload/WDATP_Investigation_Package.zip'
 
 /** The message of a licence that is missing is as reported from a live tenant; its 401 has nothing to do with the token. */
 const unauthorized = (message: string, challenge = 'Bearer'): Refusal =>

@@ -144,3 +144,96 @@ describe("Defender's machine actions", () => {
     assert.match(body.error.message, /Edm\.Guid/)
   })
 })
+
+describe("Defender's other machine actions", () => {
+  const WHY = { Comment: 'because' }
+  const SHA1 = 'ab'.repeat(20)
+  const kinds = [
+    ['runAntiVirusScan', { ...WHY, ScanType: 'Quick' }, 'RunAntiVirusScan', 'Machine.Scan'],
+    ['restrictCodeExecution', WHY, 'RestrictCodeExecution', 'Machine.RestrictExecution'],
+    ['unrestrictCodeExecution', WHY, 'UnrestrictCodeExecution', 'Machine.RestrictExecution'],
+    ['collectInvestigationPackage', WHY, 'CollectInvestigationPackage', 'Machine.CollectForensics'],
+    ['StopAndQuarantineFile', { ...WHY, Sha1: SHA1 }, 'StopAndQuarantineFile', 'Machine.StopAndQuarantine'],
+  ] as const
+
+  for (const [path, body, type, permission] of kinds) {
+    it(`${type} lives and ends like the others, once at a time, with ${permission}`, async () => {
+      const { ask, clock } = arrange()
+      const others = kinds.flatMap(([, , , name]) => (name === permission ? [] : [name]))
+      assert.equal((await ask(`/api/machines/a1/${path}`, person('responder', ['Machine.Isolate', ...others]), body)).status, 403)
+      assert.equal((await ask(`/api/machines/a1/${path}`, person('reader'), body)).status, 403)
+      const asked = await ask(`/api/machines/a1/${path}`, person('responder', [permission]), body)
+      assert.deepEqual([asked.status, asked.body.type, asked.body.status, asked.body.scope], [201, type, 'Pending', null])
+      const again = await ask(`/api/machines/a1/${path}`, APP, body)
+      assert.deepEqual([again.status, again.body.error.code], [400, 'ActiveRequestAlreadyExists'])
+      assert.equal((await ask('/api/machines/a1/isolate', APP, { ...WHY, IsolationType: 'Full' })).status, 201)
+
+      clock.advance(30_000)
+      assert.equal((await ask(`/api/machineactions/${asked.body.id}`)).body.status, 'Succeeded')
+    })
+  }
+
+  it('tell the scope of a scan and the file that was stopped, two files at once', async () => {
+    const { ask, clock } = arrange()
+    const scan = await ask('/api/machines/b2/runAntiVirusScan', APP, { ...WHY, ScanType: 'Full' })
+    const one = await ask('/api/machines/a1/StopAndQuarantineFile', APP, { ...WHY, Sha1: SHA1.toUpperCase() })
+    const other = await ask('/api/machines/a1/StopAndQuarantineFile', APP, { ...WHY, Sha1: 'cd'.repeat(20) })
+    assert.deepEqual([one.body.relatedFileInfo.fileIdentifier, other.status], [SHA1, 201])
+    clock.advance(1_000)
+    assert.equal((await ask(`/api/machineactions/${scan.body.id}`)).body.scope, 'Full')
+  })
+
+  it('do not restrict while a restriction is being removed', async () => {
+    const { ask } = arrange()
+    await ask('/api/machines/a1/unrestrictCodeExecution', APP, WHY)
+    assert.equal((await ask('/api/machines/a1/restrictCodeExecution', APP, WHY)).status, 400)
+  })
+
+  for (const [what, machine, path, body, code] of [
+    ['restricting apps on Linux', 'b2', 'restrictCodeExecution', WHY, 'OsPlatformNotSupported'],
+    ['collecting from Linux', 'b2', 'collectInvestigationPackage', WHY, 'OsPlatformNotSupported'],
+    ['restricting apps on an old Windows 10', 'e5', 'restrictCodeExecution', WHY, 'ClientVersionNotSupported'],
+    ['scanning what is not onboarded', 'c3', 'runAntiVirusScan', { ...WHY, ScanType: 'Quick' }, 'InvalidInput'],
+    ['a scan of another type', 'a1', 'runAntiVirusScan', { ...WHY, ScanType: 'Deep' }, 'InvalidInput'],
+    ['a scan without a type', 'a1', 'runAntiVirusScan', WHY, 'MissingRequiredParameter'],
+    ['a hash that is none', 'a1', 'StopAndQuarantineFile', { ...WHY, Sha1: 'abc' }, 'InvalidHashValue'],
+  ] as const) {
+    it(`refuse ${what} with ${code}`, async () => {
+      const answer = await arrange().ask(`/api/machines/${machine}/${path}`, APP, body)
+      assert.deepEqual([answer.status, answer.body.error.code], [400, code])
+    })
+  }
+
+  it('contain what is not onboarded, and release it', async () => {
+    const { ask, clock } = arrange()
+    assert.equal((await ask('/api/machines/c3/isolate', APP, { ...WHY, IsolationType: 'UnManagedDevice' })).status, 201)
+    clock.advance(30_000)
+    assert.equal((await ask('/api/machines/c3/unisolate', APP, WHY)).status, 201)
+  })
+
+  it('are all cancelled with any permission to act', async () => {
+    const { ask } = arrange()
+    const { id } = (await ask('/api/machines/a1/collectInvestigationPackage', APP, WHY)).body
+    assert.equal((await ask(`/api/machineactions/${id}/cancel`, person('responder', ['Machine.Read']), WHY)).status, 403)
+    const { body } = await ask(`/api/machineactions/${id}/cancel`, person('responder', ['Machine.Scan']), WHY)
+    assert.equal(body.status, 'Cancelled')
+  })
+
+  it('give a new link to a package to whoever may, once it is there, twice a minute', async () => {
+    const { ask, clock } = arrange()
+    const { id } = (await ask('/api/machines/a1/collectInvestigationPackage', APP, WHY)).body
+    const link = (caller = person('responder')) => ask(`/api/machineactions/${id}/GetPackageUri`, caller)
+    assert.equal((await link()).status, 404)
+    clock.advance(120_000)
+    assert.equal((await link(person('reader'))).status, 403)
+    clock.advance(120_000)
+    const [one, other, third] = [await link(), await link(), await link()]
+    assert.match(one.body.value, /^"https:.*token=[0-9a-f]{48}"$/)
+    assert.notEqual(one.body.value, other.body.value)
+    assert.equal(third.status, 429)
+    clock.advance(60_000)
+    const scan = (await ask('/api/machines/a1/runAntiVirusScan', APP, { ...WHY, ScanType: 'Quick' })).body
+    clock.advance(60_000)
+    assert.equal((await ask(`/api/machineactions/${scan.id}/GetPackageUri`, person('responder'))).status, 404)
+  })
+})

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller, TenantClock } from '../platform.ts'
-import { isolationType, textOf } from './action-input.ts'
+import { isolationType, requireSupport, scanType, sha1Of, textOf } from './action-input.ts'
 import { type Action, type ActionType, type End, endOf, timestamp, viewOf } from './action-life.ts'
 import { Refusal } from './answers.ts'
 import type { Kept } from './objects.ts'
@@ -24,7 +24,16 @@ export interface MachineActions {
 }
 
 /** The last part of the paths that start an action. */
-export type Verb = 'isolate' | 'unisolate'
+export const VERBS = [
+  'isolate',
+  'unisolate',
+  'runAntiVirusScan',
+  'restrictCodeExecution',
+  'unrestrictCodeExecution',
+  'collectInvestigationPackage',
+  'StopAndQuarantineFile',
+] as const
+export type Verb = (typeof VERBS)[number]
 
 /** What somebody asks in the portal. */
 export interface PortalAction {
@@ -34,10 +43,19 @@ export interface PortalAction {
   readonly comment: string
 }
 
-const TYPES = { isolate: 'Isolate', unisolate: 'Unisolate' } as const
+const TYPES: Readonly<Record<Verb, ActionType>> = {
+  isolate: 'Isolate',
+  unisolate: 'Unisolate',
+  runAntiVirusScan: 'RunAntiVirusScan',
+  restrictCodeExecution: 'RestrictCodeExecution',
+  unrestrictCodeExecution: 'UnrestrictCodeExecution',
+  collectInvestigationPackage: 'CollectInvestigationPackage',
+  StopAndQuarantineFile: 'StopAndQuarantineFile',
+}
 
-/** Actions that undo each other are never open together. */
-const familyOf = (type: ActionType): string => type.replace(/^Un/, '').toLowerCase()
+/** Actions that undo each other are never open together, nor two on one file. */
+const familyOf = ({ type, file }: Pick<Action, 'type' | 'file'>): string =>
+  `${type.replace(/^Un/, '')} ${file ?? ''}`.toLowerCase()
 
 /** No actions yet; time is the tenant's. */
 export function createMachineActions(clock: TenantClock, ways: Ways): MachineActions {
@@ -46,7 +64,12 @@ export function createMachineActions(clock: TenantClock, ways: Ways): MachineAct
   const isOpen = (action: Action): boolean => endOf(action, clock.now()) === null
   const find = (id: string): Action | undefined => actions.find((action) => action.asked['id'] === id.toLowerCase())
 
-  const add = (machine: Kept, { type, requestor, comment }: PortalAction, requestSource: string, scope: string | null): Kept => {
+  const add = (
+    machine: Kept,
+    { type, requestor, comment }: PortalAction,
+    requestSource: string,
+    { scope = null, file = null }: { readonly scope?: string | null; readonly file?: string | null },
+  ): Kept => {
     const at = clock.now()
     const asked = {
       id: randomUUID(),
@@ -66,12 +89,12 @@ export function createMachineActions(clock: TenantClock, ways: Ways): MachineAct
       scope: null,
       externalId: null,
       requestSource,
-      relatedFileInfo: null,
+      relatedFileInfo: file && { fileIdentifier: file, fileIdentifierType: 'Sha1' },
       commands: [],
       troubleshootInfo: null,
     }
     const reachedAt = machine['healthStatus'] === 'Inactive' ? null : at
-    const action: Action = { asked, type, at, scope, reachedAt, ended: null }
+    const action: Action = { asked, type, at, scope, file, reachedAt, ended: null }
     actions.push(action)
     return view(action)
   }
@@ -80,15 +103,17 @@ export function createMachineActions(clock: TenantClock, ways: Ways): MachineAct
     start(verb, machine, body, by) {
       const type = TYPES[verb]
       const comment = textOf(body, 'Comment')
-      const scope = verb === 'isolate' ? isolationType(machine, body) : null
+      requireSupport(type, machine)
+      const scope = verb === 'isolate' ? isolationType(machine, body) : verb === 'runAntiVirusScan' ? scanType(body) : null
+      const file = verb === 'StopAndQuarantineFile' ? sha1Of(body) : null
       const isRival = (other: Action) =>
-        other.asked['machineId'] === machine['id'] && familyOf(other.type) === familyOf(type) && isOpen(other)
+        other.asked['machineId'] === machine['id'] && familyOf(other) === familyOf({ type, file }) && isOpen(other)
       const rival = ways.duplicates === 'another' ? undefined : actions.find(isRival)
       if (rival?.type === type && ways.duplicates === 'pending') return view(rival)
       if (rival) throw new Refusal(400, 'ActiveRequestAlreadyExists', 'Action is already in progress')
-      return add(machine, { type, requestor: nameOf(by), comment }, 'PublicApi', scope)
+      return add(machine, { type, requestor: nameOf(by), comment }, 'PublicApi', { scope, file })
     },
-    startInPortal: (machine, what) => add(machine, what, 'Portal', what.type === 'Isolate' ? 'Full' : null),
+    startInPortal: (machine, what) => add(machine, what, 'Portal', { scope: PORTAL_SCOPES[what.type] ?? null }),
     cancel(id, body, by) {
       const comment = textOf(body, 'Comment')
       const action = find(id)
@@ -115,6 +140,9 @@ export function createMachineActions(clock: TenantClock, ways: Ways): MachineAct
     all: () => actions.map(view).reverse(),
   }
 }
+
+/** What the portal asks for unless told otherwise. */
+const PORTAL_SCOPES: { readonly [type in ActionType]?: string } = { Isolate: 'Full', RunAntiVirusScan: 'Quick' }
 
 /** A person by UPN, an app by its id. */
 const nameOf = (by: Caller): string => (by.kind === 'person' ? by.upn : by.appId)

@@ -5,6 +5,7 @@ import { createRemoteJWKSet, decodeJwt, jwtVerify } from 'jose'
 import { type Landed, signInWith } from '../form-browser.ts'
 import { startTenantWithBot, type TenantWithBot } from '../test/tenant-with-bot.ts'
 import { ACCOUNTS, APPS, TENANT_ID } from '../world.ts'
+import { openPolicy } from './policy.ts'
 
 const DEFENDER = 'https://api.securitycenter.microsoft.com'
 const OWN_SCOPE = `${APPS.sso.clientId}/access_as_user`
@@ -26,7 +27,7 @@ describe('people at Entra', () => {
   after(() => world[Symbol.asyncDispose]())
   afterEach(async () => {
     returned = []
-    const delegatedScopes = ['Machine.Read', 'Machine.Isolate', 'Alert.ReadWrite', 'User.Read.All']
+    const { delegatedScopes } = openPolicy()
     const open = { consent: true, suberror: true, mfaForDefender: false, blocked: [], unassigned: [], delegatedScopes }
     await world.control('POST', 'entra', open)
   })
@@ -129,7 +130,7 @@ describe('people at Entra', () => {
         '1.0',
         'lead@fabrikam.example',
         APPS.sso.clientId,
-        'Machine.Read Machine.Isolate Alert.ReadWrite User.Read.All',
+        openPolicy().delegatedScopes.join(' '),
       ],
     )
     const machines = { headers: { authorization: `Bearer ${acting!.accessToken}` } }

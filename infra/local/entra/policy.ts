@@ -26,7 +26,16 @@ export type PolicyChange = { readonly [Name in keyof Policy]?: Policy[Name] | un
 export const openPolicy = (): Policy => ({
   consent: true,
   suberror: true,
-  delegatedScopes: ['Machine.Read', 'Machine.Isolate', 'Alert.ReadWrite', 'User.Read.All'],
+  delegatedScopes: [
+    'Machine.Read',
+    'Machine.Isolate',
+    'Alert.ReadWrite',
+    'User.Read.All',
+    'Machine.Scan',
+    'Machine.RestrictExecution',
+    'Machine.CollectForensics',
+    'Machine.StopAndQuarantine',
+  ],
   mfaForDefender: false,
   blocked: [],
   unassigned: [],

@@ -42,4 +42,22 @@ describe('the search for secrets', () => {
     const [header] = token.split('.')
     assert.deepEqual(leaksOf(`${header} ${randomBytes(300).toString('base64url')} ${randomBytes(300).toString('hex')}`), [])
   })
+
+  for (const [where, isLeak] of [
+    ['an answer to Teams', false],
+    [`an answer of /api/tab/machines/${'a'.repeat(40)}/package`, false],
+    [`an answer of /api/tab/machines/${'a'.repeat(40)}`, true],
+    ['a request to connector', true],
+    ['the log', true],
+  ] as const) {
+    it(`${isLeak ? 'finds' : 'takes for meant'} a link to a package in ${where}`, () => {
+      const token = randomBytes(24).toString('hex')
+      const text = `https://packages.fabrikam.example/x.zip?token=${token}`
+      const found = findLeaks([
+        { secret: 'package link', value: token },
+        { where, text },
+      ])
+      assert.equal(found.length, isLeak ? 1 : 0)
+    })
+  }
 })

@@ -1,4 +1,5 @@
 import type { Gathered } from '../gather.ts'
+import { PACKAGE_LINK } from '../issued.ts'
 
 /** A secret's kind, and where it was found. */
 export interface Leak {
@@ -29,9 +30,19 @@ export function findLeaks(gathered: readonly Gathered[]): Leak[] {
   const leaks = new Map<string, Leak>()
   for (const one of gathered) {
     if (!('where' in one)) continue
-    for (const secret of secretsIn(one.text, pieces)) leaks.set(`${secret} ${one.where}`, { secret, where: one.where })
+    for (const secret of secretsIn(one.text, pieces)) {
+      if (!isMeant(secret, one.where)) leaks.set(`${secret} ${one.where}`, { secret, where: one.where })
+    }
   }
   return [...leaks.values()]
+}
+
+/** A link to a package is the answer to whoever asked for it, in a card or in the tab, and may be nowhere else. */
+function isMeant(secret: string, where: string): boolean {
+  return (
+    secret === PACKAGE_LINK &&
+    (where === 'an answer to Teams' || /^an answer of \/api\/tab\/machines\/[0-9a-f]+\/package$/.test(where))
+  )
 }
 
 function secretParts(value: string): string[] {
