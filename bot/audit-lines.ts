@@ -21,7 +21,20 @@ const detail =
   ({ detail: { [name]: text } }: AuditRecord): string =>
     text === null ? ERASED : (text ?? '')
 
-const OF_THEIR_OWN = ['tid', 'upn', 'mode', 'verb', 'isolationType', 'reason', 'refusal', 'requestor', 'why']
+const OF_THEIR_OWN = [
+  'tid',
+  'upn',
+  'mode',
+  'verb',
+  'isolationType',
+  'scanType',
+  'sha1',
+  'cancels',
+  'reason',
+  'refusal',
+  'requestor',
+  'why',
+]
 
 const COLUMNS: readonly (readonly [name: string, of: (record: AuditRecord) => string])[] = [
   ['seq', ({ seq }) => String(seq)],

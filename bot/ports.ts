@@ -4,7 +4,7 @@ import type { Conversation } from './domain/conversation.ts'
 import type { Rights } from './domain/granted.ts'
 import type { ActionId, ActivityId, AlertId, CaseId, ConversationId, IncidentId, MachineId, PersonId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
-import type { IsolationType, Verb } from './domain/intent.ts'
+import type { Wanted } from './domain/intent.ts'
 import type { Machine } from './domain/machine.ts'
 import type { MachineAction } from './domain/machine-action.ts'
 import type { MachineGroup } from './domain/machine-group.ts'
@@ -73,16 +73,12 @@ export interface DefenderAsPerson {
   showsAlert(id: AlertId, as: ActingToken, signal: AbortSignal): Promise<boolean>
   /** Machine actions of this machine, of every kind. @throws BotError */
   actionsOf(id: MachineId, as: ActingToken, signal: AbortSignal): Promise<MachineAction[]>
-  /** Asks for isolation or release. @throws BotError; `unclear` when it may have happened. */
-  act(
-    verb: Verb,
-    id: MachineId,
-    what: { readonly comment: string; readonly isolationType: IsolationType | null },
-    as: ActingToken,
-    signal: AbortSignal,
-  ): Promise<MachineAction>
-  /** Cancels an action that has not begun. @throws BotError as `act`. */
+  /** Asks for what begins something. @throws BotError; `unclear` when it may have happened. */
+  act(id: MachineId, what: Wanted & { readonly comment: string }, as: ActingToken, signal: AbortSignal): Promise<MachineAction>
+  /** Cancels an action that has not ended. @throws BotError as `act`. */
   cancel(id: ActionId, comment: string, as: ActingToken, signal: AbortSignal): Promise<MachineAction>
+  /** Where the package of a collection that succeeded can be downloaded, for a few minutes: a secret. @throws BotError */
+  packageUri(id: ActionId, as: ActingToken, signal: AbortSignal): Promise<string>
 }
 
 /** Defender's alerts, seen and changed as one person, or in application mode as the app for them. Every call is tried once. */

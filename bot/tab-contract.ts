@@ -83,6 +83,44 @@ export interface TabContainment {
   readonly generation: number
 }
 
+/** What can be asked of a machine. */
+export type TabVerb =
+  | 'isolate'
+  | 'unisolate'
+  | 'contain'
+  | 'scan'
+  | 'restrict'
+  | 'unrestrict'
+  | 'collect'
+  | 'quarantine'
+  | 'cancel'
+
+/** One thing besides isolating: how it stands, and what may be asked for now, in words. */
+export interface TabOffer {
+  readonly title: string
+  /** How it stands, or why it cannot be asked for. */
+  readonly words: string
+  readonly tone: 'calm' | 'warn' | 'good' | 'bad'
+  /** `null` while nothing can be asked for. */
+  readonly ask: {
+    readonly verb: TabVerb
+    readonly button: string
+    readonly question: string
+    readonly means: string | null
+    readonly confirm: string
+    readonly danger: boolean
+    readonly suggestedReason: string
+    /** Goes back with the request; an older one does nothing. A file to be chosen brings its own. */
+    readonly generation: number
+    /** With `cancel`: what; goes back too. */
+    readonly actionId: string | null
+    /** With `quarantine`: one of them is to be chosen. */
+    readonly files: readonly { readonly sha1: string; readonly words: string; readonly generation: number }[]
+  } | null
+  /** A package can be downloaded. */
+  readonly packageReady: boolean
+}
+
 /** `GET /api/tab/machines/{id}`: read live as the person; what did not arrive in time is `null`. */
 export interface TabMachine {
   readonly id: string
@@ -104,6 +142,8 @@ export interface TabMachine {
   readonly containment: TabContainment
   /** `null` when it is not isolated. */
   readonly review: TabReview | null
+  /** What else may be asked for with this person's rights. */
+  readonly more: readonly TabOffer[]
   readonly logons:
     | readonly { readonly account: string; readonly lastSeenAt: string | null; readonly isDomainAdmin: boolean }[]
     | null
@@ -139,11 +179,27 @@ export interface TabReview {
   readonly dueAt: string
 }
 
-/** `POST /api/tab/machines/{id}/isolate` and `…/unisolate`; answered by the `TabContainment` that is on record after it. */
+/**
+ * `POST /api/tab/machines/{id}/{verb}`. Isolating and releasing are answered by the `TabContainment` that is on record after it,
+ * everything else by what a person is told (`TabAsked`).
+ */
 export interface TabActRequest {
   readonly generation: number
   readonly reason: string
   readonly isolationType: 'Full' | 'Selective' | null
+  readonly scanType?: 'Quick' | 'Full' | null
+  readonly sha1?: string | null
+  readonly actionId?: string | null
+}
+
+/** What was asked, as it stands. */
+export interface TabAsked {
+  readonly headline: string
+}
+
+/** `POST /api/tab/machines/{id}/package`: the link to the newest package, fetched as the person; it holds for some minutes. */
+export interface TabPackage {
+  readonly url: string
 }
 
 /** The alerts of a triage: those of the screen, or all of the incident. */

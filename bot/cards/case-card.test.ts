@@ -3,7 +3,7 @@ import type { CaseFile } from '../domain/case.ts'
 import type { AlertId, MachineId } from '../domain/ids.ts'
 import { instantOf } from '../domain/instant.ts'
 import { lintCard } from '../test/card-lint.ts'
-import { CONTAINMENTS, FILES } from '../test/card-states.ts'
+import { CONTAINMENTS, FILES, STANDINGS } from '../test/card-states.ts'
 import { sampleAlert, sampleCase, sampleCaseFile, sampleConversation, sampleMachine, sampleReview } from '../test/samples.ts'
 import type { CardLook } from './case-card.ts'
 import { caseCard } from './case-card.ts'
@@ -33,7 +33,7 @@ describe('the card of a case', () => {
     }
   }
 
-  it('offers what may come next, and nothing while something is under way', () => {
+  it('offers what may come next, and no isolation or release while one is under way', () => {
     const offered = Object.fromEntries(
       Object.entries(CONTAINMENTS).map(([state, containment]) => {
         const [next, ...others] = buttonsOf(sampleCaseFile({ containment }))
@@ -43,14 +43,14 @@ describe('the card of a case', () => {
     assert.deepEqual(offered, {
       unknown: 'Isolate',
       none: 'Isolate',
-      asking: null,
-      unclear: null,
+      asking: 'Triage',
+      unclear: 'Triage',
       waiting: 'Cancel isolation',
-      isolating: null,
+      isolating: 'Triage',
       isolated: 'Release',
       'isolated by somebody else': 'Release',
       'isolated as another': 'Release',
-      releasing: null,
+      releasing: 'Triage',
       released: 'Isolate',
       'timed out': 'Isolate',
       'release failed': 'Release',
@@ -63,7 +63,7 @@ describe('the card of a case', () => {
   })
 
   it('puts no more on a button than the case and the generation', () => {
-    const { actions } = JSON.parse(textOf(sampleCaseFile({ generation: 7 }))).body.at(-1)
+    const { actions } = JSON.parse(textOf(sampleCaseFile({ generation: 7 }))).body.at(-2)
     assert.deepEqual(actions[0].data, { caseId: sampleCase().id, nonce: 7 })
     assert.deepEqual(actions[0].fallback.data, { caseId: sampleCase().id, nonce: 7, verb: 'isolate' })
   })
@@ -74,16 +74,34 @@ describe('the card of a case', () => {
     assert.match(textOf(sampleCaseFile({ granted })), /no triage: Alert\.ReadWrite is not granted/)
     assert.match(textOf(sampleCaseFile({ granted })), /read-only: Machine\.Isolate is not granted/)
     const offered = (permissions: string[]) => buttonsOf(sampleCaseFile({ granted: { ...granted, permissions } }))
-    assert.deepEqual([offered(['Machine.Isolate']), offered(['Alert.ReadWrite'])], [['Isolate'], ['Triage']])
-    assert.deepEqual(buttonsOf(sampleCaseFile({ granted: { ...granted, mode: 'application' } })), ['Isolate', 'Triage'])
+    assert.deepEqual(offered(['Machine.Isolate']), ['Isolate', 'More'])
+    assert.deepEqual([offered(['Machine.Scan']), offered(['Alert.ReadWrite'])], [['More'], ['Triage']])
+    assert.deepEqual(buttonsOf(sampleCaseFile({ granted: { ...granted, mode: 'application' } })), ['Isolate', 'Triage', 'More'])
   })
 
-  it('offers only triage without a machine, or for one that is not onboarded, and nothing for what could not be read', () => {
+  it('offers only triage without a machine, leaves one that is not onboarded to More, and nothing for what could not be read', () => {
     assert.deepEqual(buttonsOf(sampleCaseFile(FILES['without a machine'])), ['Triage'])
-    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['not onboarded'])), ['Triage'])
+    assert.deepEqual(buttonsOf(sampleCaseFile(FILES['not onboarded'])), ['Triage', 'More'])
     assert.deepEqual(buttonsOf(sampleCaseFile(FILES['unreadable'])), [])
     assert.match(textOf(sampleCaseFile(FILES['not onboarded'])), /not onboarded/)
   })
+
+  it('says in one line what else was done since the case opened, the newest first, and counts what else is under way', () => {
+    const besides = [STANDINGS['stopping']!, STANDINGS['scanning']!, STANDINGS['collected']!]
+    const text = textOf(sampleCaseFile({ besides }))
+    assert.match(
+      text,
+      /"Stop and quarantine file abababab…".*": waiting for the machine, asked by Robin 2 Nov 09:05 UTC.* \+ 1 more under way"/,
+    )
+    const before = sampleCase({ openedAt: instantOf(Date.UTC(2027, 0, 1)) })
+    assert.doesNotMatch(textOf(sampleCaseFile({ besides, case: before })), /quarantine/)
+  })
+
+  for (const [state, standing] of Object.entries(STANDINGS)) {
+    it(`is fit for every Teams client with something else: ${state}`, () => {
+      lintCard(caseCard(sampleCaseFile({ besides: [standing] }), LOOK))
+    })
+  }
 
   it('says severity in a word, and counts the alerts that it does not name', () => {
     const text = textOf(sampleCaseFile(FILES['many alerts']))

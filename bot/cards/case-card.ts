@@ -1,10 +1,13 @@
 import type { CaseFile } from '../domain/case.ts'
-import { nextVerb } from '../domain/containment.ts'
+import { filesOf } from '../domain/evidence-file.ts'
 import type { Mode } from '../domain/granted.ts'
 import { ALERT_WRITE, isReadOnly, lacksTriage } from '../domain/granted.ts'
 import type { CaseId } from '../domain/ids.ts'
-import { isOnboarded } from '../domain/machine.ts'
+import { msOf } from '../domain/instant.ts'
+import { isBusy, timeOf } from '../domain/standing.ts'
 import type { Message } from '../ports.ts'
+import type { CaseButton } from './case-buttons.ts'
+import { buttonsOf, canBeIsolated } from './case-buttons.ts'
 import {
   alertRows,
   caseContext,
@@ -21,11 +24,11 @@ import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import { mentioning, mentionName } from './mention.ts'
-import type { CardVerb } from './parse-click.ts'
-import { TRIAGE_VERB } from './parse-triage-click.ts'
 import { plain } from './plain.ts'
 import { asksFor, reviewLine } from './review-words.ts'
 import { rankLook } from './severity.ts'
+import type { StandingLine } from './standing-line.ts'
+import { standingLine } from './standing-line.ts'
 import type { TabPlace } from './tab-link.ts'
 import { tabLink } from './tab-link.ts'
 import json from './templates/case.json' with { type: 'json' }
@@ -54,6 +57,7 @@ interface CaseView {
     readonly about: string
     readonly containment: ContainmentLine
     readonly review: Review | null
+    readonly besides: StandingLine | null
   } | null
   readonly facts: readonly { readonly label: string; readonly value: string }[]
   readonly alertsTitle: string
@@ -68,7 +72,7 @@ interface CaseView {
   readonly context: readonly { readonly label: string; readonly value: string }[]
   readonly mention: string | null
   readonly note: string | null
-  readonly buttons: readonly Button[]
+  readonly buttons: readonly CaseButton[]
   readonly links: readonly { readonly title: string; readonly url: string }[]
 }
 
@@ -77,14 +81,6 @@ interface Review {
   readonly line: string
   readonly colour: Colour
   readonly caseId: CaseId
-}
-
-interface Button {
-  readonly title: string
-  readonly verb: CardVerb | typeof TRIAGE_VERB
-  readonly style: 'default' | 'destructive'
-  readonly caseId: CaseId
-  readonly nonce: number
 }
 
 const expand = template<CaseView>(json)
@@ -128,7 +124,7 @@ function caseView(file: CaseFile, look: CardLook): CaseView {
     context: caseContext(file),
     mention: file.mention ? `For <at>${mentionName(file.mention.name)}</at>` : null,
     note: noteOf(file, look),
-    buttons: buttonsOf(file, look),
+    buttons: buttonsOf(file, look.mode),
     links: linksOf(file, look),
   }
 }
@@ -150,11 +146,17 @@ function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
       colour: asksFor(file.review) ? 'Warning' : 'Default',
       caseId: file.case.id,
     },
+    besides: besidesLine(file, look.times),
   }
 }
 
-function canBeIsolated({ machine }: CaseFile): boolean {
-  return machine === null || isOnboarded(machine)
+/** The newest of what was done since the case opened besides isolating, and how much else is under way. */
+function besidesLine({ besides, alerts, case: { openedAt } }: CaseFile, times: Times): StandingLine | null {
+  const [newest, ...others] = besides.filter((one) => msOf(timeOf(one)) >= msOf(openedAt))
+  if (!newest) return null
+  const line = standingLine(newest, filesOf(alerts), times)
+  const more = others.filter(isBusy).length
+  return more === 0 ? line : { ...line, words: `${line.words} · + ${more} more under way` }
 }
 
 function noteOf(file: CaseFile, look: CardLook): string | null {
@@ -168,23 +170,7 @@ function noteOf(file: CaseFile, look: CardLook): string | null {
 function isolationNote(file: CaseFile, look: CardLook): string | null {
   if (file.case.machineId === null) return null
   if (isReadOnly(file.granted, look.mode)) return 'read-only: Machine.Isolate is not granted'
-  return canBeIsolated(file) ? null : 'This machine is not onboarded to Defender, so it cannot be isolated.'
-}
-
-function buttonsOf(file: CaseFile, look: CardLook): Button[] {
-  const about = { caseId: file.case.id, nonce: file.generation }
-  const isTriable = file.alerts.some(({ readable }) => readable) && !lacksTriage(file.granted, look.mode)
-  const all: Button[] = [
-    ...(isTriable ? [{ title: 'Triage', verb: TRIAGE_VERB, style: 'default', ...about } as const] : []),
-    ...(file.counted.size === 0
-      ? []
-      : [{ title: 'Show all machines', verb: 'show-machines', style: 'default', ...about } as const]),
-  ]
-  const verb = nextVerb(file.containment)
-  if (file.case.machineId === null || verb === null || isReadOnly(file.granted, look.mode) || !canBeIsolated(file)) return all
-  const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
-  const style = verb === 'isolate' && file.case.closedAt === null ? 'destructive' : 'default'
-  return [{ title, verb, style, ...about }, ...all]
+  return canBeIsolated(file) ? null : 'This machine is not onboarded to Defender: other machines can contain it, under More.'
 }
 
 function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'] {

@@ -3,6 +3,7 @@ import type { CaseFile } from '../domain/case.ts'
 import type { ActionId, IncidentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
+import { VERBS } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { LogonUser } from '../ports.ts'
 import { lintCard } from '../test/card-lint.ts'
@@ -11,6 +12,7 @@ import { HOSTILE } from '../test/hostile.ts'
 import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine } from '../test/samples.ts'
 import type { ConfirmFacts } from './confirm-card.ts'
 import { confirmCard } from './confirm-card.ts'
+import type { Proposal } from './confirm-words.ts'
 import { createTimes } from './times.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
@@ -28,6 +30,7 @@ const actionOf = (over: Partial<MachineAction> = {}): MachineAction => ({
   type: 'RunAntiVirusScan',
   status: 'InProgress',
   scope: null,
+  sha1: null,
   requestor: 'lead@fabrikam.example',
   comment: null,
   cancellationComment: null,
@@ -44,15 +47,22 @@ const factsOf = (over: Partial<ConfirmFacts> = {}): ConfirmFacts => ({
   ...over,
 })
 
+const proposalOf = (verb: Verb, generation = 0, over: Partial<Proposal> = {}): Proposal => ({
+  verb,
+  generation,
+  files: verb === 'quarantine' ? [{ sha1: 'ab'.repeat(20), name: 'upd.exe', path: 'C:\\Temp', generation: 2 }] : [],
+  cancels: verb === 'cancel' ? actionOf() : null,
+  ...over,
+})
 const textOf = (facts: ConfirmFacts, over: Partial<CaseFile> = {}, verb: Verb = 'isolate'): string =>
-  JSON.stringify(confirmCard(sampleCaseFile(over), verb, facts, TIMES))
+  JSON.stringify(confirmCard(sampleCaseFile(over), proposalOf(verb, sampleCaseFile(over).generation), facts, TIMES))
 /** The facts' values, each after its label. */
 const rowsOf = (facts: ConfirmFacts): string[] =>
   [...textOf(facts).matchAll(/"text":"([^"]*)","isSubtle":true,"wrap":true\}\]\}.*?"text":"([^"]*)","color":"(\w+)"/g)].map(
     ([, label, value, colour]) => `${label}: ${value}${colour === 'Default' ? '' : ' !'}`,
   )
 const lint = (file: CaseFile, verb: Verb, facts: ConfirmFacts): void =>
-  lintCard({ summary: 'Confirm', body: { card: confirmCard(file, verb, facts, TIMES) } })
+  lintCard({ summary: 'Confirm', body: { card: confirmCard(file, proposalOf(verb, file.generation), facts, TIMES) } })
 
 describe('the confirm step', () => {
   for (const [state, containment] of Object.entries(CONTAINMENTS)) {
@@ -61,7 +71,7 @@ describe('the confirm step', () => {
       ['nothing is known', NOTHING],
     ] as const) {
       it(`is fit for every Teams client: ${state}, ${known}`, () => {
-        for (const verb of ['isolate', 'unisolate'] as const) {
+        for (const verb of VERBS) {
           lint(sampleCaseFile({ containment }), verb, facts)
           lint(sampleCaseFile({ containment, machine: null }), verb, facts)
         }
@@ -83,8 +93,7 @@ describe('the confirm step', () => {
         logons: Array.from({ length: 500 }, () => logonOf({ account: text, isDomainAdmin: true })),
         open: Array.from({ length: 500 }, () => actionOf({ type: text, requestor: text })),
       }
-      for (const verb of ['isolate', 'unisolate'] as const)
-        lint(sampleCaseFile({ alerts: [sampleAlert({ title: text })], machine }), verb, facts)
+      for (const verb of VERBS) lint(sampleCaseFile({ alerts: [sampleAlert({ title: text })], machine }), verb, facts)
     })
   }
 

@@ -1,11 +1,11 @@
-import type { Alert } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
-import type { CaseId, IncidentId } from '../domain/ids.ts'
-import type { Verb } from '../domain/intent.ts'
+import type { CaseId } from '../domain/ids.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { LogonUser } from '../ports.ts'
 import { machineName, phrase } from './case-words.ts'
+import type { Choice, Proposal } from './confirm-words.ts'
+import { choiceOf, isHarsh, reasonFor, wordsOf } from './confirm-words.ts'
 import type { Colour } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
@@ -33,9 +33,15 @@ interface ConfirmView {
   readonly question: string
   readonly about: string
   readonly facts: readonly Fact[]
-  readonly asksType: boolean
+  readonly choice: Choice | null
   readonly reason: string
-  readonly confirm: { readonly title: string; readonly verb: string; readonly style: string }
+  readonly confirm: {
+    readonly title: string
+    readonly verb: string
+    readonly style: string
+    readonly data: object
+    readonly submitted: object
+  }
   readonly caseId: CaseId
   readonly nonce: number
 }
@@ -46,28 +52,30 @@ const NOT_KNOWN = 'not known'
 const MOST_ROWS = 3
 
 /** The confirm step, which only the person who tapped sees. It is stateless: losing it costs one tap. Nothing has to be typed. */
-export function confirmCard(file: CaseFile, verb: Verb, facts: ConfirmFacts, times: Times): AdaptiveCard {
-  const { question, title } = words(file, verb)
+export function confirmCard(file: CaseFile, proposal: Proposal, facts: ConfirmFacts, times: Times): AdaptiveCard {
+  const { verb, generation, cancels } = proposal
+  const { question, means, title } = wordsOf(machineName(file), file.containment, proposal)
   const group = facts.machine?.machineGroup ?? file.machine?.machineGroup ?? null
+  const harsh = isHarsh(verb)
+  const data = { caseId: file.case.id, nonce: generation, ...(cancels && { actionId: cancels.id }) }
   return expand({
     fallbackText: question,
-    style: verb === 'isolate' ? 'attention' : 'emphasis',
+    style: harsh ? 'attention' : 'emphasis',
     question,
-    about: group === null ? 'No machine group' : `Machine group ${plain(group, 60)}`,
+    about: [group === null ? 'No machine group' : `Machine group ${plain(group, 60)}`, means].filter(Boolean).join('. '),
     facts: factsOf(facts, times),
-    asksType: verb === 'isolate',
+    choice: choiceOf(proposal),
     reason: reasonFor(verb, file.alerts[0] ?? { title: 'Alert' }, file.case.incidentId),
-    confirm: { title, verb: `confirm-${verb}`, style: verb === 'isolate' ? 'destructive' : 'positive' },
+    confirm: {
+      title,
+      verb: `confirm-${verb}`,
+      style: harsh ? 'destructive' : 'positive',
+      data,
+      submitted: { ...data, verb: `confirm-${verb}` },
+    },
     caseId: file.case.id,
-    nonce: file.generation,
+    nonce: generation,
   })
-}
-
-function words(file: CaseFile, verb: Verb) {
-  const name = machineName(file)
-  if (verb === 'isolate') return { question: `Isolate ${name}?`, title: 'Isolate now' }
-  if (file.containment.is === 'isolating') return { question: `Cancel the isolation of ${name}?`, title: 'Cancel isolation now' }
-  return { question: `Release ${name}?`, title: 'Release now' }
 }
 
 /** What decides, top down; what should give pause stands out. */
@@ -107,10 +115,4 @@ function logonFact({ account, lastSeenAt, isDomainAdmin }: LogonUser, times: Tim
 
 function actionFact({ type, requestor }: MachineAction): Fact {
   return fact('', `${phrase(type, 40)}${requestor ? ` by ${plain(requestor, 60)}` : ''}`, true)
-}
-
-/** Prefilled, so that two taps are enough; the person may write another. */
-export function reasonFor(verb: Verb, alert: Pick<Alert, 'title'>, incidentId: IncidentId | null): string {
-  const what = verb === 'isolate' ? plain(alert.title, 160) : 'Released from Teams'
-  return incidentId === null ? what : `${what} (incident ${incidentId})`
 }

@@ -1,4 +1,6 @@
-import type { Asked, Containment } from '../domain/containment.ts'
+import type { Asked } from '../domain/asked.ts'
+import type { Containment } from '../domain/containment.ts'
+import type { Verb } from '../domain/intent.ts'
 import { refusalWords } from '../domain/refusal.ts'
 import { plain } from './plain.ts'
 import type { Times } from './times.ts'
@@ -25,7 +27,7 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
     case 'none':
       return line('Not isolated', 'Default', 'Defender lists no isolation')
     case 'asking': {
-      const what = one.verb === 'isolate' ? 'Isolation' : 'Release'
+      const what = THING[one.verb] ?? 'Release'
       const detail = one.unclear
         ? `${asker(one.asked)} asked ${times.at(one.asked.at)}. Defender's answer was lost; it is being read back`
         : `${asker(one.asked)} asked ${times.at(one.asked.at)}. Defender has not answered yet`
@@ -68,7 +70,7 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
     case 'refused': {
       const why = one.intent.refusal ? refusalWords(one.intent.refusal, one.verb, machineGroup && plain(machineGroup, 60)) : ''
       return line(
-        one.verb === 'isolate' ? 'Isolation refused' : 'Release refused',
+        `${THING[one.verb] ?? 'Release'} refused`,
         'Attention',
         `${asker(one.asked)} asked ${times.at(one.asked.at)}. ${why} ${stands(one.contained)}`,
       )
@@ -77,10 +79,13 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
       return line(
         'Defender shows no such action',
         'Attention',
-        `${asker(one.asked)} asked ${times.at(one.asked.at)} to ${one.verb === 'isolate' ? 'isolate' : 'release'}. Look at the machine, then ask again. ${stands(one.contained)}`,
+        `${asker(one.asked)} asked ${times.at(one.asked.at)} to ${one.verb === 'unisolate' ? 'release' : 'isolate'}. Look at the machine, then ask again. ${stands(one.contained)}`,
       )
   }
 }
+
+/** What was asked for, where it is not a release. */
+const THING: { readonly [verb in Verb]?: string } = { isolate: 'Isolation', contain: 'Isolation', cancel: 'Cancellation' }
 
 const FAILED: ReadonlyMap<string, string> = new Map([
   ['TimeOut', 'timed out'],

@@ -1,14 +1,30 @@
 import assert from 'node:assert/strict'
-import { CARD_VERBS, parseClick, parseDraftClick } from './parse-click.ts'
+import { CARD_VERBS, parseClick, parseDraftClick, stepOf } from './parse-click.ts'
 
 const caseId = '0123456789abcdef01234567'
 const data = { caseId, nonce: 2 }
+const UNCHOSEN = { isolationType: 'Full', scanType: 'Quick', file: null, actionId: null }
 
 describe('a click', () => {
   for (const verb of CARD_VERBS) {
-    it(`may be ${verb}`, () =>
-      assert.deepEqual(parseClick(verb, data), { verb, caseId, nonce: 2, reason: null, isolationType: 'Full' }))
+    it(`may be ${verb}`, () => assert.deepEqual(parseClick(verb, data), { verb, caseId, nonce: 2, reason: null, ...UNCHOSEN }))
   }
+
+  it('brings the file that was chosen with its own generation, and the action to cancel', () => {
+    const sha1 = 'ab'.repeat(20)
+    const actionId = '0A1B2C3D-0000-4000-8000-000000000001'
+    const click = parseClick('confirm-quarantine', { ...data, scanType: 'Full', file: `${sha1}.3`, actionId })
+    assert.deepEqual([click?.scanType, click?.file, click?.actionId], ['Full', { sha1, generation: 3 }, actionId.toLowerCase()])
+  })
+
+  for (const verb of CARD_VERBS) {
+    const step = verb.includes('isolate')
+      ? { verb: verb.replace('confirm-', ''), confirmed: verb.startsWith('confirm') }
+      : undefined
+    if (step) it(`asks for ${step.verb} with ${verb}`, () => assert.deepEqual(stepOf(verb), step))
+  }
+  for (const verb of ['show', 'show-machines', 'more'] as const)
+    it(`asks nothing of the machine with ${verb}`, () => assert.equal(stepOf(verb), null))
 
   it('brings what was written into the confirm step', () => {
     const click = parseClick('confirm-isolate', { ...data, reason: 'beacons', isolationType: 'Selective' })
@@ -48,6 +64,10 @@ describe('a click', () => {
     ['a nonce beyond counting', { ...data, nonce: 2 ** 53 }],
     ['a reason that is no text', { ...data, reason: { text: 'x' } }],
     ['a way to isolate that there is not', { ...data, isolationType: 'None' }],
+    ['a way to scan that there is not', { ...data, scanType: 'Deep' }],
+    ['a file that is no hash', { ...data, file: 'C:\\x.exe' }],
+    ['a file without a generation', { ...data, file: 'ab'.repeat(20) }],
+    ['an action that is no id', { ...data, actionId: '../1' }],
   ] as const) {
     it(`is none with ${what}`, () => assert.equal(parseClick('confirm-isolate', odd), null))
   }

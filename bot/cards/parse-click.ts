@@ -1,10 +1,19 @@
 import * as z from 'zod/v4'
-import type { CaseId, DraftId } from '../domain/ids.ts'
-import type { IsolationType } from '../domain/intent.ts'
+import type { ActionId, CaseId, DraftId, IntentId } from '../domain/ids.ts'
+import type { IsolationType, ScanType, Verb } from '../domain/intent.ts'
+import { ISOLATION_TYPES, SCAN_TYPES, VERBS } from '../domain/intent.ts'
+
+const CASE_ID = /^[0-9a-f]{24}$/
 
 /** What the buttons of a case's card can ask for. `confirm-…` stands on the confirm step that the plain verb opens. */
-export const CARD_VERBS = ['show', 'show-machines', 'isolate', 'confirm-isolate', 'unisolate', 'confirm-unisolate'] as const
-export type CardVerb = (typeof CARD_VERBS)[number]
+export type CardVerb = 'show' | 'show-machines' | 'more' | Verb | `confirm-${Verb}`
+export const CARD_VERBS: readonly CardVerb[] = [
+  'show',
+  'show-machines',
+  'more',
+  ...VERBS,
+  ...VERBS.map((verb) => `confirm-${verb}` as const),
+]
 
 /** All that a button says: what, in which case, against which generation. Never who, never a role, never a machine. */
 export interface CardClick {
@@ -14,10 +23,38 @@ export interface CardClick {
   /** What the person left in the confirm step's field, `null` when there was none. */
   readonly reason: string | null
   readonly isolationType: IsolationType
+  readonly scanType: ScanType
+  /** The file that was chosen, with its own generation; to be held against the case's evidence. */
+  readonly file: { readonly sha1: string; readonly generation: number } | null
+  /** The action to cancel; to be held against the record. */
+  readonly actionId: ActionId | null
+}
+
+/** What a button asks of the machine, and whether it is the second tap; `null` for one that asks nothing of it. */
+export function stepOf(verb: CardVerb): { readonly verb: Verb; readonly confirmed: boolean } | null {
+  const confirmed = verb.startsWith('confirm-')
+  const plain = confirmed ? verb.slice('confirm-'.length) : verb
+  const known = VERBS.find((one) => one === plain)
+  return known ? { verb: known, confirmed } : null
 }
 
 /** The verb of a notice's buttons. */
 export const DRAFT_VERB = 'confirm-draft'
+
+/** The verb of the button that gets the link to a package. */
+export const PACKAGE_VERB = 'package-link'
+
+/** Whose package: the newest of a case's machine, or the one that an intent of the person's own asked for. */
+export type PackageClick = { readonly caseId: CaseId } | { readonly intentId: IntentId }
+
+/** Reads the data of such a button; `null` for anything that we did not write there. */
+export function parsePackageClick(data: unknown): PackageClick | null {
+  const { success, data: said } = z
+    .union([z.object({ caseId: z.string().regex(CASE_ID) }), z.object({ intentId: z.string().regex(/^[0-9a-f]{16}$/) })])
+    .safeParse(data)
+  if (!success) return null
+  return 'caseId' in said ? { caseId: said.caseId as CaseId } : { intentId: said.intentId as IntentId }
+}
 
 /** Reads the data of a notice's button; `null` for anything that we did not write there. */
 export function parseDraftClick(data: unknown): DraftId | null {
@@ -29,10 +66,16 @@ export function parseDraftClick(data: unknown): DraftId | null {
 const LONGEST_REASON = 500
 
 const shape = z.object({
-  caseId: z.string().regex(/^[0-9a-f]{24}$/),
+  caseId: z.string().regex(CASE_ID),
   nonce: z.int().nonnegative(),
   reason: z.string().nullish(),
-  isolationType: z.enum(['Full', 'Selective']).default('Full'),
+  isolationType: z.enum(ISOLATION_TYPES).default('Full'),
+  scanType: z.enum(SCAN_TYPES).default('Quick'),
+  file: z
+    .string()
+    .regex(/^[0-9a-f]{40}\.\d{1,9}$/)
+    .nullish(),
+  actionId: z.guid().toLowerCase().nullish(),
 })
 
 /** Reads a button's verb and data; `null` for anything that we did not write on a card. */
@@ -40,6 +83,17 @@ export function parseClick(verb: string, data: unknown): CardClick | null {
   const known = CARD_VERBS.find((one) => one === verb)
   const { success, data: said } = shape.safeParse(data)
   if (!known || !success) return null
+  const { caseId, nonce, isolationType, scanType, file, actionId } = said
   const reason = said.reason?.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON) || null
-  return { verb: known, caseId: said.caseId as CaseId, nonce: said.nonce, reason, isolationType: said.isolationType }
+  const [sha1, generation] = file?.split('.') ?? []
+  return {
+    verb: known,
+    caseId: caseId as CaseId,
+    nonce,
+    reason,
+    isolationType,
+    scanType,
+    file: sha1 && generation ? { sha1, generation: Number(generation) } : null,
+    actionId: (actionId ?? null) as ActionId | null,
+  }
 }

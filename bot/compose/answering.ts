@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
+import { moreCard } from '../cards/more-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
-import { DRAFT_VERB } from '../cards/parse-click.ts'
+import { packageLinkCard } from '../cards/package-card.ts'
+import { DRAFT_VERB, PACKAGE_VERB } from '../cards/parse-click.ts'
 import { REVIEW_VERBS } from '../cards/parse-review-click.ts'
 import { TRIAGE_VERBS } from '../cards/parse-triage-click.ts'
 import { reviewCard } from '../cards/review-card.ts'
@@ -13,6 +15,10 @@ import { answerClick } from '../flows/answer-click.ts'
 import { answerTriage } from '../flows/answer-triage.ts'
 import { decideDraft } from '../flows/decide-draft.ts'
 import { decideReview } from '../flows/decide-review.ts'
+import type { PackagePorts } from '../flows/give-package.ts'
+import { givePackage } from '../flows/give-package.ts'
+import type { MorePorts } from '../flows/show-more.ts'
+import { showMore } from '../flows/show-more.ts'
 import type { Ground } from './ground.ts'
 import type { Inside } from './way-in.ts'
 
@@ -22,7 +28,7 @@ type Answer = (click: Click, signal: AbortSignal) => Promise<ClickReply>
 /** Finds the flow that a button leads to by its verb; what no other takes is a case's, or nobody's. */
 export function answering(ground: Ground, { tokens, signIn, background }: Inside): Answer {
   const { config, store, now, newId, look } = ground
-  const ports: ClickPorts = {
+  const ports: ClickPorts & MorePorts & PackagePorts = {
     store,
     defender: ground.defenderAsPerson('click'),
     tokens,
@@ -30,7 +36,9 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
     mode: config.DEFENDER_MODE,
     render: {
       caseCard: (file) => caseCard(file, look).body.card,
-      confirmCard: (file, verb, facts) => confirmCard(file, verb, facts, look.times),
+      moreCard: (file, offers, files) => moreCard(file, offers, files, look.times),
+      packageLinkCard,
+      confirmCard: (file, proposal, facts) => confirmCard(file, proposal, facts, look.times),
     },
     now,
     newId,
@@ -51,6 +59,8 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
     )
   const flows: Readonly<Record<string, Answer>> = {
     ...Object.fromEntries(TRIAGE_VERBS.map((verb) => [verb, triage])),
+    more: (click, signal) => showMore(ports, click, signal),
+    [PACKAGE_VERB]: (click, signal) => givePackage(ports, click, signal),
     [DRAFT_VERB]: (click, signal) =>
       decideDraft({ ...ports, noticeCard: (notice) => noticeCard(notice).body.card }, click, signal),
     ...Object.fromEntries(REVIEW_VERBS.map((verb) => [verb, review])),

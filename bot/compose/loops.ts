@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { tellWatcher } from '../adapters/http/dead-mans-switch.ts'
 import { caseCard, shortCaseCard } from '../cards/case-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
+import { packageReadyCard } from '../cards/package-card.ts'
 import { pulseCard } from '../cards/pulse-card.ts'
 import { raiseCard } from '../cards/raise-card.ts'
 import { reviewCard } from '../cards/review-card.ts'
@@ -49,6 +50,7 @@ export function startDelivering(
       raiseCard,
       reviewCard: (file: ReviewFile) => reviewCard(file, look, 'shared'),
       noticeCard,
+      packageReadyCard,
       pulseCard: (begunAt: Instant) => pulseCard(begunAt, look.times),
     },
     pulseArrived: () => {

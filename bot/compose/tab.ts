@@ -7,6 +7,7 @@ import type { Changes } from '../changes.ts'
 import { BotError } from '../domain/error.ts'
 import { actFromTab } from '../flows/act-from-tab.ts'
 import { followAsPerson } from '../flows/follow-as-person.ts'
+import { packageForTab } from '../flows/package-for-tab.ts'
 import { refuseInTab } from '../flows/refuse-in-tab.ts'
 import { reviewFromTab } from '../flows/review-from-tab.ts'
 import { createEyes } from '../flows/see-as-person.ts'
@@ -72,6 +73,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
         inside.deliver()
         return answer
       },
+      packageLink: (viewer, id, signal) => packageForTab({ ...ports, defender: acting }, viewer, id, signal),
       follow: (viewer, send, over) =>
         followAsPerson(ports, viewer, send, (error) => {
           if (!(error instanceof BotError)) events.requestFailed(error)

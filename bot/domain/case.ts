@@ -7,6 +7,7 @@ import type { Instant } from './instant.ts'
 import type { IsolationReview } from './isolation-review.ts'
 import type { Machine } from './machine.ts'
 import type { Rule } from './rule.ts'
+import type { Standing } from './standing.ts'
 
 /** The alerts of one incident on one machine in one conversation; what one card shows. */
 export interface Case {
@@ -50,6 +51,8 @@ export interface CaseFile {
   readonly containment: Containment
   /** Who answers for its isolation; `null` when it is not isolated. */
   readonly review: IsolationReview | null
+  /** Where everything else stands that was asked of the machine, newest first. */
+  readonly besides: readonly Standing[]
   /** The machine's generation of containment, which the buttons carry. */
   readonly generation: number
   /** What is granted to us at Defender; `null` when no token told yet. */

@@ -1,22 +1,13 @@
 import { wordOf } from './alert.ts'
+import type { Asked } from './asked.ts'
+import { askedBy, askedFor } from './asked.ts'
 import type { Instant } from './instant.ts'
 import { msOf, plusMs } from './instant.ts'
 import type { Intent, Verb } from './intent.ts'
 import { isOpen } from './intent.ts'
 import type { MachineAction } from './machine-action.ts'
-import { containmentActions, intentsOf, isFinal, OFFLINE_TRIED_FOR_MS } from './machine-action.ts'
+import { actionsOfFamily, isFinal, OFFLINE_TRIED_FOR_MS } from './machine-action.ts'
 import { isLateRefusal } from './refusal.ts'
-
-/** Who asked for an action, and what Defender recorded of it. */
-export interface Asked {
-  /** The person's name as Teams told it when they asked here; `null` when the action was asked for elsewhere. */
-  readonly by: string | null
-  /** Defender's `requestor`; `null` while it has told none. */
-  readonly recorded: string | null
-  /** Whether Defender recorded the person whose token we sent; `null` where there is nothing to compare. */
-  readonly matches: boolean | null
-  readonly at: Instant
-}
 
 /**
  * What is known of a machine's isolation: the last known command and how far it got, never a measurement. Defender's
@@ -50,17 +41,17 @@ export type Containment =
 /** Derives a machine's containment from its machine actions and its intents, newest first. `null` actions: never read. */
 export function containmentOf(actions: readonly MachineAction[] | null, intents: readonly Intent[]): Containment {
   const [intent] = intents
-  const [newest] = containmentActions(actions ?? [])
+  const [newest] = actionsOfFamily(actions ?? [], 'containment')
   const contained = isContained(actions ?? [])
   if (intent && isOpen(intent)) {
     return { is: 'asking', verb: intent.verb, asked: askedBy(intent), unclear: intent.state === 'unknown' }
   }
-  if (intent && newerThan(intent, newest)) {
+  if (intent && intent.verb !== 'cancel' && newerThan(intent, newest)) {
     if (intent.state === 'lost') return { is: 'lost', verb: intent.verb, asked: askedBy(intent), contained }
     if (isLateRefusal(intent)) return { is: 'refused', verb: intent.verb, intent, asked: askedBy(intent), contained }
   }
   if (!newest) return { is: actions === null ? 'unknown' : 'none' }
-  return afterAction(newest, asked(newest, intents), contained)
+  return afterAction(newest, askedFor(newest, intents), contained)
 }
 
 /** Whether a case may close as far as its machine is concerned: nothing is running and nothing is cut off. */
@@ -83,7 +74,7 @@ export function isQuiet(containment: Containment): boolean {
 }
 
 /** What a person may ask for next; `null` while something is under way that must end first. */
-export function nextVerb(containment: Containment): Verb | null {
+export function nextVerb(containment: Containment): 'isolate' | 'unisolate' | null {
   switch (containment.is) {
     case 'asking':
     case 'releasing':
@@ -118,21 +109,9 @@ function afterAction(action: MachineAction, by: Asked, contained: boolean): Cont
 }
 
 function isContained(actions: readonly MachineAction[]): boolean {
-  return containmentActions(actions).find(({ status }) => status === 'Succeeded')?.type === 'Isolate'
+  return actionsOfFamily(actions, 'containment').find(({ status }) => status === 'Succeeded')?.type === 'Isolate'
 }
 
 function newerThan(intent: Intent, action: MachineAction | undefined): boolean {
   return !action || msOf(intent.askedAt) >= msOf(action.createdAt)
-}
-
-function askedBy(intent: Intent): Asked {
-  return { by: intent.person.name, recorded: null, matches: null, at: intent.askedAt }
-}
-
-/** Compares only our own action: one that an intent joined was asked for by somebody else. */
-function asked(action: MachineAction, intents: readonly Intent[]): Asked {
-  const own = intents.find(({ id }) => intentsOf({ comment: action.comment, cancellationComment: null }).includes(id))
-  const matches =
-    own?.upn && own.mode === 'delegated' && action.requestor ? own.upn.toLowerCase() === action.requestor.toLowerCase() : null
-  return { by: own?.person.name ?? null, recorded: action.requestor, matches, at: action.createdAt }
 }

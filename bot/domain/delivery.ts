@@ -1,5 +1,5 @@
 import type { BotError } from './error.ts'
-import type { ActionId, ActivityId, CaseId, ConversationId, DraftId } from './ids.ts'
+import type { ActionId, ActivityId, CaseId, ConversationId, DraftId, IntentId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
 
@@ -15,6 +15,8 @@ export type Content =
   | { readonly what: 'notice'; readonly notice: Notice; readonly threadId: ActivityId | null }
   /** The service's own heartbeat, one message that is updated in place. */
   | { readonly what: 'pulse'; readonly begunAt: Instant }
+  /** A package that somebody asked for is there, in their own chat. */
+  | { readonly what: 'package'; readonly ready: PackageReady }
   /** Plain words, in answer to a message. */
   | { readonly what: 'text'; readonly text: string; readonly threadId: ActivityId | null }
 
@@ -26,9 +28,16 @@ export interface Notice {
   readonly link?: { readonly title: string; readonly url: string }
 }
 
+/** A package that can be fetched, by the wish that it came from. */
+export interface PackageReady {
+  readonly intentId: IntentId
+  /** The machine's name. */
+  readonly machine: string | null
+}
+
 /** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */
 export interface Delivery {
-  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`, `review:<machine action>:<time>`, `pulse:<conversation>`. */
+  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`, `review:<machine action>:<time>`, `pulse:<conversation>`, `package:<intent>`. */
   readonly key: string
   readonly conversationId: ConversationId
   readonly content: Content

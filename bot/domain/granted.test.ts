@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { isReadOnly, lacksTriage, missingFrom, missingToRead, refusalOfRights, refusalOfTriage } from './granted.ts'
+import { isBarred, isReadOnly, lacksTriage, missingFrom, missingToRead, refusalOfRights, refusalOfTriage } from './granted.ts'
 import { instantOf } from './instant.ts'
+
+const AT = instantOf(0)
 
 describe('what is granted', () => {
   for (const [what, mode, permissions, missing] of [
@@ -76,6 +78,30 @@ describe('what is granted', () => {
     ['application', 'Machine.Read.All', ['Responder'], 'scope-missing'],
   ] as const) {
     it(`${refusal ? `refuses (${refusal})` : 'lets act'} in ${mode} mode with ${permission} and ${roles.join(', ') || 'no role'}`, () =>
-      assert.equal(refusalOfRights({ mode, permissions: [permission], roles }), refusal))
+      assert.equal(refusalOfRights({ mode, permissions: [permission], roles }, 'isolate'), refusal))
   }
+
+  for (const [verb, permission] of [
+    ['contain', 'Machine.Isolate'],
+    ['scan', 'Machine.Scan'],
+    ['restrict', 'Machine.RestrictExecution'],
+    ['unrestrict', 'Machine.RestrictExecution'],
+    ['collect', 'Machine.CollectForensics'],
+    ['quarantine', 'Machine.StopAndQuarantine'],
+  ] as const) {
+    it(`asks ${permission} of whoever wants to ${verb}, and no other`, () => {
+      const all = ['Machine.Isolate', 'Machine.Scan', 'Machine.RestrictExecution', 'Machine.CollectForensics']
+      const others = [...all, 'Machine.StopAndQuarantine'].filter((name) => name !== permission)
+      assert.equal(refusalOfRights({ mode: 'delegated', permissions: [permission], roles: [] }, verb), null)
+      assert.equal(refusalOfRights({ mode: 'delegated', permissions: others, roles: [] }, verb), 'scope-missing')
+      assert.equal(isBarred({ mode: 'delegated', permissions: others, since: AT }, 'delegated', verb), true)
+      assert.equal(isBarred({ mode: 'delegated', permissions: others, since: AT }, 'application', verb), false)
+    })
+  }
+
+  it('lets somebody cancel with the permission of any action', () => {
+    for (const name of ['Machine.Scan', 'Machine.Isolate'])
+      assert.equal(refusalOfRights({ mode: 'delegated', permissions: [name], roles: [] }, 'cancel'), null)
+    assert.equal(refusalOfRights({ mode: 'delegated', permissions: ['Machine.Read'], roles: [] }, 'cancel'), 'scope-missing')
+  })
 })

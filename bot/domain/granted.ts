@@ -1,5 +1,7 @@
+import { permissionsFor } from './action-kind.ts'
 import type { Instant } from './instant.ts'
-import type { Refusal } from './intent.ts'
+import type { Refusal, Verb } from './intent.ts'
+import { VERBS } from './intent.ts'
 
 /** Whose token acts at Defender: the person's own, or the app's for a person who holds an app role. */
 export const MODES = ['delegated', 'application'] as const
@@ -64,7 +66,17 @@ function lacking(used: readonly (readonly string[])[], permissions: readonly str
 
 /** Whether it is known that nobody can isolate. Never seen is not known; what was seen in the other mode says nothing of this one. */
 export function isReadOnly(granted: Granted | null, mode: Mode): boolean {
-  return granted?.mode === mode && !granted.permissions.includes(MACHINE_ISOLATE)
+  return isBarred(granted, mode, 'isolate')
+}
+
+/** Whether it is known that the verb cannot be asked for by anybody. */
+export function isBarred(granted: Granted | null, mode: Mode, verb: Verb): boolean {
+  return granted?.mode === mode && !permissionsFor(verb).some((name) => granted.permissions.includes(name))
+}
+
+/** Whether anything besides isolating an onboarded machine may be asked for, as far as is known. */
+export function offersMore(granted: Granted | null, mode: Mode): boolean {
+  return VERBS.some((verb) => verb !== 'isolate' && verb !== 'unisolate' && !isBarred(granted, mode, verb))
 }
 
 /** Whether it is known that nobody can change alerts. */
@@ -72,20 +84,21 @@ export function lacksTriage(granted: Granted | null, mode: Mode): boolean {
   return granted?.mode === mode && !granted.permissions.includes(ALERT_WRITE[mode])
 }
 
-/** Why nothing is to be asked for this person, as far as the tokens tell; `null`: the rest is Defender's to say. */
-export function refusalOfRights(rights: Rights): RightsRefusal | null {
-  return refusalFor(MACHINE_ISOLATE, rights)
+/** Why this is not to be asked for this person, as far as the tokens tell; `null`: the rest is Defender's to say. */
+export function refusalOfRights(rights: Rights, verb: Verb): RightsRefusal | null {
+  return refusalFor(permissionsFor(verb), rights)
 }
 
 /** The same for changing alerts. */
 export function refusalOfTriage(rights: Rights): RightsRefusal | null {
-  return refusalFor(ALERT_WRITE[rights.mode], rights)
+  return refusalFor([ALERT_WRITE[rights.mode]], rights)
 }
 
 type RightsRefusal = Extract<Refusal, 'scope-missing' | 'role-missing'>
 
-function refusalFor(permission: string, { mode, permissions, roles }: Rights): RightsRefusal | null {
-  if (!permissions.includes(permission)) return 'scope-missing'
+/** Any one of the permissions is enough. */
+function refusalFor(anyOf: readonly string[], { mode, permissions, roles }: Rights): RightsRefusal | null {
+  if (!anyOf.some((name) => permissions.includes(name))) return 'scope-missing'
   const mayAct = mode === 'delegated' || roles.includes('Responder') || roles.includes('Lead')
   return mayAct ? null : 'role-missing'
 }

@@ -2,15 +2,44 @@ import type { Mode } from './granted.ts'
 import type { ActionId, CaseId, ConversationId, IntentId, MachineId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
 
-/** What a person can ask of a machine. */
-export const VERBS = ['isolate', 'unisolate'] as const
+/** What a person can ask of a machine: to begin something, or to `cancel` what has not ended. */
+export const VERBS = [
+  'isolate',
+  'unisolate',
+  'contain',
+  'scan',
+  'restrict',
+  'unrestrict',
+  'collect',
+  'quarantine',
+  'cancel',
+] as const
 export type Verb = (typeof VERBS)[number]
 
-/** Actions that must not run beside each other on one machine. */
-export type Family = 'containment'
+/** Actions that must not run beside each other on one machine; of stopping a file, those of the same file. */
+export type Family = 'containment' | 'restriction' | 'scan' | 'package' | `file:${string}`
 
 /** Full cuts off everything but Defender; Selective keeps Outlook and Teams. */
-export type IsolationType = 'Full' | 'Selective'
+export const ISOLATION_TYPES = ['Full', 'Selective'] as const
+export type IsolationType = (typeof ISOLATION_TYPES)[number]
+
+/** How much of the machine an antivirus scan reads. */
+export const SCAN_TYPES = ['Quick', 'Full'] as const
+export type ScanType = (typeof SCAN_TYPES)[number]
+
+/** A verb, and what it needs to know besides the machine: each only for its own verb. Made by `wanted`. */
+export interface Wanted {
+  readonly verb: Verb
+  readonly family: Family
+  /** Only for `isolate`. */
+  readonly isolationType: IsolationType | null
+  /** Only for `scan`. */
+  readonly scanType: ScanType | null
+  /** Only for `quarantine`: the file. */
+  readonly sha1: string | null
+  /** Only for `cancel`: the action. */
+  readonly cancels: ActionId | null
+}
 
 /**
  * Where an intent stands. `asked`: on record, nothing sent. `sending`: committed just before the request. The others
@@ -23,10 +52,11 @@ export type IntentState = 'asked' | 'sending' | 'accepted' | 'joined' | 'refused
 export type Refusal =
   | 'defender-refused' // 403 or 404 to the person
   | 'app-refused' // 403 or 404 to the app, which acts itself in application mode
-  | 'scope-missing' // our token for the person lacks Machine.Isolate
+  | 'scope-missing' // the token that acts lacks the permission
   | 'role-missing' // the app acts, and the person does not hold the app role for it
   | 'unsupported' // 400: operating system or agent
   | 'already-running' // 400: another action of the kind, which we cannot see
+  | 'has-ended' // there is nothing left to cancel
   | 'rejected' // 400: anything else
   | 'sign-in-needed' // Defender wants more proof of the person
   | 'unauthorized' // 401: often licensing
@@ -35,13 +65,9 @@ export type Refusal =
   | 'stopped' // we stopped before sending
 
 /** One person's confirmed wish, on record before Defender hears of it. At most one is open per machine and family. */
-export interface Intent {
+export interface Intent extends Wanted {
   readonly id: IntentId
   readonly machineId: MachineId
-  readonly family: Family
-  readonly verb: Verb
-  /** Only for `isolate`. */
-  readonly isolationType: IsolationType | null
   readonly reason: string
   /** The case that it was asked from; `null` when it was asked from the tab and the machine had no open case. */
   readonly caseId: CaseId | null

@@ -6,7 +6,7 @@ import { plusMs } from './instant.ts'
 import type { Intent } from './intent.ts'
 import type { Machine } from './machine.ts'
 import type { MachineAction } from './machine-action.ts'
-import { containmentActions, isFinal } from './machine-action.ts'
+import { actionsOfFamily, isFinal } from './machine-action.ts'
 
 /**
  * Who answers for an isolation, and when they are asked whether it is still needed. It begins when Defender accepts the
@@ -60,7 +60,7 @@ export type ExtensionHours = (typeof EXTENSIONS_H)[number]
 
 /** The isolation that stands or is on its way, of a machine's actions; `null` when there is none. */
 export function standingIsolation(actions: readonly MachineAction[]): MachineAction | null {
-  const decisive = containmentActions(actions)
+  const decisive = actionsOfFamily(actions, 'containment')
   const done = decisive.find(({ status }) => status === 'Succeeded')
   if (done?.type === 'Isolate') return done
   const [newest] = decisive

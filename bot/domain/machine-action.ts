@@ -1,6 +1,8 @@
+import { familyOf } from './action-kind.ts'
 import type { Open } from './alert.ts'
 import type { ActionId, IntentId, MachineId } from './ids.ts'
 import type { Instant } from './instant.ts'
+import type { Family } from './intent.ts'
 
 /** Statuses of a machine action (MachineAction resource); the last four are final. */
 export const ACTION_STATUSES = ['Pending', 'InProgress', 'Succeeded', 'Failed', 'TimeOut', 'Cancelled'] as const
@@ -9,11 +11,13 @@ export type ActionStatus = (typeof ACTION_STATUSES)[number]
 /** Something Defender was asked to do to a machine, by us, in the portal or by another program. */
 export interface MachineAction {
   readonly id: ActionId
-  /** Isolate, Unisolate or another of an open list. */
+  /** One of `KINDS`, or another of an open list. */
   readonly type: string
   readonly status: Open<ActionStatus>
-  /** Full or Selective; the answer to a request does not carry it yet. */
+  /** Of an isolation or a scan: Full, Selective, Quick …; the answer to a request does not carry it yet. */
   readonly scope: string | null
+  /** Of the file that is stopped; `null` for other types, and where Defender does not name it. */
+  readonly sha1: string | null
   /** Who asked, as Defender recorded it: a UPN for a person's token, an app's id or name for an app's. */
   readonly requestor: string | null
   readonly comment: string | null
@@ -28,6 +32,9 @@ export interface MachineAction {
 
 /** Defender tries an offline machine for three days, then the action must be asked again (Respond to machine alerts). */
 export const OFFLINE_TRIED_FOR_MS = 3 * 24 * 60 * 60_000
+
+/** Defender's own list may show an action late; looked for in vain for so long, it does not exist. */
+export const LISTED_WITHIN_MS = 15 * 60_000
 
 /** Whether Defender is done with it. A status that we do not know is not final: we keep looking. */
 export function isFinal({ status }: Pick<MachineAction, 'status'>): boolean {
@@ -46,10 +53,10 @@ export function markedComment(reason: string, intent: IntentId): string {
   return `${reason} [PocketSOC ${intent}]`
 }
 
-/** Actions of one machine that decide about its containment, newest first. */
-export function containmentActions(actions: readonly MachineAction[]): MachineAction[] {
+/** Actions of one family, newest first. */
+export function actionsOfFamily(actions: readonly MachineAction[], family: Family): MachineAction[] {
   return actions
-    .filter(({ type }) => type === 'Isolate' || type === 'Unisolate')
+    .filter((action) => familyOf(action) === family)
     .sort((a, b) => compare(b.createdAt, a.createdAt) || compare(b.updatedAt, a.updatedAt))
 }
 

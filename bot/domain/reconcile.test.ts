@@ -16,6 +16,7 @@ const action = (over: Partial<MachineAction> = {}): MachineAction => ({
   type: 'Isolate',
   status: 'Succeeded',
   scope: 'Full',
+  sha1: null,
   requestor: 'Robin@fabrikam.example',
   comment: `Dumping [PocketSOC ${ID}]`,
   cancellationComment: null,
@@ -48,7 +49,10 @@ describe('holding Defender’s list against the audit', () => {
   for (const [what, actions, intents, found] of [
     ['an isolation made in Defender', [action({ comment: 'By hand' })], [], ['direct']],
     ['a release made in Defender', [action({ type: 'Unisolate', comment: null })], [], ['direct']],
-    ['no scan made in Defender', [action({ type: 'RunAntiVirusScan', comment: null })], [], []],
+    ['a scan made in Defender', [action({ type: 'RunAntiVirusScan', comment: null })], [], ['direct']],
+    ['nothing of a kind that cannot be asked for here', [action({ type: 'LiveResponse', comment: null })], [], []],
+    ['nothing where a scan is a scan', [action({ type: 'RunAntiVirusScan' })], [intent({ verb: 'scan' })], []],
+    ['nothing where a machine was contained', [action()], [intent({ verb: 'contain' })], []],
     ['a mark that nobody here made', [action()], [], ['unrecorded']],
     ['a mark on another kind of action', [action({ type: 'Offboard' })], [intent()], ['verb: isolate / offboard']],
     ['another machine', [action()], [intent({ machineId: 'x' as MachineId })], [`machine: x / ${MACHINE}`]],
@@ -83,6 +87,8 @@ describe('holding Defender’s list against the audit', () => {
     const cancelled = action({ status: 'Cancelled', cancellationComment: `Release [PocketSOC ${release.id}]` })
     assert.deepEqual(compare([cancelled], [intent(), release]), [])
     assert.deepEqual(compare([cancelled], [intent()]).map(short), ['unrecorded'])
+    assert.deepEqual(compare([cancelled], [intent(), { ...release, verb: 'cancel' }]), [])
+    assert.deepEqual(compare([cancelled], [intent(), { ...release, verb: 'scan' }]).map(short), ['verb: scan / unisolate'])
     const byHand = action({ ...cancelled, comment: 'By hand' })
     assert.deepEqual(compare([byHand], [release]).map(short), ['direct'])
   })

@@ -1,3 +1,4 @@
+import { familyOf, KINDS } from './action-kind.ts'
 import type { ActionId, IntentId, MachineId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
@@ -19,7 +20,7 @@ export interface RecordedIntent {
 
 /** Something that Defender's list and the audit do not both say. */
 export type Finding =
-  /** An isolation or release without our mark: made in the portal or by another program. */
+  /** Of a kind that can be asked for here, without our mark: made in the portal or by another program. */
   | { readonly is: 'direct'; readonly action: MachineAction }
   /** It carries our mark, of an intent that the audit does not know. */
   | { readonly is: 'unrecorded'; readonly action: MachineAction; readonly intentId: IntentId }
@@ -63,26 +64,27 @@ export function reconcile(
 function findingsOf(action: MachineAction, intents: ReadonlyMap<IntentId, RecordedIntent>, settledBy: Instant): Finding[] {
   const [asked] = intentsOf({ ...action, cancellationComment: null })
   const [cancelled] = intentsOf({ ...action, comment: null })
-  const isOfContainment = action.type === 'Isolate' || action.type === 'Unisolate'
-  const direct: Finding[] = asked === undefined && isOfContainment ? [{ is: 'direct', action }] : []
+  const direct: Finding[] = asked === undefined && familyOf(action) !== null ? [{ is: 'direct', action }] : []
   return [
     ...direct,
-    ...(asked === undefined ? [] : differences(action, asked, action.type.toLowerCase(), intents, settledBy)),
-    ...(cancelled === undefined ? [] : differences(action, cancelled, 'unisolate', intents, settledBy)),
+    ...(asked === undefined ? [] : differences(action, asked, 'asked', intents, settledBy)),
+    ...(cancelled === undefined ? [] : differences(action, cancelled, 'cancelled', intents, settledBy)),
   ]
 }
 
-/** In what the intent, whose mark the action bears as one that asked for `verb`, differs from it. */
+/** In what the intent, whose mark the action bears as the one that asked for it or cancelled it, differs from it. */
 function differences(
   action: MachineAction,
   intentId: IntentId,
-  verb: string,
+  as: 'asked' | 'cancelled',
   intents: ReadonlyMap<IntentId, RecordedIntent>,
   settledBy: Instant,
 ): Finding[] {
   const intent = intents.get(intentId)
   if (!intent) return [{ is: 'unrecorded', action, intentId }]
-  const asker = verb === action.type.toLowerCase() ? intent.upn : null // of a cancelled action, Defender names who began it
+  const asker = as === 'asked' ? intent.upn : null // of a cancelled action, Defender names who began it
+  const verbs = verbsOf(action.type, as)
+  const verb = verbs.find((one) => one === intent.verb) ?? verbs[0] ?? action.type.toLowerCase()
   const pairs = [
     ['machine', intent.machineId, action.machineId],
     ['verb', intent.verb, verb],
@@ -95,6 +97,12 @@ function differences(
       ? []
       : [{ is: 'different', action, intentId, what, recorded: recorded ?? 'none', listed: listed ?? 'none' }],
   )
+}
+
+/** The verbs that come to an action of this type, or to its cancellation. */
+function verbsOf(type: string, as: 'asked' | 'cancelled'): string[] {
+  const verbs = Object.entries(KINDS).flatMap(([verb, kind]) => ((as === 'asked' ? kind.type : kind.undoes) === type ? verb : []))
+  return as === 'asked' ? verbs : [...verbs, 'cancel']
 }
 
 function isUnderWay({ state, at }: RecordedIntent, settledBy: Instant): boolean {

@@ -7,7 +7,7 @@ import { instantOf, plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
-import type { TabContainment, TabProblem } from '../tab-contract.ts'
+import type { TabAsked, TabContainment, TabProblem } from '../tab-contract.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
 import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../test/samples.ts'
@@ -42,7 +42,7 @@ describe('acting from the tab', () => {
   })
   afterEach(() => store[Symbol.asyncDispose]())
 
-  const act = (verb: Verb = 'isolate', generation = 0): Promise<TabContainment | TabProblem> => {
+  const act = (verb: Verb = 'isolate', generation = 0): Promise<TabContainment | TabAsked | TabProblem> => {
     const rights = async (): Promise<ActingPerson> => ({
       mode,
       token: 'token' as never,

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
+import type { StartVerb } from '../domain/action-kind.ts'
+import { wanted } from '../domain/action-kind.ts'
 import type { Case } from '../domain/case.ts'
 import type { Containment } from '../domain/containment.ts'
 import { BotError } from '../domain/error.ts'
 import type { PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
-import type { Verb } from '../domain/intent.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
@@ -55,14 +56,13 @@ describe('acting on a machine', () => {
     },
   })
   const act = async (
-    verb: Verb,
+    verb: StartVerb,
     over: { person?: typeof ROBIN; as?: ActingPerson; generation?: number; case?: Case | null } = {},
   ) =>
     actOnMachine(
       ports(),
       {
-        verb,
-        isolationType: verb === 'isolate' ? 'Full' : null,
+        ...wanted(verb),
         reason: 'Credential dumping',
         case: over.case === undefined ? sampleCase() : over.case,
         machineId: MACHINE,

@@ -4,13 +4,15 @@ import { refusalOfRights } from '../domain/granted.ts'
 import type { ActionId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
-import type { Intent, IntentState, IsolationType, Refusal, Verb } from '../domain/intent.ts'
+import type { Intent, IntentState, Refusal, Wanted } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
-import { containmentActions, isFinal, markedComment } from '../domain/machine-action.ts'
+import { markedComment } from '../domain/machine-action.ts'
 import { isLateRefusal, refusalOf } from '../domain/refusal.ts'
 import type { ActingPerson, Clock, DefenderAsPerson, NewId } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import { auditIntent } from './audit-intent.ts'
+import type { Step } from './next-step.ts'
+import { knownActions, stepOf } from './next-step.ts'
 import { settleMachine } from './settle-cases.ts'
 
 /** What acting needs. */
@@ -22,15 +24,13 @@ export interface ActPorts {
 }
 
 /** One person's confirmed wish for one machine. */
-export interface Wish {
-  readonly verb: Verb
-  readonly isolationType: IsolationType | null
+export interface Wish extends Wanted {
   readonly reason: string
   /** The case that the wish came from; `null` when the machine has no open case. */
   readonly case: Pick<Case, 'id' | 'conversationId'> | null
   readonly machineId: MachineId
   readonly person: { readonly id: PersonId; readonly name: string }
-  /** The machine's generation that the person saw. */
+  /** The machine's generation of the family that the person saw. */
   readonly generation: number
 }
 
@@ -39,35 +39,33 @@ export type Acted = Intent | null
 
 /**
  * Carries out a wish as the person. The intent is on record before Defender hears of it and is never sent twice: when
- * the answer is not learnt it is `unknown`, and `followActions` reads it back. An action that is already open is
- * joined; a release while an isolation is pending cancels that.
+ * the answer is not learnt it is `unknown`, and `followActions` reads it back. An action of the family that is already open is
+ * joined; what would take back one that the machine has not begun cancels that.
  * @throws BotError `sign-in-needed` when Defender wants more proof of the person; nothing was done.
  */
 export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson, signal: AbortSignal): Promise<Acted> {
   const asked = await ask(ports, wish, as)
   if (asked === null) return null
-  const refusal = refusalOfRights(as)
+  const refusal = refusalOfRights(as, wish.verb)
   if (refusal) return refuse(ports, asked, refusal)
 
-  let open: MachineAction | null
+  let step: Step
   try {
-    open = openAction(await ports.defender.actionsOf(wish.machineId, as.token, signal))
+    step = stepOf(wish, await knownActions(ports, wish.machineId, as, signal))
   } catch (error) {
     return refuseFor(ports, asked, error)
   }
-  const cancels = wish.verb === 'unisolate' && open?.type === 'Isolate' && open.status === 'Pending'
-  if (open && !cancels) {
-    return sameDirection(open, wish.verb) ? close(ports, asked, 'joined', open) : refuse(ports, asked, 'already-running')
-  }
+  if (step.do === 'join') return close(ports, asked, 'joined', step.action)
+  if (step.do === 'refuse') return refuse(ports, asked, step.refusal)
 
   const sending: Intent = { ...asked, state: 'sending', sentAt: ports.now() }
   await record(ports, sending)
   const comment = markedComment(as.mode === 'application' ? `${wish.reason} (asked by ${as.upn})` : wish.reason, asked.id)
   try {
     const action =
-      cancels && open
-        ? await ports.defender.cancel(open.id, comment, as.token, signal)
-        : await ports.defender.act(wish.verb, wish.machineId, { comment, isolationType: wish.isolationType }, as.token, signal)
+      step.do === 'cancel'
+        ? await ports.defender.cancel(step.action.id, comment, as.token, signal)
+        : await ports.defender.act(wish.machineId, { ...wish, comment }, as.token, signal)
     return close(ports, sending, 'accepted', action)
   } catch (error) {
     if (!(error instanceof BotError) || error.code === 'unclear') return record(ports, { ...sending, state: 'unknown' })
@@ -79,13 +77,16 @@ export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson
 /** Puts the wish on record, if the card that it came from still shows the truth and nobody was first. */
 function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Promise<Intent | null> {
   return store.transaction(async (records) => {
-    if ((await records.generation(wish.machineId, 'containment')) !== wish.generation) return null
+    if ((await records.generation(wish.machineId, wish.family)) !== wish.generation) return null
     const intent: Intent = {
       id: newId(16) as IntentId,
       machineId: wish.machineId,
-      family: 'containment',
       verb: wish.verb,
+      family: wish.family,
       isolationType: wish.isolationType,
+      scanType: wish.scanType,
+      sha1: wish.sha1,
+      cancels: wish.cancels,
       reason: wish.reason,
       caseId: wish.case?.id ?? null,
       conversationId: wish.case?.conversationId ?? null,
@@ -105,7 +106,7 @@ function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Pro
   })
 }
 
-/** Defender refused the request itself: most often because another of the kind is open, which then is ours to show. */
+/** Defender refused the request itself: most often because another of the kind is open, which then is ours to show, or has ended. */
 async function joinOrRefuse(
   ports: ActPorts,
   intent: Intent,
@@ -115,9 +116,9 @@ async function joinOrRefuse(
   why: BotError,
 ): Promise<Intent> {
   try {
-    const open = openAction(await ports.defender.actionsOf(wish.machineId, as.token, signal))
-    if (open && sameDirection(open, wish.verb)) return close(ports, intent, 'joined', open)
-    if (open) return refuse(ports, intent, 'already-running')
+    const step = stepOf(wish, await knownActions(ports, wish.machineId, as, signal))
+    if (step.do === 'join') return close(ports, intent, 'joined', step.action)
+    if (step.do === 'refuse') return refuse(ports, intent, step.refusal)
   } catch (error) {
     if (!(error instanceof BotError)) throw error // the refusal stands, whatever else could not be read
   }
@@ -169,11 +170,3 @@ async function showOutcome(records: Records, intent: Intent, now: Instant): Prom
 
 /** Time to read why Defender refused. */
 const READING_MS = 30_000
-
-function openAction(actions: readonly MachineAction[]): MachineAction | null {
-  return containmentActions(actions).find((action) => !isFinal(action)) ?? null
-}
-
-function sameDirection({ type }: MachineAction, verb: Verb): boolean {
-  return (type === 'Isolate') === (verb === 'isolate')
-}

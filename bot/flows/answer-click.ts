@@ -1,31 +1,35 @@
 import type { ConfirmFacts } from '../cards/confirm-card.ts'
+import type { Proposal } from '../cards/confirm-words.ts'
 import type { CardClick } from '../cards/parse-click.ts'
-import { parseClick } from '../cards/parse-click.ts'
+import { parseClick, stepOf } from '../cards/parse-click.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
-import { nextVerb } from '../domain/containment.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
-import type { Verb } from '../domain/intent.ts'
+import type { Wanted } from '../domain/intent.ts'
 import { refusalByDefender, refusalWords, VERB_WORDS } from '../domain/refusal.ts'
+import { isNext } from '../domain/standing.ts'
 import type { ActingPerson, SignInFor } from '../ports.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
+import type { Wish } from './act-on-machine.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
 import { caseOfClick, NOT_OURS } from './case-of-click.ts'
+import { chatOf } from './chat-of.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { MOST_ALERTS } from './plan-send.ts'
+import { propose } from './propose.ts'
 import { showAllMachines } from './roll-up.ts'
 
 /** What answering a click needs. */
 export interface ClickPorts extends ActInTimePorts, Pick<PersonPorts, 'tokens' | 'signIn' | 'mode'> {
   readonly render: {
     readonly caseCard: (file: CaseFile) => object
-    readonly confirmCard: (file: CaseFile, verb: Verb, facts: ConfirmFacts) => object
+    readonly confirmCard: (file: CaseFile, proposal: Proposal, facts: ConfirmFacts) => object
   }
 }
 
@@ -49,44 +53,37 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
     return showCase(ports, (await ports.store.caseFile(file.case.id, MOST_ALERTS)) ?? file)
   }
   const machineId = file.case.machineId
-  const verb = verbOf(asked)
-  if (click.automatic || verb === null || machineId === null) return showCase(ports, file)
-  const stale = asked.verb !== verb && asked.nonce !== file.generation // a first tap does nothing yet: its confirm step is up to date
+  const step = stepOf(asked.verb)
+  if (click.automatic || step === null || machineId === null) return showCase(ports, file)
   const about = { caseId: file.case.id, machineId }
-  if (stale || nextVerb(file.containment) !== verb) {
-    if (asked.verb !== verb) await auditClick(ports, click, OUT_OF_DATE, about)
+  const proposed = await propose(ports.store, machineId, step.verb, asked, file.alerts)
+  if (proposed === 'no-evidence') {
+    await auditClick(ports, click, 'file not among the evidence', about)
+    return NOT_OURS
+  }
+  const seen = step.verb === 'quarantine' ? asked.file?.generation : asked.nonce
+  const confirmed = step.confirmed && seen !== undefined // without a file there is nothing to confirm yet
+  const stale = proposed === 'ended' || (confirmed && seen !== proposed.generation) // a first tap does nothing yet: its confirm step is up to date
+  if (stale || !isNext(proposed.wanted, file.containment, file.besides)) {
+    if (confirmed) await auditClick(ports, click, OUT_OF_DATE, about)
     return showCase(ports, file)
   }
 
   const signIn = signInFor(click, asked)
   const person = await actingPerson(ports, click, signIn, signal)
   if (!isPerson(person)) return person
-  const refusal = refusalOfRights(person)
+  const refusal = refusalOfRights(person, step.verb)
   if (refusal) {
     await auditClick(ports, click, refusal, about)
-    return { is: 'words', text: refusalWords(refusal, verb, null) }
+    return { is: 'words', text: refusalWords(refusal, step.verb, null) }
   }
   try {
-    return asked.verb === verb
-      ? await openConfirm(ports, click, file, machineId, verb, person, signal)
-      : await act(ports, click, asked, file, machineId, verb, person, signal)
+    return confirmed
+      ? await act(ports, click, asked, file, { ...proposed.wanted, machineId, generation: seen }, person, signal)
+      : await openConfirm(ports, click, file, machineId, proposed, person, signal)
   } catch (error) {
     if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)
     throw error
-  }
-}
-
-function verbOf({ verb }: CardClick): Verb | null {
-  switch (verb) {
-    case 'isolate':
-    case 'confirm-isolate':
-      return 'isolate'
-    case 'unisolate':
-    case 'confirm-unisolate':
-      return 'unisolate'
-    case 'show':
-    case 'show-machines':
-      return null
   }
 }
 
@@ -100,17 +97,18 @@ async function openConfirm(
   click: Click,
   file: CaseFile,
   machine: MachineId,
-  verb: Verb,
+  proposal: Proposal,
   person: ActingPerson,
   signal: AbortSignal,
 ): Promise<ClickReply> {
   const facts = await gatherFacts(ports, machine, person, signal)
   if (facts === 'hidden') {
     await auditClick(ports, click, 'Defender hides the machine', { caseId: file.case.id, machineId: machine })
-    return { is: 'words', text: refusalWords(refusalByDefender(person.mode), verb, file.machine?.machineGroup ?? null) }
+    const text = refusalWords(refusalByDefender(person.mode), proposal.verb, file.machine?.machineGroup ?? null)
+    return { is: 'words', text }
   }
   await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))
-  return { is: 'card', card: ports.render.confirmCard(file, verb, facts) }
+  return { is: 'card', card: ports.render.confirmCard(file, proposal, facts) }
 }
 
 /** The second tap. Its outcome is told now if it comes in time, else the shared card will tell it. */
@@ -119,29 +117,26 @@ async function act(
   click: Click,
   asked: CardClick,
   file: CaseFile,
-  machineId: MachineId,
-  verb: Verb,
+  what: Wanted & Pick<Wish, 'machineId' | 'generation'>,
   person: ActingPerson,
   signal: AbortSignal,
 ): Promise<ClickReply> {
+  const { verb, machineId } = what
   await ports.store.confirming(file.case.id, null)
-  const wish = {
-    verb,
-    isolationType: verb === 'isolate' ? asked.isolationType : null,
-    reason: asked.reason ?? `${VERB_WORDS[verb].title} from Teams`,
-    case: file.case,
-    machineId,
-    person: click.person,
-    generation: asked.nonce,
-  }
-  const acted = await actInTime(ports, wish, person, signal)
+  const reason = asked.reason ?? `${VERB_WORDS[verb].title} from Teams`
+  const acted = await actInTime(ports, { ...what, reason, case: file.case, person: click.person }, person, signal)
   if (acted === null) await auditClick(ports, click, OUT_OF_DATE, { caseId: file.case.id, machineId })
   if (acted !== 'late' && acted?.refusal) {
     return { is: 'words', text: refusalWords(acted.refusal, verb, file.machine?.machineGroup ?? null) }
   }
+  if (acted !== null && verb === 'collect' && !(await chatOf(ports.store, click.person.id))) return { is: 'words', text: NO_CHAT }
   const after = await ports.store.caseFile(file.case.id, MOST_ALERTS)
   return showCase(ports, after ?? file)
 }
+
+/** Whoever asked for a package is told when it is ready, where they can be. */
+const NO_CHAT =
+  'It is asked for. You have no chat with me, so I cannot tell you when the package is ready: look under More. Install me for yourself, and I can next time.'
 
 function showCase(ports: ClickPorts, file: CaseFile): ClickReply {
   return { is: 'card', card: ports.render.caseCard(file) }

@@ -7,7 +7,7 @@ import type { AuditRecords } from '../records/audit.ts'
 
 /** Writes where an intent stands now into the audit; in the same transaction as the intent itself. */
 export async function auditIntent(records: AuditRecords, intent: Intent, at: Instant): Promise<void> {
-  const { mode, verb, isolationType, reason, upn, refusal } = intent
+  const { mode, verb, isolationType, scanType, sha1, cancels, reason, upn, refusal } = intent
   await records.appendAudit({
     at,
     event: `action.${intent.state}`,
@@ -21,6 +21,9 @@ export async function auditIntent(records: AuditRecords, intent: Intent, at: Ins
       verb,
       reason,
       ...(isolationType && { isolationType }),
+      ...(scanType && { scanType }),
+      ...(sha1 && { sha1 }),
+      ...(cancels && { cancels }),
       ...(upn && { upn }),
       ...(refusal && { refusal }),
     },

@@ -61,7 +61,7 @@ export async function decideReview(ports: ReviewPorts, click: Click, signal: Abo
     await auditClick(ports, click, why, about)
     return { is: 'words', text }
   }
-  const refusal = refusalOfRights(person)
+  const refusal = refusalOfRights(person, 'isolate')
   if (refusal) return refuse(refusal, refusalWords(refusal, 'isolate', null))
   try {
     await ports.defender.machine(review.machineId, person.token, signal)

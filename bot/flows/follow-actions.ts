@@ -1,12 +1,14 @@
+import { familyOf } from '../domain/action-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf, parseInstant, plusMs } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
-import { containmentActions, intentsOf, isFinal } from '../domain/machine-action.ts'
+import { intentsOf, isFinal, LISTED_WITHIN_MS } from '../domain/machine-action.ts'
 import type { ActionSource, Clock } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import { auditAction, auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
+import { tellPackage } from './tell-package.ts'
 
 /** What following needs. */
 export interface FollowPorts {
@@ -19,8 +21,6 @@ const SECOND = 1000
 const MINUTE = 60 * SECOND
 /** A request to Defender has a deadline of 30 s; one that is still `sending` after this will never hear of it. */
 const SENDING_MS = MINUTE
-/** Defender's own list may show an action late; looked for in vain for so long, it does not exist. */
-const LOST_AFTER_MS = 15 * MINUTE
 /** Defender keeps machine actions for half a year; the first look reads them all, so that older isolations are known. */
 const RETENTION_MS = 180 * 24 * 60 * MINUTE
 /** How far back a look reaches beyond what is open, so that actions made in the portal are seen. */
@@ -42,19 +42,21 @@ export async function followActions({ store, actions, now }: FollowPorts, signal
     ...open.map(({ createdAt }) => createdAt),
     ...unknown.map(({ askedAt }) => plusMs(askedAt, -MINUTE)),
   ]
-  const seen = containmentActions(
-    await actions.createdSince(
-      since.reduce((a, b) => (a < b ? a : b)),
-      signal,
-    ),
+  const listed = await actions.createdSince(
+    since.reduce((a, b) => (a < b ? a : b)),
+    signal,
   )
+  const seen = listed.filter((action) => familyOf(action) !== null)
 
   await store.transaction(async (records) => {
     await records.setCursor('actions-read', at)
     const changed = await records.saveActions(seen)
     const machines = new Set(changed.map(({ machineId }) => machineId))
     if (lastLook) for (const action of changed) await auditAction(records, action, at) // the first look is at the past
-    for (const action of changed.filter(isFinal)) await records.raiseGeneration(action.machineId, 'containment')
+    for (const action of changed.filter(isFinal)) {
+      const family = familyOf(action)
+      if (family) await records.raiseGeneration(action.machineId, family)
+    }
     for (const intent of unknown) {
       const outcome = readBack(intent, seen, at)
       if (!outcome) continue
@@ -62,6 +64,7 @@ export async function followActions({ store, actions, now }: FollowPorts, signal
       await closeIntent(records, outcome, at)
     }
     for (const machine of machines) await settleMachine(records, machine, at)
+    if (lastLook) for (const action of changed) await tellPackage(records, action, at)
   })
   return nextLookInMs(
     [
@@ -105,7 +108,7 @@ async function abandon(store: Store, intent: Intent, now: Instant): Promise<Inte
 function readBack(intent: Intent, seen: readonly MachineAction[], now: Instant): Intent | null {
   const action = seen.find((one) => intentsOf(one).includes(intent.id))
   if (action) return { ...intent, state: 'accepted', actionId: action.id, closedAt: now }
-  return (intent.sentAt ?? intent.askedAt) < plusMs(now, -LOST_AFTER_MS) ? { ...intent, state: 'lost', closedAt: now } : null
+  return (intent.sentAt ?? intent.askedAt) < plusMs(now, -LISTED_WITHIN_MS) ? { ...intent, state: 'lost', closedAt: now } : null
 }
 
 async function closeIntent(records: Records, intent: Intent, now: Instant): Promise<void> {

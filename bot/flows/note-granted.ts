@@ -1,5 +1,5 @@
 import type { Granted, Mode } from '../domain/granted.ts'
-import { isReadOnly, lacksTriage, MACHINE_ISOLATE, missingFrom } from '../domain/granted.ts'
+import { isReadOnly, lacksTriage, MACHINE_ISOLATE, missingFrom, offersMore } from '../domain/granted.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Clock } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
@@ -68,7 +68,8 @@ async function replace(records: Records, before: Granted | null, after: Granted 
 
 /** What cards do not offer, in a form to compare. */
 function withheld(granted: Granted | null): string {
-  return [isReadOnly, lacksTriage].map((lacks) => granted !== null && lacks(granted, granted.mode)).join()
+  const lacksMore = (all: Granted, mode: Mode) => !offersMore(all, mode)
+  return [isReadOnly, lacksTriage, lacksMore].map((lacks) => granted !== null && lacks(granted, granted.mode)).join()
 }
 
 function noticeOf(missing: readonly string[], consentUrl: () => string) {

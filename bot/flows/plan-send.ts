@@ -1,6 +1,6 @@
 import type { CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import type { Content, Delivery, Notice } from '../domain/delivery.ts'
+import type { Content, Delivery, Notice, PackageReady } from '../domain/delivery.ts'
 import type { ActivityId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { ReviewFile } from '../domain/isolation-review.ts'
@@ -20,6 +20,7 @@ export interface PlanSendPorts {
     readonly reviewCard: (file: ReviewFile) => Message
     readonly raiseCard: (file: CaseFile, severityRank: number) => Message
     readonly noticeCard: (notice: Notice) => Message
+    readonly packageReadyCard: (ready: PackageReady) => Message
     readonly pulseCard: (begunAt: Instant) => Message
   }
   /** Where Teams takes messages for every conversation when a conversation's own address does not answer. */
@@ -47,13 +48,11 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
   const { store, render } = ports
   const { content } = delivery
   const alone = { shorter: null, activityId: null, file: null }
-  if (content.what === 'text' || content.what === 'notice') {
+  if (content.what === 'text' || content.what === 'notice' || content.what === 'package') {
     const conversation = await store.conversation(delivery.conversationId)
-    const message =
-      content.what === 'text'
-        ? { summary: content.text.slice(0, 80), body: { text: content.text } }
-        : render.noticeCard(content.notice)
-    return conversation && { ...alone, conversation, address: addressOf(ports, conversation, content.threadId), message }
+    const threadId = content.what === 'package' ? null : content.threadId
+    const message = aloneMessage(render, content)
+    return conversation && { ...alone, conversation, address: addressOf(ports, conversation, threadId), message }
   }
   if (content.what === 'pulse') {
     const conversation = await store.conversation(delivery.conversationId)
@@ -100,6 +99,21 @@ async function planReview(ports: PlanSendPorts, { reviewId, times }: Extract<Con
     shorter: null,
     activityId: review.asked.times === times ? messageId : null,
     file: null,
+  }
+}
+
+/** A message that no record stands behind. */
+function aloneMessage(
+  render: PlanSendPorts['render'],
+  content: Extract<Content, { what: 'text' | 'notice' | 'package' }>,
+): Message {
+  switch (content.what) {
+    case 'text':
+      return { summary: content.text.slice(0, 80), body: { text: content.text } }
+    case 'notice':
+      return render.noticeCard(content.notice)
+    case 'package':
+      return render.packageReadyCard(content.ready)
   }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { wanted } from '../domain/action-kind.ts'
 import type { ActionId, IntentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
@@ -14,6 +15,9 @@ import { reconcileAudit } from './reconcile-audit.ts'
 const NOW = instantOf(Date.UTC(2026, 10, 24, 12))
 const DAY = 86_400_000
 const RELEASE = 'bb'.repeat(8) as IntentId
+
+const MACHINE = sampleIntent().machineId
+const ISOLATE = { ...wanted('isolate'), comment: markedComment('Dumping', sampleIntent().id) }
 
 describe('reconciling the audit with Defender', () => {
   let store: Store
@@ -38,9 +42,7 @@ describe('reconciling the audit with Defender', () => {
 
   it('knows both wishes of an isolation that was asked long before and cancelled since', async () => {
     now = plusMs(NOW, -3 * DAY)
-    const begun = await defender.act('isolate', sampleIntent().machineId, {
-      comment: markedComment('Dumping', sampleIntent().id),
-    })
+    const begun = await defender.act(MACHINE, ISOLATE)
     await record(now, {})
     now = plusMs(NOW, -DAY / 2)
     await defender.cancel(begun.id, markedComment('Release', RELEASE))
@@ -55,7 +57,7 @@ describe('reconciling the audit with Defender', () => {
     it(`holds ${found.length ? 'the person' : 'nobody'} against whom Defender recorded in ${mode} mode`, async () => {
       now = plusMs(NOW, -DAY)
       defender.requestor = 'PocketSOC SSO'
-      await defender.act('isolate', sampleIntent().machineId, { comment: markedComment('Dumping', sampleIntent().id) })
+      await defender.act(MACHINE, ISOLATE)
       await record(now, { mode })
       const { findings } = await reconcile(plusMs(NOW, -2 * DAY))
       assert.deepEqual(
@@ -67,9 +69,7 @@ describe('reconciling the audit with Defender', () => {
 
   it('finds what Defender lost and what the audit never had', async () => {
     now = plusMs(NOW, -DAY)
-    const begun = await defender.act('isolate', sampleIntent().machineId, {
-      comment: markedComment('Dumping', sampleIntent().id),
-    })
+    const begun = await defender.act(MACHINE, ISOLATE)
     await record(now, {})
     defender.actions = [{ ...begun, id: 'another' as ActionId, comment: markedComment('Dumping', RELEASE) }]
     const { findings } = await reconcile(plusMs(NOW, -2 * DAY))

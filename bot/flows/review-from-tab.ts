@@ -35,7 +35,7 @@ export async function reviewFromTab(
   const verb = `${wanted.do}-review`
   const noting = (why: string): Promise<void> => auditTabRefusal(ports, viewer, machineId, verb, why)
   const person = await rightsOf(ports, viewer, signal)
-  const refusal = refusalOfRights(person)
+  const refusal = refusalOfRights(person, 'isolate')
   if (refusal) {
     await noting(refusal)
     return problem(403, 'Not changed', refusalWords(refusal, 'isolate', null))

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { reviewCard } from '../cards/review-card.ts'
 import { createTimes } from '../cards/times.ts'
+import { wanted } from '../domain/action-kind.ts'
 import type { Click } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, ConversationId, PersonId } from '../domain/ids.ts'
@@ -55,7 +56,7 @@ describe('the review of an isolation', () => {
   }
   const act = async (verb: 'isolate' | 'unisolate', from: typeof CASE | null = CASE) => {
     const generation = await store.generation(MACHINE, 'containment')
-    const wish = { verb, isolationType: null, reason: 'Because', case: from, machineId: MACHINE, person: ROBIN, generation }
+    const wish = { ...wanted(verb), reason: 'Because', case: from, machineId: MACHINE, person: ROBIN, generation }
     return actOnMachine({ store, defender, now: clock, newId }, wish, AS, signal())
   }
   const follow = () => followActions({ store, actions: defender, now: clock }, signal())

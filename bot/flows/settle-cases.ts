@@ -13,11 +13,14 @@ import { settleReview } from './settle-review.ts'
 export async function settleCases(records: Records, ids: readonly CaseId[], now: Instant, hurry: Hurry = 'soon'): Promise<void> {
   const totals = await records.totals(ids)
   const cases = await records.cases(ids)
-  const containments = await records.containments([...new Set(cases.flatMap(({ machineId }) => machineId ?? []))])
+  const machines = [...new Set(cases.flatMap(({ machineId }) => machineId ?? []))]
+  const containments = await records.containments(machines)
+  const busy = await records.busyBesides(machines)
   const outcomes = cases.flatMap((one) => {
     const sum = totals.get(one.id)
     const containment = one.machineId && containments.get(one.machineId)
-    return sum ? [settleCase(one, sum, { quiet: !containment || isQuiet(containment), hurry }, now)] : []
+    const quiet = (!containment || isQuiet(containment)) && !(one.machineId && busy.has(one.machineId))
+    return sum ? [settleCase(one, sum, { quiet, hurry }, now)] : []
   })
   await records.saveCases(outcomes.map(({ settled }) => settled))
   const counted = await records.countedOn(ids)

@@ -1,4 +1,4 @@
-import { reasonFor } from '../cards/confirm-card.ts'
+import { reasonFor } from '../cards/confirm-words.ts'
 import type { Times } from '../cards/times.ts'
 import { seesGroup } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'

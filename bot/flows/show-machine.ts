@@ -1,7 +1,9 @@
 import type { Times } from '../cards/times.ts'
 import { BotError } from '../domain/error.ts'
+import { filesOf } from '../domain/evidence-file.ts'
 import type { MachineId } from '../domain/ids.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import { offersOf } from '../domain/offers.ts'
 import { seesGroup } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { UserTokens } from '../ports.ts'
@@ -11,6 +13,8 @@ import { machineView } from '../tab-views/machine-view.ts'
 import { reviewView } from '../tab-views/review-view.ts'
 import type { FactPorts } from './gather-facts.ts'
 import { readAsPerson } from './gather-facts.ts'
+import { withGenerations } from './propose.ts'
+import { readOffers } from './read-offers.ts'
 import type { Eyes } from './see-as-person.ts'
 import { rightsOf } from './see-as-person.ts'
 
@@ -39,7 +43,8 @@ export async function showMachine(
   signal: AbortSignal,
 ): Promise<TabMachine> {
   const { store, eyes } = ports
-  const told = await readAsPerson(ports, id, await rightsOf(ports, viewer, signal), signal)
+  const person = await rightsOf(ports, viewer, signal)
+  const told = await readAsPerson(ports, id, person, signal)
   if (told === 'hidden') throw new BotError('not-found', 'no such machine in sight')
   const sight = await eyes.of(viewer, signal)
   const known = (await store.machines([id])).get(id)
@@ -59,6 +64,10 @@ export async function showMachine(
     logons: told.logons,
     actions: merged(told.actions, await store.actionsOfMachine(id, MOST_ACTIONS)),
     alerts,
+    offers: offersOf(await readOffers(store, id, machine, alerts, person.permissions)),
+    fileGenerations: new Map(
+      (await withGenerations(store, id, filesOf(alerts))).map(({ sha1, generation }) => [sha1, generation]),
+    ),
   }
   return machineView(facts, ports.times, ports.portalUrl)
 }

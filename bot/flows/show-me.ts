@@ -20,7 +20,7 @@ export async function showMe(
   const { machineGroups, rights } = await eyes.of(viewer, signal)
   const granted = await store.granted()
   const newest = granted?.mode === rights.mode ? { ...rights, permissions: granted.permissions } : rights
-  const refusal = refusalOfRights(newest)
+  const refusal = refusalOfRights(newest, 'isolate')
   const noTriage = refusalOfTriage(newest)
   return {
     name: viewer.name,

@@ -4,11 +4,12 @@ import { fresh } from '../domain/plan.ts'
 import { refusalWords } from '../domain/refusal.ts'
 import type { Clock } from '../ports.ts'
 import type { Store } from '../records.ts'
+import { chatOf } from './chat-of.ts'
 
 /** Tells a refusal that came late to the person who asked, in their own chat with the bot, where they have one. */
 export async function tellAsker({ store, now }: { readonly store: Store; readonly now: Clock }, intent: Intent): Promise<void> {
   if (!intent.refusal) return
-  const chat = (await store.conversations()).find(({ kind, personId }) => kind === 'personal' && personId === intent.person.id)
+  const chat = await chatOf(store, intent.person.id)
   if (!chat) return
   const machine = (await store.machines([intent.machineId])).get(intent.machineId)
   const text = `${machine?.name ?? 'The machine'}: ${refusalWords(intent.refusal, intent.verb, machine?.machineGroup ?? null)}`

@@ -7,6 +7,10 @@ import type { MachineAction } from '../domain/machine-action.ts'
 export interface ActionRecords {
   /** What is known of these machines' isolation. */
   containments(machines: readonly MachineId[]): Promise<Map<MachineId, Containment>>
+  /** Those of these machines where anything but containment is under way. */
+  busyBesides(machines: readonly MachineId[]): Promise<Set<MachineId>>
+  /** What was asked of a machine besides containment, newest first. */
+  intentsOfMachine(machine: MachineId, most: number): Promise<Intent[]>
   /** Inserts or replaces; answers those that are new or changed. */
   saveActions(actions: readonly MachineAction[]): Promise<MachineAction[]>
   /** Actions on record that are not final. */

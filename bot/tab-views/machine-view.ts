@@ -1,15 +1,19 @@
-import { reasonFor } from '../cards/confirm-card.ts'
+import { reasonFor } from '../cards/confirm-words.ts'
 import type { Times } from '../cards/times.ts'
 import type { Alert } from '../domain/alert.ts'
 import { isResolved, severityRank, wordOf } from '../domain/alert.ts'
 import type { Containment } from '../domain/containment.ts'
 import { nextVerb } from '../domain/containment.ts'
+import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import type { Offer } from '../domain/offers.ts'
+import { VERB_WORDS } from '../domain/refusal.ts'
 import type { LogonUser } from '../ports.ts'
 import type { TabMachine, TabReview } from '../tab-contract.ts'
 import { alertRow } from './alert-view.ts'
 import { containmentView } from './containment-view.ts'
+import { moreView } from './more-view.ts'
 
 /** What a machine is shown from: what Defender told the person just now, and the record. */
 export interface MachineFacts {
@@ -22,6 +26,9 @@ export interface MachineFacts {
   readonly actions: readonly MachineAction[] | null
   /** Newest first. */
   readonly alerts: readonly Alert[]
+  readonly offers: readonly Offer[]
+  /** Of each file that may be stopped, by its hash. */
+  readonly fileGenerations: ReadonlyMap<string, number>
 }
 
 const MOST_ACTIONS = 50
@@ -33,10 +40,11 @@ export function machineView(facts: MachineFacts, times: Times, portalUrl: string
     ...machine,
     containment: containmentView(containment, generation, machine, times),
     review: facts.review,
+    more: moreView(facts, reasonOf(facts), times),
     logons: facts.logons,
     alerts: alerts.map(alertRow),
     actions: facts.actions && newestFirst(facts.actions).slice(0, MOST_ACTIONS).map(actionView),
-    suggestedReason: suggestedReason(facts),
+    suggestedReason: reasonOf(facts)(nextVerb(containment) ?? 'isolate'),
     portalUrl: `${portalUrl}/machines/${machine.id}`,
   }
 }
@@ -50,8 +58,13 @@ function actionView({ id, type, status, requestor, comment, source, createdAt, u
 }
 
 /** As on a card: the worst alert that is not resolved, the newest of several. */
-function suggestedReason({ alerts, containment }: MachineFacts): string {
+function reasonOf({ alerts }: MachineFacts): (verb: Verb) => string {
   const open = alerts.filter((alert) => !isResolved(alert))
   const [worst] = open.toSorted((a, b) => severityRank(b.severity) - severityRank(a.severity))
-  return reasonFor(nextVerb(containment) ?? 'isolate', worst ?? { title: 'Isolated from Teams' }, worst?.incidentId ?? null)
+  return (verb) =>
+    reasonFor(
+      verb,
+      worst ?? { title: verb === 'isolate' ? 'Isolated from Teams' : `${VERB_WORDS[verb].title} from Teams` },
+      worst?.incidentId ?? null,
+    )
 }

@@ -71,7 +71,17 @@ describe('a machine’s isolation in the tab', () => {
 describe('a machine in the tab', () => {
   const view = (alerts: readonly Alert[]) =>
     machineView(
-      { machine: sampleMachine(), containment: { is: 'none' }, generation: 0, review: null, logons: null, actions: null, alerts },
+      {
+        machine: sampleMachine(),
+        containment: { is: 'none' },
+        generation: 0,
+        review: null,
+        logons: null,
+        actions: null,
+        alerts,
+        offers: [],
+        fileGenerations: new Map(),
+      },
       TIMES,
       PORTAL,
     )

@@ -1,9 +1,13 @@
 /** The states that a card can show, each once. */
+import { wanted } from '../domain/action-kind.ts'
 import type { Alert } from '../domain/alert.ts'
+import type { Asked } from '../domain/asked.ts'
 import type { CaseFile } from '../domain/case.ts'
-import type { Asked, Containment } from '../domain/containment.ts'
-import type { AlertId } from '../domain/ids.ts'
+import type { Containment } from '../domain/containment.ts'
+import type { ActionId, AlertId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import type { Standing } from '../domain/standing.ts'
 import { sampleAlert, sampleCase, sampleIntent, sampleMachine, sampleReview } from './samples.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
@@ -54,6 +58,63 @@ export const CONTAINMENTS: Readonly<Record<string, Containment>> = {
   },
   lost: { is: 'lost', verb: 'isolate', asked: asked(), contained: false },
 }
+const action = (over: Partial<MachineAction>): MachineAction => ({
+  id: '00000000-0000-4000-8000-000000000001' as ActionId,
+  type: 'RunAntiVirusScan',
+  status: 'Pending',
+  scope: null,
+  sha1: null,
+  requestor: 'robin@fabrikam.example',
+  comment: null,
+  cancellationComment: null,
+  source: 'PublicApi',
+  machineId: sampleMachine().id,
+  createdAt: AT,
+  updatedAt: LATER,
+  ...over,
+})
+const scan = { family: 'scan', asked: asked(), lastDone: null } as const
+const SCAN = { ...sampleIntent(), ...wanted('scan') }
+
+/** States of what else was asked of a machine, by a name for test titles. */
+export const STANDINGS: Readonly<Record<string, Standing>> = {
+  'asking to scan': { ...scan, is: 'asking', intent: SCAN },
+  'unclear whether it scans': { ...scan, is: 'asking', intent: { ...SCAN, state: 'unknown' } },
+  'asking to cancel': { ...scan, is: 'asking', intent: { ...SCAN, verb: 'cancel' } },
+  scanning: { ...scan, is: 'under-way', action: action({ status: 'InProgress', scope: 'Quick' }) },
+  scanned: { ...scan, is: 'ended', action: action({ status: 'Succeeded', scope: 'Full' }) },
+  'scanned by somebody else': {
+    ...scan,
+    is: 'ended',
+    action: action({ status: 'Succeeded' }),
+    asked: asked({ recorded: 'eve@fabrikam.example', matches: false }),
+  },
+  'a new status': { ...scan, is: 'ended', action: action({ status: { unknown: 'Evaporated' } }) },
+  'scan cancelled': { ...scan, is: 'ended', action: action({ status: 'Cancelled' }) },
+  'scan refused': { ...scan, is: 'refused', intent: { ...SCAN, state: 'refused', refusal: 'defender-refused' } },
+  'scan lost': { ...scan, is: 'lost', intent: { ...SCAN, state: 'lost' } },
+  collected: {
+    ...scan,
+    family: 'package',
+    lastDone: 'CollectInvestigationPackage',
+    is: 'ended',
+    action: action({ type: 'CollectInvestigationPackage', status: 'Succeeded' }),
+  },
+  restricted: {
+    ...scan,
+    family: 'restriction',
+    lastDone: 'RestrictCodeExecution',
+    is: 'ended',
+    action: action({ type: 'RestrictCodeExecution', status: 'Succeeded' }),
+  },
+  stopping: {
+    ...scan,
+    family: `file:${'ab'.repeat(20)}`,
+    is: 'under-way',
+    action: action({ type: 'StopAndQuarantineFile', sha1: 'ab'.repeat(20) }),
+  },
+}
+
 const many = (count: number, over: Partial<Alert> = {}) =>
   Array.from({ length: count }, (_, i) => sampleAlert({ id: `a${i}` as AlertId, ...over }))
 /** Every kind of case, by a name for test titles. */

@@ -1,6 +1,9 @@
+import assert from 'node:assert/strict'
+import { KINDS } from '../domain/action-kind.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActionId, AlertId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Wanted } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { MachineGroup } from '../domain/machine-group.ts'
 import type { ActionSource, Clock, DefenderAsPerson, LogonUser } from '../ports.ts'
@@ -54,11 +57,12 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
     this.#read()
     return this.actions.filter(({ createdAt }) => createdAt >= since)
   }
-  async act(verb: 'isolate' | 'unisolate', machineId: MachineId, { comment }: { comment: string }) {
+  async act(machineId: MachineId, { verb, sha1, comment }: Wanted & { comment: string }) {
     await this.during()
     this.#failOnce('failBefore')
     this.requests.push(verb)
-    const action = this.add({ type: verb === 'isolate' ? 'Isolate' : 'Unisolate', machineId, comment, requestor: this.requestor })
+    assert.ok(verb !== 'cancel')
+    const action = this.add({ type: KINDS[verb].type, machineId, sha1, comment, requestor: this.requestor })
     this.#failOnce('failAfter')
     return action
   }
@@ -70,6 +74,13 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
     return action
   }
 
+  async packageUri(id: ActionId) {
+    this.#read()
+    const action = this.actions.find((one) => one.id === id)
+    if (action?.status !== 'Succeeded') throw new BotError('not-found', 'no package')
+    return `https://packages.example/${id}?token=secret`
+  }
+
   /** Adds an action as it is after it was asked for. */
   add(over: Partial<MachineAction>): MachineAction {
     const action: MachineAction = {
@@ -77,6 +88,7 @@ export class FakeDefender implements DefenderAsPerson, ActionSource {
       type: 'Isolate',
       status: 'Pending',
       scope: null,
+      sha1: null,
       requestor: null,
       comment: null,
       cancellationComment: null,

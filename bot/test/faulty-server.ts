@@ -21,6 +21,7 @@ const server = await startServer(0, {
       triaging: fault,
       isolations: fault,
       review: fault,
+      packageLink: fault,
       follow: () => () => undefined,
       refuse: fault,
     },

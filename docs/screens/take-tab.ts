@@ -31,6 +31,7 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
     instead: ({ path }) => (path === '/api/tab/me' ? { ...ME, mode: 'application' } : undefined),
     go: (frame) => frame.locator('.act').click(),
   },
+  { name: 'more', subPage: MACHINE, go: (frame) => frame.locator('.more').click() },
   { name: 'isolating', subPage: MACHINE, instead: machineIs(WAITING) },
   { name: 'isolated', subPage: MACHINE, instead: machineIs(ISOLATED) },
   { name: 'isolations', subPage: 'isolated' },

@@ -15,6 +15,7 @@ for (const theme of ['light', 'dark']) {
   await channel(theme)
   await containment(theme)
   await triage(theme)
+  await others(theme)
 }
 await browser.close()
 
@@ -125,6 +126,40 @@ async function triage(theme: string): Promise<void> {
   } finally {
     await whole[Symbol.asyncDispose]()
   }
+}
+
+/** What else can be asked of a machine, and a file that is stopped. */
+async function others(theme: string): Promise<void> {
+  const evidence = [
+    { entityType: 'File', fileName: 'upd.exe', filePath: 'C:\\Users\\nora\\AppData\\Local\\Temp', sha1: '3f'.repeat(20) },
+    { entityType: 'File', fileName: 'nightly.ps1', filePath: 'C:\\ProgramData', sha1: 'a7'.repeat(20) },
+  ]
+  const title = 'Memory of lsass.exe was read by an unusual process'
+  await using whole = await startWhole(
+    [alertOn('1', 'Workstations', { title, ...at(10), evidence })],
+    [machineOf('1', 'Workstations')],
+  )
+  await whole.saying(HIGH, 'lsass')
+  const page = await open(whole.demo.url, HIGH, 'responder', theme, 1)
+  const one = cardOf(page, '1')
+  const tap = (name: string) => one.getByRole('button', { name, exact: true }).click()
+  await tap('More')
+  const [popup] = await Promise.all([page.waitForEvent('popup'), tap('Sign in')])
+  await popup.getByRole('button', { name: 'Robin Responder' }).click()
+  await tap('Collect')
+  await tap('Collect now')
+  await one.getByText('waiting for the machine').waitFor()
+  await whole.carryOut()
+  await one.getByText('succeeded').waitFor({ timeout: 60_000 })
+  await whole.saying('a:1pocketsoc-local-chat-responder', 'is ready')
+  await page.reload() // what was news no longer is
+  await tap('More')
+  await one.getByText('More for host-1').waitFor()
+  await show(page, one, 'more', theme)
+  await tap('Choose')
+  await one.getByText('Stop and quarantine a file').waitFor()
+  await show(page, one, 'quarantine', theme)
+  await page.close()
 }
 
 async function open(

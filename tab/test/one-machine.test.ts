@@ -133,4 +133,31 @@ describe('one machine in the tab', () => {
     await see('Acting is switched off here.')
     await frame.locator('.loud', { hasText: 'not who asked here' }).waitFor()
   })
+
+  it('shows what else can be asked, and asks for it by two taps more', async () => {
+    const { frame } = await openMachine(({ method, path }) => {
+      if (method !== 'POST') return undefined
+      return path.endsWith('/package') ? { url: 'https://packages.example/p.zip?token=t' } : { headline: 'Antivirus scan: asked' }
+    })
+    await frame.locator('.more').click()
+    await see('quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC')
+    await frame.locator('.offers fluent-button', { hasText: 'Get the package' }).click()
+    const link = frame.locator('.offers fluent-anchor-button', { hasText: 'Download' })
+    assert.equal(await link.getAttribute('href'), 'https://packages.example/p.zip?token=t')
+
+    await frame.locator('.offers fluent-button', { hasText: 'Scan' }).click()
+    await frame.locator('.sheet label', { hasText: 'Every file' }).click()
+    await frame.locator('.sheet .act', { hasText: 'Scan now' }).click()
+    await until('it is asked', async () => posts().length === 2)
+    assert.deepEqual(posts()[1], {
+      ...posts()[1],
+      path: `/api/tab/machines/${MACHINE}/scan`,
+      body: {
+        generation: 7,
+        reason: 'Memory of lsass.exe was read by an unusual process (incident 4711)',
+        isolationType: null,
+        scanType: 'Full',
+      },
+    })
+  })
 })

@@ -6,9 +6,11 @@ import type {
   TabContainment,
   TabMachine,
   TabMe,
+  TabOffer,
   TabProblem,
   TabReview,
   TabTriage,
+  TabVerb,
 } from '../../bot/tab-contract.ts'
 
 const id = (digit: string): string => digit.repeat(40)
@@ -58,6 +60,44 @@ export const ISOLATED: TabContainment = {
   matches: true,
   next: 'unisolate',
   generation: 5,
+}
+
+/** What else may be asked of the machine. */
+export const MORE: readonly TabOffer[] = [
+  offered(
+    'Antivirus scan',
+    'quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC',
+    'good',
+    'scan',
+    'Scan',
+  ),
+  offered('App restriction', 'None that Defender lists', 'calm', 'restrict', 'Restrict'),
+  {
+    ...offered(
+      'Investigation package',
+      'succeeded 24 Nov 02:50 UTC, asked by Robin Responder 24 Nov 02:44 UTC',
+      'good',
+      'collect',
+      'Collect',
+    ),
+    packageReady: true,
+  },
+]
+
+function offered(title: string, words: string, tone: TabOffer['tone'], verb: TabVerb, button: string): TabOffer {
+  const ask = {
+    verb,
+    button,
+    question: `${button} fin-laptop-07?`,
+    means: null,
+    confirm: `${button} now`,
+    danger: verb === 'restrict',
+    suggestedReason: 'Memory of lsass.exe was read by an unusual process (incident 4711)',
+    generation: 7,
+    actionId: null,
+    files: [],
+  }
+  return { title, words, tone, ask, packageReady: false }
 }
 
 /** The rows of a bad night. */
@@ -160,6 +200,7 @@ export function machine(now: number, containment: TabContainment = QUIET): TabMa
     lastSeenAt: minutesBefore(now, 13 * 60),
     containment,
     review: containment.is === 'isolated' ? review(now) : null,
+    more: MORE,
     logons: [
       { account: 'FABRIKAM\\adm-sven', lastSeenAt: minutesBefore(now, 22), isDomainAdmin: true },
       { account: 'FABRIKAM\\nora', lastSeenAt: minutesBefore(now, 5 * 1_440), isDomainAdmin: false },

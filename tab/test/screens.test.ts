@@ -22,6 +22,13 @@ const SCREENS: Readonly<Record<string, { readonly subPage: string; readonly go?:
       await frame.getByText('Isolate fin-laptop-07?').waitFor()
     },
   },
+  'more of one machine': {
+    subPage: `machine:${MACHINE}`,
+    async go(frame) {
+      await frame.locator('.more').click()
+      await frame.getByText('More for fin-laptop-07').waitFor()
+    },
+  },
 }
 
 describe('every screen of the tab', () => {

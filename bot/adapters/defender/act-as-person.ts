@@ -9,6 +9,7 @@ import { instant, text } from './fields.ts'
 import type { Send } from './metered-exchange.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
+import { packageUriIn, startRequest } from './start-request.ts'
 
 /** Defender's API as one person: what they see and what they may do is decided there, by their token. */
 export function createDefenderAsPerson(origin: string, send: Send, now: Clock): DefenderAsPerson {
@@ -44,13 +45,17 @@ export function createDefenderAsPerson(origin: string, send: Send, now: Clock): 
       return itemsOf((await read(path, as, signal)).body, 'machine actions').flatMap((item) => parseMachineAction(item) ?? [])
     },
 
-    async act(verb, id, { comment, isolationType }, as, signal) {
-      const body = { Comment: comment, ...(verb === 'isolate' && { IsolationType: isolationType ?? 'Full' }) }
-      return actionIn(await ask('POST', `/api/machines/${id}/${verb}`, as, signal, body))
+    async act(id, what, as, signal) {
+      const { path, body } = startRequest(what)
+      return actionIn(await ask('POST', `/api/machines/${id}/${path}`, as, signal, { Comment: what.comment, ...body }))
     },
 
     async cancel(id, comment, as, signal) {
       return actionIn(await ask('POST', `/api/machineactions/${id}/cancel`, as, signal, { Comment: comment }))
+    },
+
+    async packageUri(id, as, signal) {
+      return packageUriIn((await read(`/api/machineactions/${id}/GetPackageUri`, as, signal)).body)
     },
   }
 }

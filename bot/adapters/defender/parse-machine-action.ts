@@ -13,6 +13,7 @@ const shape = z.object({
   requestorComment: text,
   cancellationComment: text,
   requestSource: text,
+  relatedFileInfo: z.object({ fileIdentifier: text, fileIdentifierType: text }).nullish().catch(null),
   machineId,
   creationDateTimeUtc: instant,
   lastUpdateDateTimeUtc: instant,
@@ -28,6 +29,8 @@ export function parseMachineAction(raw: unknown): MachineAction | null {
     type: data.type,
     status: ACTION_STATUSES.find((one) => one === data.status) ?? { unknown: data.status ?? 'Not given' },
     scope: data.scope,
+    sha1:
+      data.relatedFileInfo?.fileIdentifierType === 'Sha1' ? (data.relatedFileInfo.fileIdentifier?.toLowerCase() ?? null) : null,
     requestor: data.requestor,
     comment: data.requestorComment,
     cancellationComment: data.cancellationComment,

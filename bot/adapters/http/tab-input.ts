@@ -2,6 +2,7 @@ import type { Request } from 'restify'
 import * as z from 'zod/v4'
 import { SEVERITIES } from '../../domain/alert.ts'
 import type { MachineId } from '../../domain/ids.ts'
+import { ISOLATION_TYPES, SCAN_TYPES } from '../../domain/intent.ts'
 import { EXTENSIONS_H } from '../../domain/isolation-review.ts'
 import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
 import type { TabReviewRequest } from '../../tab-contract/isolations.ts'
@@ -53,7 +54,14 @@ const LONGEST_REASON = 500
 const shape = z.object({
   generation: z.int().nonnegative(),
   reason: z.string().transform((words) => words.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON)),
-  isolationType: z.enum(['Full', 'Selective']).nullable(),
+  isolationType: z.enum(ISOLATION_TYPES).nullable(),
+  scanType: z.enum(SCAN_TYPES).nullable().default(null),
+  sha1: z
+    .string()
+    .regex(/^[0-9a-f]{40}$/)
+    .nullable()
+    .default(null),
+  actionId: z.guid().toLowerCase().nullable().default(null),
 })
 
 const reviewShape = z.object({

@@ -2,15 +2,18 @@ import type { Request, Response, Server } from 'restify'
 import { BotError } from '../../domain/error.ts'
 import type { AlertId, MachineId } from '../../domain/ids.ts'
 import type { Verb } from '../../domain/intent.ts'
+import { VERBS } from '../../domain/intent.ts'
 import type { Viewer } from '../../domain/viewer.ts'
 import type {
   TabActRequest,
   TabAlert,
   TabAlerts,
+  TabAsked,
   TabContainment,
   TabEvent,
   TabMachine,
   TabMe,
+  TabPackage,
   TabProblem,
 } from '../../tab-contract.ts'
 import { createCallerLimit } from './caller-limit.ts'
@@ -32,7 +35,14 @@ export interface TabApi extends TriageApi, ReviewApi {
   alerts(viewer: Viewer, filter: ListFilter, signal: AbortSignal): Promise<TabAlerts>
   alert(viewer: Viewer, id: AlertId, signal: AbortSignal): Promise<TabAlert>
   machine(viewer: Viewer, id: MachineId, signal: AbortSignal): Promise<TabMachine>
-  act(viewer: Viewer, id: MachineId, verb: Verb, wanted: TabActRequest, signal: AbortSignal): Promise<TabContainment | TabProblem>
+  act(
+    viewer: Viewer,
+    id: MachineId,
+    verb: Verb,
+    wanted: TabActRequest,
+    signal: AbortSignal,
+  ): Promise<TabContainment | TabAsked | TabProblem>
+  packageLink(viewer: Viewer, id: MachineId, signal: AbortSignal): Promise<TabPackage | TabProblem>
   /** Tells of changes until the function that it returns is called; `over` when it cannot any longer. */
   follow(viewer: Viewer, send: (event: TabEvent) => void, over: () => void): () => void
   /** @throws what is no `BotError` */
@@ -102,13 +112,17 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
     '/api/tab/machines/:id',
     live((viewer, id, _, signal) => api.machine(viewer, id, signal)),
   )
-  for (const verb of ['isolate', 'unisolate'] as const) {
+  for (const verb of VERBS) {
     const act = live(async (viewer, id, req, signal) => {
       const wanted = await readActRequest(req)
       return isProblem(wanted) ? wanted : api.act(viewer, id, verb, wanted, signal)
     })
     server.post(`/api/tab/machines/:id/${verb}`, act)
   }
+  server.post(
+    '/api/tab/machines/:id/package',
+    live((viewer, id, _, signal) => api.packageLink(viewer, id, signal)),
+  )
   const costly = (work: Work) =>
     answering(async (viewer, req, signal) => (admitsLive(viewer.id) ? work(viewer, req, signal) : TOO_MANY))
   addTriageRoutes(server, api, costly)

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino'
 import pino from 'pino'
-import { CARD_VERBS, DRAFT_VERB } from '../../cards/parse-click.ts'
+import { CARD_VERBS, DRAFT_VERB, PACKAGE_VERB } from '../../cards/parse-click.ts'
 import { REVIEW_VERBS } from '../../cards/parse-review-click.ts'
 import { TRIAGE_VERBS } from '../../cards/parse-triage-click.ts'
 import type { Purpose } from '../../domain/call-quota.ts'
@@ -14,7 +14,7 @@ import type { Measure } from './instruments.ts'
 import type { Trail } from './trail.ts'
 
 /** Verbs that count under their own names; what others come from outside is one. */
-const VERBS = [...CARD_VERBS, ...TRIAGE_VERBS, ...REVIEW_VERBS, DRAFT_VERB]
+const VERBS = [...CARD_VERBS, ...TRIAGE_VERBS, ...REVIEW_VERBS, DRAFT_VERB, PACKAGE_VERB]
 
 /** What the service says of itself, one JSON line an event. Tokens, cards and request bodies are never fields. */
 export type Events = ReturnType<typeof createEvents>

@@ -1,12 +1,14 @@
 import { sql } from 'kysely'
+import { familyOf } from '../../domain/action-kind.ts'
 import type { Containment } from '../../domain/containment.ts'
 import { containmentOf } from '../../domain/containment.ts'
 import type { MachineId } from '../../domain/ids.ts'
-import type { Family, Intent } from '../../domain/intent.ts'
+import type { Intent } from '../../domain/intent.ts'
 import { isOpen, NEXT_STATES } from '../../domain/intent.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
 import { isFinal } from '../../domain/machine-action.ts'
 import type { ActionRecords } from '../../records/actions.ts'
+import { containment, everRead, generation, intentsOf, readAction, readIntent } from './machine-state.ts'
 import type { Database } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
@@ -20,6 +22,27 @@ export function actionRecords(database: Database): ActionRecords {
       for (const id of machines) found.set(id, actedOn.has(id) ? await containment(database, id) : untouched)
       return found
     },
+    async busyBesides(machines) {
+      const rows = await inChunks(machines, (chunk) =>
+        database
+          .selectFrom('machine_action')
+          .select('machine_id')
+          .where('final', '=', 0)
+          .where('family', '!=', 'containment')
+          .where('machine_id', 'in', chunk)
+          .union(
+            database
+              .selectFrom('intent')
+              .select('machine_id')
+              .where('state', 'in', OPEN)
+              .where('family', '!=', 'containment')
+              .where('machine_id', 'in', chunk),
+          )
+          .execute(),
+      )
+      return new Set(rows.map(({ machine_id }) => machine_id as MachineId))
+    },
+    intentsOfMachine: (machine, most) => intentsOf(database, machine, most),
     saveActions: (actions) => atomically(database, (db) => saveActions(db, lastOfEach(actions))),
     async openActions() {
       const rows = await database.selectFrom('machine_action').select('body').where('final', '=', 0).execute()
@@ -58,11 +81,7 @@ export function actionRecords(database: Database): ActionRecords {
       return row ? readIntent(row) : null
     },
     async openIntents() {
-      const rows = await database
-        .selectFrom('intent')
-        .select('body')
-        .where('state', 'in', ['asked', 'sending', 'unknown'])
-        .execute()
+      const rows = await database.selectFrom('intent').select('body').where('state', 'in', OPEN).execute()
       return rows.map(readIntent)
     },
     async forgetAsker(person) {
@@ -79,34 +98,8 @@ export function actionRecords(database: Database): ActionRecords {
   }
 }
 
-/** More than decide about a machine's containment. */
-const ENOUGH = 50
-
-/** What is known of a machine's isolation. */
-export async function containment(db: Database, machine: MachineId): Promise<Containment> {
-  const actions = await db
-    .selectFrom('machine_action')
-    .select('body')
-    .where('machine_id', '=', machine)
-    .orderBy('created_at', 'desc')
-    .limit(ENOUGH)
-    .execute()
-  const intents = await db
-    .selectFrom('intent')
-    .select('body')
-    .where('machine_id', '=', machine)
-    .where('family', '=', 'containment')
-    .orderBy('asked_at', 'desc')
-    .limit(ENOUGH)
-    .execute()
-  return containmentOf(actions.length > 0 || (await everRead(db)) ? actions.map(readAction) : null, intents.map(readIntent))
-}
-
-/** Whether Defender's machine actions were ever read: until then, none on record says nothing. */
-async function everRead(db: Database): Promise<boolean> {
-  const row = await db.selectFrom('cursor').select('value').where('name', '=', 'actions-read').executeTakeFirst()
-  return row !== undefined
-}
+/** States of intents that are open. */
+const OPEN = ['asked', 'sending', 'unknown']
 
 /** Those of these machines, few as a rule, that anything was asked of. */
 async function machinesActedOn(db: Database, machines: readonly MachineId[]): Promise<Set<string>> {
@@ -121,22 +114,12 @@ async function machinesActedOn(db: Database, machines: readonly MachineId[]): Pr
   return new Set(rows.map(({ machine_id }) => machine_id))
 }
 
-/** How often the machine's family has come to an end. */
-export async function generation(db: Database, machine: MachineId, family: Family): Promise<number> {
-  const row = await db
-    .selectFrom('generation')
-    .select('generation')
-    .where('machine_id', '=', machine)
-    .where('family', '=', family)
-    .executeTakeFirst()
-  return row?.generation ?? 0
-}
-
 /** What was final stays final: a list that lags must not open it again. */
 async function saveActions(db: Database, actions: readonly MachineAction[]): Promise<MachineAction[]> {
   const rows = actions.map((action) => ({
     id: action.id,
     machine_id: action.machineId,
+    family: familyOf(action) ?? '',
     final: isFinal(action) ? 1 : 0,
     created_at: action.createdAt,
     body: JSON.stringify(action),
@@ -166,13 +149,4 @@ function intentRow(intent: Intent) {
     asked_at: intent.askedAt,
     body: JSON.stringify(intent),
   }
-}
-
-function readIntent({ body }: { body: string }): Intent {
-  return { mode: 'delegated', ...JSON.parse(body) } as Intent // before there were two, none was named
-}
-
-/** A machine action from its row. */
-export function readAction({ body }: { body: string }): MachineAction {
-  return JSON.parse(body) as MachineAction
 }

@@ -23,6 +23,7 @@ const CODES: ReadonlySet<string> = new Set([
   ...['tid', 'verb', 'isolationType', 'mode', 'refusal', 'type', 'source', 'by', 'key', 'ruleId', 'conversationId'],
   ...['dueAt', 'hours', 'from', 'digest'],
   ...['oid', 'texts', 'cases', 'deliveries', 'alerts', 'triageId', 'alertIds', 'status', 'verdict', 'updated'],
+  ...['scanType', 'sha1', 'cancels'],
 ])
 
 /** The next row of the chain, and the texts to keep beside it. */

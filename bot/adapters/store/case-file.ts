@@ -1,10 +1,10 @@
 import type { CaseFile, CaseTotals } from '../../domain/case.ts'
 import type { CaseId, MachineId } from '../../domain/ids.ts'
-import { containment, generation } from './action-records.ts'
 import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
 import { readGranted } from './granted-records.ts'
+import { besides, containment, generation } from './machine-state.ts'
 import { openReview } from './review-records.ts'
 import { countedOnCard } from './roll-up-records.ts'
 import { readMention } from './rule-records.ts'
@@ -68,6 +68,7 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     mention: rule ? readMention(rule.mention) : null,
     containment: row.machine_id ? await containment(db, row.machine_id as MachineId) : { is: 'unknown' },
     review: row.machine_id ? await openReview(db, row.machine_id as MachineId) : null,
+    besides: row.machine_id ? await besides(db, row.machine_id as MachineId) : [],
     counted: await countedOnCard(db, id),
     generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
     granted: await readGranted(db),

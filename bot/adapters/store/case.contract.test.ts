@@ -124,6 +124,7 @@ onEveryStore('A case file', (given) => {
       machine: sampleMachine(),
       mention: rule.mention,
       containment: { is: 'unknown' },
+      besides: [],
       generation: 0,
       granted: null,
       counted: new Map(),

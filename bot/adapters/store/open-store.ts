@@ -14,6 +14,7 @@ import { rollUp } from './migrations/0007-roll-up.ts'
 import { auditChain } from './migrations/0008-audit-chain.ts'
 import { reviews } from './migrations/0010-reviews.ts'
 import { triages } from './migrations/0011-triages.ts'
+import { otherActions } from './migrations/0012-other-actions.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
 import type { Engine, Tables } from './schema.ts'
@@ -84,6 +85,7 @@ function migratorOf(db: Kysely<Tables>, engine: Engine): Migrator {
       '0008-audit-chain': auditChain(engine),
       '0010-reviews': reviews(),
       '0011-triages': triages(),
+      '0012-other-actions': otherActions(),
     }),
   }
   return new Migrator({ db, provider })

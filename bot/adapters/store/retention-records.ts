@@ -16,7 +16,7 @@ export function retentionRecords(database: Database): RetentionRecords {
               .selectFrom('outbox')
               .select('seq')
               .where('state', '=', 'sent')
-              .where('what', 'in', ['text', 'notice', 'raise', 'review'])
+              .where('what', 'in', ['text', 'notice', 'raise', 'review', 'package'])
               .where('updated_at', '<', before)
               .limit(most),
           )

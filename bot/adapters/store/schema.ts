@@ -114,6 +114,7 @@ export interface IntentRow {
 export interface MachineActionRow {
   id: string
   machine_id: string
+  family: string
   final: number
   created_at: string
   body: string

@@ -10,10 +10,12 @@ interface ActBarProps {
   /** The last reading arrived, so what is offered is what stands. */
   readonly reachable: boolean
   readonly ask: (offer: Offer) => void
+  /** Shows what else there is. */
+  readonly showMore: () => void
 }
 
 /** The big button, in reach of a thumb; when nothing can be asked for it says why. */
-export function ActBar({ machine, offer, reachable, ask }: ActBarProps) {
+export function ActBar({ machine, offer, reachable, ask, showMore }: ActBarProps) {
   const { me, online } = useTools()
   const id = useId()
   const refused = refusedBecause(me, online && reachable)
@@ -37,6 +39,11 @@ export function ActBar({ machine, offer, reachable, ask }: ActBarProps) {
         >
           <OutIcon />
         </fluent-anchor-button>
+        {machine.more.length > 0 && (
+          <fluent-button class="more" appearance="outline" onClick={showMore}>
+            More
+          </fluent-button>
+        )}
         <fluent-button
           class={offer?.danger ? 'act danger' : 'act'}
           appearance="primary"

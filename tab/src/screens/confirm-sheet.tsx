@@ -1,34 +1,35 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
-import type { TabActRequest, TabContainment, TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabAsked, TabContainment, TabMachine } from '../../../bot/tab-contract.ts'
 import type { Failure } from '../failure.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { useTools } from '../tools.ts'
 import { actsAs, type Offer, refusedBecause } from '../view/containment.ts'
-import { HowToIsolate } from './how-to-isolate.tsx'
+import { isOvertaken, questionOf, requestOf } from '../view/wish.ts'
+import { Choice } from './choice.tsx'
 
 interface ConfirmSheetProps {
-  readonly machine: Pick<TabMachine, 'id' | 'machineGroup' | 'suggestedReason' | 'containment'>
+  readonly machine: Pick<TabMachine, 'id' | 'machineGroup' | 'containment'> & Partial<Pick<TabMachine, 'more'>>
   readonly offer: Offer
-  /** The state that the offer was made in; when another has come the answer is no. */
-  readonly generation: number
   /** With what is on record after it, or `null` when the person went back. */
-  readonly done: (containment: TabContainment | null) => void
+  readonly done: (answer: TabContainment | TabAsked | null) => void
   /** No answer came, so it may have been asked: what stands is to be read. */
   readonly unclear: () => void
 }
 
 /** The second of two taps: what it does, how, and why. */
-export function ConfirmSheet({ machine, offer, generation, done, unclear }: ConfirmSheetProps) {
+export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProps) {
   const { api, me, online } = useTools()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const title = useId()
-  const [isolationType, setIsolationType] = useState<'Full' | 'Selective'>('Full')
-  const [reason, setReason] = useState(machine.suggestedReason)
+  const question = questionOf(offer)
+  const [chosen, choose] = useState(question?.ways[0]?.value ?? '')
+  const [reason, setReason] = useState(offer.suggestedReason)
   const [asking, setAsking] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const overtaken = machine.containment.generation !== generation
-  const refused = refusedBecause(me, online)
+  const isolates = offer.verb === 'isolate' || offer.verb === 'unisolate'
+  const overtaken = isOvertaken(offer, machine)
+  const refused = refusedBecause(isolates ? me : null, online)
   useEffect(() => {
     dialog.current?.showModal()
     heading.current?.focus() // `autofocus` is refused in a frame of another origin
@@ -37,8 +38,8 @@ export function ConfirmSheet({ machine, offer, generation, done, unclear }: Conf
   async function confirm(): Promise<void> {
     setFailure(null)
     setAsking(true)
-    const body: TabActRequest = { generation, reason, isolationType: offer.verb === 'isolate' ? isolationType : null }
-    const answer = await api.send<TabContainment>(`/api/tab/machines/${encodeURIComponent(machine.id)}/${offer.verb}`, body)
+    const path = `/api/tab/machines/${encodeURIComponent(machine.id)}/${offer.verb}`
+    const answer = await api.send<TabContainment | TabAsked>(path, requestOf(offer, chosen, reason))
     setAsking(false)
     if (answer.is === 'new') return done(answer.value)
     if (answer.is === 'same') return
@@ -52,7 +53,7 @@ export function ConfirmSheet({ machine, offer, generation, done, unclear }: Conf
         {offer.question}
       </h2>
       <p>{[machine.machineGroup && `Machine group ${machine.machineGroup}.`, offer.means].filter(Boolean).join(' ')}</p>
-      {offer.verb === 'isolate' && <HowToIsolate chosen={isolationType} choose={setIsolationType} />}
+      {question && <Choice {...question} chosen={chosen} choose={choose} />}
       <fluent-textarea
         block
         resize="vertical"
@@ -66,7 +67,11 @@ export function ConfirmSheet({ machine, offer, generation, done, unclear }: Conf
       </fluent-textarea>
       {me && <p class="by">{actsAs(me)}</p>}
       {failure && <Trouble failure={failure} again={() => void confirm()} againWord="Ask again" />}
-      {overtaken && <p class="refused">Meanwhile: {machine.containment.headline}. Go back and look.</p>}
+      {overtaken && (
+        <p class="refused">
+          {isolates ? `Meanwhile: ${machine.containment.headline}.` : 'Meanwhile it has changed.'} Go back and look.
+        </p>
+      )}
       {refused !== null && <p class="refused">{refused}</p>}
       <div class="ways">
         <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>

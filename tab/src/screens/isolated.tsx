@@ -55,7 +55,7 @@ export function IsolatedScreen() {
 
 function Isolation({ one }: { readonly one: TabIsolation }) {
   const { sources, me, now, online } = useTools()
-  const [asking, setAsking] = useState<{ readonly offer: Offer; readonly generation: number } | null>(null)
+  const [asking, setAsking] = useState<Offer | null>(null)
   const { id, containment } = one
   const name = machineWord({ machine: one })
   const offer = offerOf(one, name)
@@ -74,11 +74,7 @@ function Isolation({ one }: { readonly one: TabIsolation }) {
       )}
       <Review machineId={id} review={one.review}>
         {offer && (
-          <fluent-button
-            appearance="primary"
-            disabled={refusedBecause(me, online) !== null}
-            onClick={() => setAsking({ offer, generation: containment.generation })}
-          >
+          <fluent-button appearance="primary" disabled={refusedBecause(me, online) !== null} onClick={() => setAsking(offer)}>
             {offer.button}
           </fluent-button>
         )}
@@ -86,7 +82,7 @@ function Isolation({ one }: { readonly one: TabIsolation }) {
       {asking && (
         <ConfirmSheet
           machine={one}
-          {...asking}
+          offer={asking}
           done={(after) => {
             setAsking(null)
             if (after) say(after.headline)

@@ -15,15 +15,17 @@ import { ActBar } from './act-bar.tsx'
 import { ConfirmSheet } from './confirm-sheet.tsx'
 import { Containment } from './containment.tsx'
 import { Logons, MachineActions } from './machine-lists.tsx'
+import { MoreSheet } from './more-sheet.tsx'
 import { Review } from './review.tsx'
 import { TriageSheet } from './triage-sheet.tsx'
 
-/** One machine, read live at Defender as the person, and the way to isolate or release it. */
+/** One machine, read live at Defender as the person, and the ways to isolate it, to release it, and to more. */
 export function MachineScreen({ id }: { readonly id: string }) {
   const { sources } = useTools()
   const source = sources.machine(id)
   const { value: machine, failure, reading } = useSource(source)
-  const [asking, setAsking] = useState<{ readonly offer: Offer; readonly generation: number } | null>(null)
+  const [asking, setAsking] = useState<Offer | null>(null)
+  const [more, setMore] = useState(false)
   const [triaging, setTriaging] = useState(false)
   const name = machine ? (machine.name ?? `Machine …${id.slice(-6)}`) : 'Machine'
 
@@ -40,18 +42,30 @@ export function MachineScreen({ id }: { readonly id: string }) {
           machine={machine}
           offer={offerOf(machine, name)}
           reachable={failure === null}
-          ask={(offer) => setAsking({ offer, generation: machine.containment.generation })}
+          ask={setAsking}
+          showMore={() => setMore(true)}
+        />
+      )}
+      {machine && more && (
+        <MoreSheet
+          machine={machine}
+          name={name}
+          close={() => setMore(false)}
+          ask={(offer) => {
+            setMore(false)
+            setAsking(offer)
+          }}
         />
       )}
       {machine && asking && (
         <ConfirmSheet
           machine={machine}
-          {...asking}
-          done={(containment) => {
+          offer={asking}
+          done={(answer) => {
             setAsking(null)
-            if (!containment) return
-            source.put({ ...machine, containment })
-            say(containment.headline)
+            if (!answer) return
+            if ('generation' in answer) source.put({ ...machine, containment: answer })
+            say(answer.headline)
             void source.read()
           }}
           unclear={() => void source.read()}

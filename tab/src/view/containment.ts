@@ -1,15 +1,8 @@
-import type { TabContainment, TabMachine, TabMe } from '../../../bot/tab-contract.ts'
+import type { TabContainment, TabMachine, TabMe, TabOffer } from '../../../bot/tab-contract.ts'
 import type { Tone } from './tone.ts'
 
 /** What can be asked for now, and how it is worded. */
-export interface Offer {
-  readonly verb: 'isolate' | 'unisolate'
-  readonly button: string
-  readonly question: string
-  readonly means: string
-  readonly confirm: string
-  readonly danger: boolean
-}
+export type Offer = NonNullable<TabOffer['ask']>
 
 /** The colour of what is known. */
 export function containmentTone({ is, matches }: TabContainment): Tone {
@@ -25,18 +18,20 @@ export function underWay({ is }: Pick<TabContainment, 'is'>): boolean {
 }
 
 /** What the big button offers; `null` while nothing can be asked for. */
-export function offerOf({ containment: { is, next } }: Pick<TabMachine, 'containment'>, name: string): Offer | null {
+export function offerOf(machine: Pick<TabMachine, 'containment' | 'suggestedReason'>, name: string): Offer | null {
+  const { is, next } = machine.containment
   if (next === null) return null
   if (next === 'isolate')
-    return offer(next, 'Isolate', `Isolate ${name}?`, 'It is cut off the network as soon as it hears of it.')
+    return offer(machine, next, 'Isolate', `Isolate ${name}?`, 'It is cut off the network as soon as it hears of it.')
   if (is === 'isolating')
     return offer(
+      machine,
       next,
       'Cancel isolation',
       `Cancel the isolation of ${name}?`,
       'The machine has not carried it out yet; it stays on the network.',
     )
-  return offer(next, 'Release', `Release ${name}?`, 'It gets back on the network, and whoever may be in it as well.')
+  return offer(machine, next, 'Release', `Release ${name}?`, 'It gets back on the network, and whoever may be in it as well.')
 }
 
 /** Whose rights it takes. */
@@ -59,6 +54,25 @@ export function refusedBecause(me: TabMe | null, online: boolean): string | null
   return me?.readOnly ?? null
 }
 
-function offer(verb: Offer['verb'], button: string, question: string, means: string): Offer {
-  return { verb, button, question, means, confirm: `${button} now`, danger: verb === 'isolate' }
+function offer(
+  { containment, suggestedReason }: Pick<TabMachine, 'containment' | 'suggestedReason'>,
+  verb: 'isolate' | 'unisolate',
+  button: string,
+  question: string,
+  means: string,
+): Offer {
+  const { generation } = containment
+  const danger = verb === 'isolate'
+  return {
+    verb,
+    button,
+    question,
+    means,
+    confirm: `${button} now`,
+    danger,
+    suggestedReason,
+    generation,
+    actionId: null,
+    files: [],
+  }
 }

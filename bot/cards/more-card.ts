@@ -1,0 +1,58 @@
+import type { CaseFile } from '../domain/case.ts'
+import type { EvidenceFile } from '../domain/evidence-file.ts'
+import type { CaseId } from '../domain/ids.ts'
+import type { Offer } from '../domain/offers.ts'
+import type { CardButton } from './card-button.ts'
+import { cardButton } from './card-button.ts'
+import { machineName } from './case-words.ts'
+import type { Colour } from './containment-line.ts'
+import type { AdaptiveCard } from './expand.ts'
+import { template } from './expand.ts'
+import { isReady, offerLine } from './offer-line.ts'
+import { PACKAGE_VERB } from './parse-click.ts'
+import { plain } from './plain.ts'
+import json from './templates/more.json' with { type: 'json' }
+import type { Times } from './times.ts'
+
+interface MoreView {
+  readonly fallbackText: string
+  readonly question: string
+  readonly about: string
+  readonly rows: readonly {
+    readonly title: string
+    readonly words: string
+    readonly colour: Colour
+    readonly buttons: readonly CardButton[]
+  }[]
+  readonly caseId: CaseId
+  readonly nonce: number
+}
+
+const expand = template<MoreView>(json)
+
+/** What else may be asked of the case's machine, and how each stands. Only the person who tapped sees it: it shows what their token may do. */
+export function moreCard(file: CaseFile, offers: readonly Offer[], files: readonly EvidenceFile[], times: Times): AdaptiveCard {
+  const group = file.machine?.machineGroup ?? null
+  const caseId = file.case.id
+  const question = `More for ${machineName(file)}`
+  return expand({
+    fallbackText: question,
+    question,
+    about: group === null ? 'No machine group' : `Machine group ${plain(group, 60)}`,
+    rows: offers.map((offer) => {
+      const { button, ...line } = offerLine(offer, files, times)
+      return { ...line, buttons: [...actButtons(offer, button, caseId), ...packageButtons(offer, caseId)] }
+    }),
+    caseId,
+    nonce: file.generation,
+  })
+}
+
+function actButtons({ verb, generation, cancels }: Offer, title: string | null, caseId: CaseId): CardButton[] {
+  if (verb === null || title === null) return []
+  return [cardButton(title, verb, { caseId, nonce: generation, ...(cancels && { actionId: cancels.id }) })]
+}
+
+function packageButtons({ of, standing, barred }: Offer, caseId: CaseId): CardButton[] {
+  return of === 'package' && !barred && isReady(standing) ? [cardButton('Get the link', PACKAGE_VERB, { caseId })] : []
+}

@@ -1,0 +1,33 @@
+import { BotError } from '../domain/error.ts'
+import type { MachineId } from '../domain/ids.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { ActingPerson, DefenderAsPerson, UserTokens } from '../ports.ts'
+import { isHidden } from './gather-facts.ts'
+import { rightsOf } from './see-as-person.ts'
+
+/** What looking needs. */
+export interface SightPorts {
+  readonly tokens: Pick<UserTokens, 'fromSso' | 'fromSession'>
+  readonly defender: Pick<DefenderAsPerson, 'machine'>
+}
+
+/** The person's rights, and the machine as Defender shows it to them; `noting` has on record why not. @throws BotError */
+export async function machineInSight(
+  ports: SightPorts,
+  viewer: Viewer,
+  id: MachineId,
+  noting: (why: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<{ readonly person: ActingPerson; readonly machine: Machine }> {
+  const person = await rightsOf(ports, viewer, signal).catch(async (error: unknown) => {
+    if (error instanceof BotError && error.code === 'forbidden') await noting('not assigned to PocketSOC')
+    throw error
+  })
+  const machine = await ports.defender.machine(id, person.token, signal).catch(async (error: unknown) => {
+    if (!isHidden(error)) throw error
+    await noting('Defender hides the machine')
+    throw new BotError('not-found', 'no such machine in sight', { cause: error })
+  })
+  return { person, machine }
+}
