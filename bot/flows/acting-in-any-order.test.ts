@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict'
+import fc from 'fast-check'
+import { familyOf } from '../domain/action-kind.ts'
+import type { Click } from '../domain/click.ts'
+import type { ActionId, CaseId, IncidentId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import { instantOf, plusMs } from '../domain/instant.ts'
+import { isOpen } from '../domain/intent.ts'
+import type { MachineAction } from '../domain/machine-action.ts'
+import { intentsOf, isFinal } from '../domain/machine-action.ts'
+import type { ActingPerson } from '../ports.ts'
+import type { Records, Store } from '../records.ts'
+import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
+import type { Fate } from '../test/model-defender.ts'
+import { ModelDefender } from '../test/model-defender.ts'
+import { sampleAlert, sampleCase, sampleConversation, sampleRule } from '../test/samples.ts'
+import { answerClick } from './answer-click.ts'
+import { followActions, recoverIntents } from './follow-actions.ts'
+
+const MINUTE = 60_000
+/** Everything that people, machines, time and power do. */
+type Happening =
+  /** Somebody looks at the card, and keeps its buttons. */
+  | { readonly is: 'look' }
+  /** Somebody presses a button of the card as it is, or as they once saw it; slowly: their sign-in takes until `at-last`. */
+  | {
+      readonly is: 'tap'
+      readonly verb: 'isolate' | 'unisolate' | 'cancel' | 'scan'
+      readonly looksAgo: number | null
+      readonly slow: boolean
+    }
+  /** Somebody looks, taps, and the machine does it; and then perhaps takes it back. */
+  | { readonly is: 'done'; readonly verbs: readonly string[] }
+  | { readonly is: 'at-last' }
+  | { readonly is: 'follow' }
+  /** The machine carries something out: the oldest open action, or another. */
+  | { readonly is: 'machine'; readonly which: number; readonly status: 'InProgress' | 'Succeeded' | 'Failed' }
+  | { readonly is: 'portal'; readonly type: 'Isolate' | 'Unisolate' | 'RunAntiVirusScan' }
+  | { readonly is: 'minutes'; readonly minutes: number }
+  | { readonly is: 'crash' }
+
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant({ is: 'look' } as const) },
+  {
+    weight: 9,
+    arbitrary: fc.record({
+      is: fc.constant('tap' as const),
+      verb: fc.constantFrom('isolate', 'isolate', 'unisolate', 'unisolate', 'cancel', 'scan'),
+      looksAgo: fc.constantFrom(null, null, null, 0, 1, 2),
+      slow: fc.constantFrom(false, false, true),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ is: 'follow' } as const) },
+  { weight: 1, arbitrary: fc.constant({ is: 'at-last' } as const) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      is: fc.constant('done' as const),
+      verbs: fc.constantFrom(['isolate'], ['unisolate'], ['isolate', 'unisolate']),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      is: fc.constant('machine' as const),
+      which: fc.nat(2),
+      status: fc.constantFrom('InProgress', 'Succeeded', 'Succeeded', 'Failed'),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      is: fc.constant('portal' as const),
+      type: fc.constantFrom('Isolate', 'Unisolate', 'RunAntiVirusScan'),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ is: fc.constant('minutes' as const), minutes: fc.constantFrom(1, 3, 6, 9, 16) }) },
+  { weight: 1, arbitrary: fc.constant({ is: 'crash' } as const) },
+)
+const fate: fc.Arbitrary<Fate> = fc.oneof(
+  { weight: 6, arbitrary: fc.constant('answered' as const) },
+  { weight: 2, arbitrary: fc.constant('applied, answer lost' as const) },
+  { weight: 2, arbitrary: fc.constant('answer lost, applied minutes later' as const) },
+  { weight: 1, arbitrary: fc.constant('lost on the way' as const) },
+  { weight: 1, arbitrary: fc.constant('throttled' as const) },
+  { weight: 1, arbitrary: fc.constant('refused as a duplicate' as const) },
+)
+
+/** Steps that are enough for a tap to be answered, and for a look at Defender. */
+const A_TAP = 12
+const A_LOOK = 4
+
+/** A process from its start to its end. */
+interface Life {
+  alive: boolean
+  looking: boolean
+}
+
+/** What somebody saw of the machine, and could press. */
+interface Look {
+  readonly at: Instant
+  readonly nonces: { readonly containment: number; readonly scan: number }
+  readonly open: readonly ActionId[]
+}
+
+describe('acting, in any order of taps, retries, crashes and answers', function () {
+  this.timeout(60_000)
+  let store: Store
+  let runs = 0
+  let now = instantOf(Date.UTC(2026, 10, 2))
+  before(async () => {
+    store = await freshStore(IN_MEMORY)
+    await store.saveConversation(sampleConversation())
+    await store.addRule(sampleRule())
+  })
+  after(() => store[Symbol.asyncDispose]())
+
+  it('begins at most one action for an intent, and none on what was seen before a release', async () => {
+    const everything = fc.asyncProperty(
+      fc.scheduler(),
+      fc.array(fc.tuple(happening, fc.nat(6)), { minLength: 10, maxLength: 30, size: 'max' }),
+      fc.infiniteStream(fate),
+      async (scheduler, happenings, fates) => {
+        runs += 1
+        now = plusMs(now, 24 * 60 * MINUTE)
+        const world = await worldOf(store, runs, scheduler, fates)
+        for (const [one, steps] of happenings) {
+          await world.happens(one)
+          await world.goesOn(steps)
+        }
+        await world.settles()
+        await world.holds()
+      },
+    )
+    await fc.assert(everything, { seed: 20261124, numRuns: 150, endOnFailure: true })
+  })
+
+  async function worldOf(real: Store, run: number, scheduler: fc.Scheduler, fates: fc.Stream<Fate>) {
+    const machine = run.toString(16).padStart(6, '0').padEnd(40, '0') as MachineId
+    const one = sampleCase({
+      id: run.toString(16).padStart(24, '0') as CaseId,
+      machineId: machine,
+      incidentId: run as IncidentId,
+      openedAt: now,
+    })
+    const alert = sampleAlert({ id: `a${run}` as never, machine: { id: machine, name: 'srv' } })
+    await real.saveAlerts([alert], 1)
+    await real.saveCases([one])
+    await real.joinAlerts([{ alertId: alert.id, conversationId: one.conversationId, caseId: one.id }])
+
+    const looks: Look[] = []
+    /** When the person last looked before the tap that made an intent. */
+    const seenAt = new Map<IntentId, Instant>()
+    /** When releases that were asked for here began; what the portal does meanwhile nobody here can know. */
+    const releases: Instant[] = []
+    const broken: string[] = []
+    const inFlight = new Set<Promise<unknown>>()
+    const goesOn = (work: Promise<unknown>): void => void inFlight.add(work)
+    let life: Life = { alive: true, looking: false }
+    let ids = 0
+    let atLast = Promise.withResolvers<void>()
+
+    const step = async (label: string, evenIfDead = false, of = life): Promise<void> => {
+      await scheduler.schedule(Promise.resolve(), label)
+      now = plusMs(now, 1)
+      if (!of.alive && !evenIfDead) await new Promise(() => undefined) // whose process is gone goes on no more
+    }
+    const defender = new ModelDefender({
+      now: () => now,
+      machine,
+      step: (label, evenIfDead) => step(label, evenIfDead),
+      nextFate: () => fates.next().value ?? 'answered',
+      begins: (action, open) => {
+        const [intent] = intentsOf(action)
+        if (!intent) return
+        if (action.type === 'Unisolate') releases.push(action.createdAt)
+        const seen = seenAt.get(intent)
+        if (!seen || (action.type === 'Isolate' && releases.some((at) => at > seen)))
+          broken.push(`${intent} isolates on what was seen before a release`)
+        const rival = open.find((other) => familyOf(other) === familyOf(action) && intentsOf(other).length > 0)
+        if (rival) broken.push(`${intent} begins while ${rival.type} of ours is ${String(rival.status)}`)
+      },
+    })
+    /** The store as one life of the process has it: it may die before any transaction. */
+    const storeOf = (of: Life): Store => ({
+      ...real,
+      transaction: async <T>(work: (records: Records) => Promise<T>): Promise<T> => {
+        await step('transaction', false, of)
+        return real.transaction(work)
+      },
+    })
+    const portsOf = (of: Life, look: Look, slow: boolean) => {
+      const rights: ActingPerson = {
+        mode: 'delegated',
+        token: 'token' as never,
+        upn: null,
+        permissions: ['Machine.Isolate', 'Machine.Scan'],
+        roles: [],
+      }
+      const signedIn = async (): Promise<ActingPerson> => {
+        if (slow) await atLast.promise
+        await step('Entra answers', false, of)
+        return rights
+      }
+      return {
+        store: storeOf(of),
+        defender: defender as never,
+        tokens: { fromSession: () => signedIn(), fromSso: async () => rights, signOut: async () => undefined },
+        signIn: { begin: async () => '', redeem: async () => false },
+        mode: 'delegated' as const,
+        render: { caseCard: () => ({}), confirmCard: () => ({}) },
+        now: () => now,
+        newId: (digits: number) => {
+          ids += 1
+          const id = (run * 1000 + ids).toString(16).padStart(digits, '0')
+          seenAt.set(id as IntentId, look.at)
+          return id
+        },
+        pause: () => step('somebody waits for an answer', false, of),
+        background: goesOn,
+      }
+    }
+    const tap = (verb: string, look: Look, slow: boolean): void => {
+      const data = { caseId: one.id, nonce: verb === 'scan' ? look.nonces.scan : look.nonces.containment, actionId: look.open[0] }
+      const click: Click = {
+        person: { id: 'oid-robin' as PersonId, name: 'Robin' },
+        conversationId: one.conversationId,
+        kind: 'channel',
+        verb: `confirm-${verb}`,
+        data,
+        automatic: false,
+        signInCode: null,
+        ssoToken: null,
+      }
+      goesOn(answerClick(portsOf(life, look, slow), click, new AbortController().signal))
+    }
+    /** One look after another, as the loop has it. */
+    const follow = (): void => {
+      if (life.looking) return
+      const of = life
+      of.looking = true
+      const looked = followActions({ store: storeOf(of), actions: defender, now: () => now }, new AbortController().signal)
+      goesOn(looked.finally(() => Object.assign(of, { looking: false })))
+    }
+
+    const world = {
+      async happens(what: Happening): Promise<void> {
+        switch (what.is) {
+          case 'look': {
+            const containment = await real.generation(machine, 'containment')
+            const scan = await real.generation(machine, 'scan')
+            const open = (await real.actionsOfMachine(machine, 9)).filter((action) => !isFinal(action)).map(({ id }) => id)
+            looks.push({ at: now, nonces: { containment, scan }, open })
+            now = plusMs(now, 1)
+            return
+          }
+          case 'tap': {
+            if (looks.length === 0 || what.looksAgo === null) await world.happens({ is: 'look' })
+            tap(what.verb, looks.at(-1 - Math.min(what.looksAgo ?? 0, looks.length - 1))!, what.slow)
+            return
+          }
+          case 'done':
+            for (const verb of what.verbs) {
+              await world.happens({ is: 'look' })
+              tap(verb, looks.at(-1)!, false)
+              await world.goesOn(A_TAP)
+              for (const { id, status } of defender.actions)
+                if (status === 'Pending') defender.change(id, { status: 'Succeeded' })
+              follow()
+              await world.goesOn(A_LOOK)
+            }
+            return
+          case 'at-last':
+            atLast.resolve()
+            atLast = Promise.withResolvers()
+            return
+          case 'follow':
+            return follow()
+          case 'machine': {
+            const open = defender.actions.filter((action) => !isFinal(action))
+            const action = open[what.which % Math.max(open.length, 1)]
+            if (action) defender.change(action.id, { status: what.status })
+            return
+          }
+          case 'portal':
+            return defender.actInPortal(what.type)
+          case 'minutes': // nothing within a process takes minutes: what is under way ends first
+            await world.ends()
+            now = plusMs(now, what.minutes * MINUTE)
+            return follow()
+          case 'crash':
+            life.alive = false
+            life = { alive: true, looking: false }
+            await recoverIntents(real, now)
+            return
+        }
+      },
+      /** So many steps of what is under way, in the scheduler's order. */
+      async goesOn(steps: number): Promise<void> {
+        for (let taken = 0; taken < steps; taken += 1) {
+          await microtasks()
+          if (scheduler.count() > 0) await scheduler.waitNext(1)
+        }
+        await microtasks()
+      },
+      async ends(): Promise<void> {
+        await world.happens({ is: 'at-last' })
+        for (await microtasks(); scheduler.count() > 0; await microtasks()) await scheduler.waitNext(1)
+      },
+      /** Time enough for everything to be known, and ended. */
+      async settles(): Promise<void> {
+        for (let round = 0; round < 3; round += 1) {
+          await world.ends()
+          now = plusMs(now, 16 * MINUTE)
+          for (const { id, status } of defender.actions) if (status === 'Pending') defender.change(id, { status: 'Succeeded' })
+          for (const { id, status } of defender.actions) if (status === 'InProgress') defender.change(id, { status: 'Failed' })
+          follow()
+        }
+        await world.ends()
+        for (const work of inFlight) await Promise.race([work, Promise.resolve()]) // a flow that failed fails the run
+      },
+      async holds(): Promise<void> {
+        const marked = (id: IntentId): readonly MachineAction[] =>
+          defender.actions.filter((action) => intentsOf(action).includes(id))
+        for (const id of seenAt.keys()) {
+          const intent = await real.intent(id)
+          if (!intent) continue
+          assert.ok(!isOpen(intent), `${id} is ${intent.state} for good`)
+          assert.ok(marked(id).length <= 1, `${id} began ${marked(id).length} actions`)
+          if (intent.state === 'accepted')
+            assert.deepEqual(
+              marked(id).map(({ id: action }) => action),
+              [intent.actionId],
+            )
+          if (intent.state === 'refused' || intent.state === 'lost' || intent.state === 'joined')
+            assert.deepEqual(marked(id), [], `${id} is ${intent.state}, and it happened`)
+        }
+        assert.deepEqual(broken, [])
+      },
+    }
+    return world
+  }
+})
+
+/** Lets everything go on that waits for nothing but itself. */
+function microtasks(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve))
+}
