@@ -1,17 +1,12 @@
 import { once } from 'node:events'
 import { parseArgs } from 'node:util'
-import { createSend } from './adapters/defender/metered-exchange.ts'
-import { createDefenderReader } from './adapters/defender/read-as-app.ts'
-import { createAppTokens } from './adapters/entra/app-tokens.ts'
 import type { Format } from './audit-lines.ts'
 import { FORMATS, headOf, lineOf } from './audit-lines.ts'
 import { faultWords, reconciledWords } from './audit-words.ts'
-import { CLOUDS } from './clouds.ts'
 import { runCommand, UsageError } from './command-line.ts'
-import { openReadingCredential } from './compose/secrets.ts'
+import { readDefender } from './compose/read-defender.ts'
 import { openStoreOf } from './compose/store.ts'
 import { parseReadingConfig, parseStoreConfig } from './config.ts'
-import { createCallQuota } from './domain/call-quota.ts'
 import type { PersonId } from './domain/ids.ts'
 import type { Instant } from './domain/instant.ts'
 import { instantOf, plusMs } from './domain/instant.ts'
@@ -103,23 +98,8 @@ const MOST_BACK_MS = 170 * DAY_MS
 async function compare(store: Store, since: Instant, now: Instant): Promise<string> {
   if (since < plusMs(now, -MOST_BACK_MS))
     throw new UsageError('--since: Defender keeps machine actions for half a year; at most 170d')
-  const config = parseReadingConfig(process.env)
-  const credentials = await openReadingCredential(config)
-  const tokens = createAppTokens(CLOUDS[config.CLOUD].authority, {
-    tenantId: config.TENANT_ID,
-    clientId: config.SSO_CLIENT_ID,
-    credentials,
-  })
   const clock = () => instantOf(Date.now())
-  const actions = createDefenderReader(
-    config.DEFENDER_URL,
-    { get: () => tokens.for(config.DEFENDER_SCOPE), forget: tokens.forget },
-    createSend(createCallQuota(), 'follow', () => performance.now(), {
-      defenderAnswered: () => undefined,
-      defenderHeld: () => undefined,
-    }),
-    clock,
-  )
+  const actions = await readDefender(parseReadingConfig(process.env), clock)
   const reconciled = await reconcileAudit({ store, actions, now: clock }, since, AbortSignal.timeout(120_000))
   if (!reconciled.findings.every(isExplained)) process.exitCode = 1
   return reconciledWords(reconciled, since)

@@ -43,6 +43,7 @@ const settings = z.object({
   DEFENDER_URL: url(/^https$/, 'https://api.security.microsoft.com'),
   DEFENDER_SCOPE: z.string().endsWith('/.default', 'must end with /.default'),
   DEFENDER_MODE: z.enum(MODES, 'must be delegated or application').default('delegated'),
+  POLICY_FILE: z.string().min(1).optional(),
   POLL_SECONDS: whole(3, 3600).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
   DATABASE_URL: url(/^postgres(ql)?$/, 'postgres://user@host/pocketsoc').optional(),
@@ -145,6 +146,11 @@ export function parseConfig(env: Environment): Config {
 /** Reads what the operator's commands need to reach the store. @throws ConfigError. */
 export function parseStoreConfig(env: Environment): StoreConfig {
   return parse(settings.pick({ CLOUD: true, DATA_DIR: true, DATABASE_URL: true, AZURE_CLIENT_ID: true }), env)
+}
+
+/** The deployment's own policy, `null` where it has none. @throws ConfigError. */
+export function parsePolicyFile(env: Environment): string | null {
+  return parse(settings.pick({ POLICY_FILE: true }), env).POLICY_FILE ?? null
 }
 
 /** Reads what reading Defender as the app needs. @throws ConfigError. */

@@ -9,6 +9,7 @@ import { modeCheck } from './doctor/mode-check.ts'
 import { packageChecks } from './doctor/package-checks.ts'
 import { patientOf } from './doctor/patient.ts'
 import { appRoles, permissionChecks } from './doctor/permission-checks.ts'
+import { policyCheck } from './doctor/policy-check.ts'
 import { recordChecks } from './doctor/record-checks.ts'
 import type { Paint } from './doctor/report.ts'
 import { isUnfit, reportOf } from './doctor/report.ts'
@@ -54,6 +55,7 @@ async function main(args: readonly string[]): Promise<string> {
   const checks = [
     modeCheck(usable),
     ...settingsChecks(problems),
+    policyCheck(config),
     ...secretChecks(patient, now),
     ...tokenChecks(patient),
     ...permissionChecks(patient, config?.DEFENDER_MODE ?? 'delegated'),

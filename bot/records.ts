@@ -1,5 +1,6 @@
 /** What is kept on record, and how the flows ask for it: by subject in `records/`, whole here. Implemented in `adapters/store/`. */
 import type { ActionRecords } from './records/actions.ts'
+import type { ApprovalRecords } from './records/approvals.ts'
 import type { AuditRecords } from './records/audit.ts'
 import type { CaseRecords } from './records/cases.ts'
 import type { ChangeRecords } from './records/changes.ts'
@@ -52,6 +53,7 @@ export interface Records
     RetentionRecords,
     ActionRecords,
     TriageRecords,
+    ApprovalRecords,
     AuditRecords,
     SessionRecords,
     GrantedRecords,

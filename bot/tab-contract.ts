@@ -4,6 +4,8 @@
  * `getAuthToken` as `Authorization: Bearer`; refusals are RFC 9457 problems in words for the person (`TabProblem`).
  */
 
+import type { TabConfirm } from './tab-contract/controls.ts'
+
 /** `GET /api/tab/me`: who is looking, and what they may see and do. */
 export interface TabMe {
   readonly name: string
@@ -122,7 +124,7 @@ export interface TabOffer {
 }
 
 /** `GET /api/tab/machines/{id}`: read live as the person; what did not arrive in time is `null`. */
-export interface TabMachine {
+export interface TabMachine extends TabConfirm {
   readonly id: string
   readonly name: string | null
   readonly machineGroup: string | null
@@ -251,6 +253,6 @@ export interface TabProblem {
 
 /** `GET /api/tab/events` (server-sent events over fetch, since the token is in a header): something that this person may see changed. */
 export type TabEvent =
-  | { readonly type: 'alerts' }
+  | { readonly type: 'alerts' | 'controls' }
   | { readonly type: 'machine'; readonly id: string }
   | { readonly type: 'still-here' }

@@ -57,6 +57,7 @@ export async function startWorld({ dates, databaseUrl, instances, home, tell }: 
       DATA_DIR: home,
       NODE_COMPILE_CACHE: join(home, 'compiled'),
       POLL_SECONDS: '3',
+      POLICY_FILE: join(import.meta.dirname, 'policy.jsonc'),
       SESSION_KEY: randomBytes(32).toString('base64'),
       ...(databaseUrl && { DATABASE_URL: databaseUrl }),
     },

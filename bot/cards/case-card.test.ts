@@ -4,7 +4,15 @@ import type { AlertId, MachineId } from '../domain/ids.ts'
 import { instantOf } from '../domain/instant.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { CONTAINMENTS, FILES, STANDINGS } from '../test/card-states.ts'
-import { sampleAlert, sampleCase, sampleCaseFile, sampleConversation, sampleMachine, sampleReview } from '../test/samples.ts'
+import {
+  sampleAlert,
+  sampleApproval,
+  sampleCase,
+  sampleCaseFile,
+  sampleConversation,
+  sampleMachine,
+  sampleReview,
+} from '../test/samples.ts'
 import type { CardLook } from './case-card.ts'
 import { caseCard } from './case-card.ts'
 import { createTimes } from './times.ts'
@@ -66,6 +74,35 @@ describe('the card of a case', () => {
     const { actions } = JSON.parse(textOf(sampleCaseFile({ generation: 7 }))).body.at(-2)
     assert.deepEqual(actions[0].data, { caseId: sampleCase().id, nonce: 7 })
     assert.deepEqual(actions[0].fallback.data, { caseId: sampleCase().id, nonce: 7, verb: 'isolate' })
+  })
+
+  it('lets everybody answer what waits for a second person, on the card of its case alone, and asks for nothing else', () => {
+    const approval = sampleApproval()
+    assert.deepEqual(buttonsOf(sampleCaseFile({ approval })), ['Approve', 'Decline', 'Triage', 'More'])
+    const elsewhere = sampleApproval({ request: { ...approval.request, caseId: null } })
+    assert.deepEqual(buttonsOf(sampleCaseFile({ approval: elsewhere })), ['Triage', 'More'])
+    const text = textOf(sampleCaseFile({ approval }))
+    assert.match(text, /Approval asked: isolate \(full\)/)
+    assert.match(text, /Robin asked 2 Nov 09:05 UTC .*because its device value is High\. Reason: Credential dumping\./)
+    const [approve] = JSON.parse(text).body.at(-2).actions
+    assert.deepEqual(approve.data, { caseId: sampleCase().id, nonce: 0, approvalId: approval.id })
+  })
+
+  it('has no more than six buttons and links, however much there is', () => {
+    const file = sampleCaseFile({
+      approval: sampleApproval(),
+      counted: new Map([[4, 3]]),
+      containment: CONTAINMENTS['isolated']!,
+    })
+    assert.deepEqual(buttonsOf(file), ['Release', 'Approve', 'Decline', 'Triage', 'More', 'Show all machines'])
+    assert.doesNotMatch(textOf(file), /Action\.OpenUrl/)
+  })
+
+  it('offers nothing while actions are stopped but what goes on all the same, and says who stopped them', () => {
+    const stop = { by: sampleApproval().askedBy, at: sampleApproval().askedAt, except: ['unisolate'] } as const
+    assert.deepEqual(buttonsOf(sampleCaseFile({ stop })), ['Triage', 'More'])
+    assert.deepEqual(buttonsOf(sampleCaseFile({ stop, containment: CONTAINMENTS['isolated']! })), ['Release', 'Triage', 'More'])
+    assert.match(textOf(sampleCaseFile({ stop })), /All actions are stopped.*Robin stopped them 2 Nov 09:05 UTC/)
   })
 
   it('offers nothing that is known not to be granted, and says why', () => {

@@ -6,6 +6,8 @@ import type { CaseId } from '../domain/ids.ts'
 import { msOf } from '../domain/instant.ts'
 import { isBusy, timeOf } from '../domain/standing.ts'
 import type { Message } from '../ports.ts'
+import type { Banner } from './banners.ts'
+import { bannersOf } from './banners.ts'
 import type { CaseButton } from './case-buttons.ts'
 import { buttonsOf, canBeIsolated } from './case-buttons.ts'
 import {
@@ -59,6 +61,7 @@ interface CaseView {
     readonly review: Review | null
     readonly besides: StandingLine | null
   } | null
+  readonly banners: readonly Banner[]
   readonly facts: readonly { readonly label: string; readonly value: string }[]
   readonly alertsTitle: string
   readonly alerts: readonly {
@@ -72,7 +75,7 @@ interface CaseView {
   readonly context: readonly { readonly label: string; readonly value: string }[]
   readonly mention: string | null
   readonly note: string | null
-  readonly buttons: readonly CaseButton[]
+  readonly buttons: readonly (CaseButton & { readonly submitted: object })[]
   readonly links: readonly { readonly title: string; readonly url: string }[]
 }
 
@@ -82,6 +85,9 @@ interface Review {
   readonly colour: Colour
   readonly caseId: CaseId
 }
+
+/** Teams shows no more of them on a card (Teams: "Designing Adaptive Cards"): links give way. */
+const MOST_ACTIONS = 6
 
 const expand = template<CaseView>(json)
 
@@ -109,6 +115,7 @@ function caseView(file: CaseFile, look: CardLook): CaseView {
   const severity = rankLook(worstRank(file), file.alerts)
   const machine = machineView(file, look)
   const head = headline(file)
+  const buttons = buttonsOf(file, look.mode)
   return {
     fallbackText: `${severity.word}: ${head}`,
     style: closed ? 'good' : severity.style,
@@ -118,14 +125,15 @@ function caseView(file: CaseFile, look: CardLook): CaseView {
     when: first?.createdAt ? look.times.at(first.createdAt) : null,
     title: plain(first?.title ?? 'No alert', 160),
     machine,
+    banners: bannersOf(file, look.times),
     facts: caseFacts(file, look.times),
     ...alertRows(file, look.times),
     counted: countedWords(file.counted),
     context: caseContext(file),
     mention: file.mention ? `For <at>${mentionName(file.mention.name)}</at>` : null,
     note: noteOf(file, look),
-    buttons: buttonsOf(file, look.mode),
-    links: linksOf(file, look),
+    buttons: buttons.map((button) => ({ ...button, submitted: { ...button.data, verb: button.verb } })),
+    links: linksOf(file, look).slice(0, Math.max(0, MOST_ACTIONS - buttons.length)),
   }
 }
 

@@ -9,7 +9,7 @@ import type { LogonUser } from '../ports.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { CONTAINMENTS } from '../test/card-states.ts'
 import { HOSTILE } from '../test/hostile.ts'
-import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine, samplePolicy } from '../test/samples.ts'
 import type { ConfirmFacts } from './confirm-card.ts'
 import { confirmCard } from './confirm-card.ts'
 import type { Proposal } from './confirm-words.ts'
@@ -17,7 +17,13 @@ import { createTimes } from './times.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 const TIMES = createTimes('Europe/Paris')
-const NOTHING: ConfirmFacts = { machine: null, logons: null, open: null }
+const NOTHING: ConfirmFacts = {
+  machine: null,
+  logons: null,
+  open: null,
+  verdict: { is: 'allowed' },
+  kinds: samplePolicy().kinds,
+}
 
 const logonOf = (over: Partial<LogonUser> = {}): LogonUser => ({
   account: 'FABRIKAM\\nora',
@@ -41,6 +47,7 @@ const actionOf = (over: Partial<MachineAction> = {}): MachineAction => ({
   ...over,
 })
 const factsOf = (over: Partial<ConfirmFacts> = {}): ConfirmFacts => ({
+  ...NOTHING,
   machine: sampleMachine(),
   logons: [],
   open: [],
@@ -89,6 +96,7 @@ describe('the confirm step', () => {
         healthStatus: text,
       })
       const facts = {
+        ...NOTHING,
         machine,
         logons: Array.from({ length: 500 }, () => logonOf({ account: text, isDomainAdmin: true })),
         open: Array.from({ length: 500 }, () => actionOf({ type: text, requestor: text })),
@@ -96,6 +104,36 @@ describe('the confirm step', () => {
       for (const verb of VERBS) lint(sampleCaseFile({ alerts: [sampleAlert({ title: text })], machine }), verb, facts)
     })
   }
+
+  it('says that somebody else has to approve, and asks for that in place of the act', () => {
+    const text = textOf({ ...factsOf(), verdict: { is: 'second-person', because: ['it is a server', 'it is Tuesday'] } })
+    assert.match(text, /A second person has to approve: it is a server; it is Tuesday\./)
+    assert.match(text, /"title":"Ask for approval","verb":"confirm-isolate"/)
+  })
+
+  it('warns of what the machine is before anything else, the worst first', () => {
+    const machine = sampleMachine({ tags: ['Hyper-V'] })
+    const [, warnings] = JSON.parse(textOf({ ...factsOf({ machine }) })).body
+    assert.deepEqual(
+      warnings.items.map(({ inlines: [one] }: { inlines: { text: string; color: string }[] }) => [
+        one?.text.split(':')[0],
+        one?.color,
+      ]),
+      [
+        ['Hyper-V host', 'Attention'],
+        ['Server', 'Warning'],
+        ['High device value', 'Warning'],
+      ],
+    )
+  })
+
+  it('says what each way of isolating leaves reachable, and offers Selective only where there is such a thing', () => {
+    const typesOf = (osPlatform: string) =>
+      [...textOf(factsOf({ machine: sampleMachine({ osPlatform }) })).matchAll(/"title":"(\w+): [^"]+","value"/g)].map(
+        ([, type]) => type,
+      )
+    assert.deepEqual([typesOf('Windows11'), typesOf('Ubuntu')], [['Full', 'Selective'], ['Full']])
+  })
 
   it('asks what will be done to which machine, in the words of its button', () => {
     const asks = (verb: Verb, over: Partial<CaseFile> = {}) => {

@@ -1,7 +1,11 @@
 import type { CaseFile } from '../domain/case.ts'
 import type { CaseId } from '../domain/ids.ts'
+import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import type { Policy, Verdict } from '../domain/policy.ts'
+import { heldWords } from '../domain/policy-words.ts'
+import { warningsOf } from '../domain/warnings.ts'
 import type { LogonUser } from '../ports.ts'
 import { machineName, phrase } from './case-words.ts'
 import type { Choice, Proposal } from './confirm-words.ts'
@@ -19,9 +23,13 @@ export interface ConfirmFacts {
   readonly logons: readonly LogonUser[] | null
   /** Machine actions that are not final, of every kind. */
   readonly open: readonly MachineAction[] | null
+  /** What policy would say of it now. */
+  readonly verdict: Verdict
+  readonly kinds: Policy['kinds']
 }
 
-interface Fact {
+/** A row of label and value. */
+export interface Fact {
   readonly label: string
   readonly value: string
   readonly colour: Colour
@@ -32,6 +40,9 @@ interface ConfirmView {
   readonly style: 'attention' | 'emphasis'
   readonly question: string
   readonly about: string
+  /** Why somebody else has to approve; `null` where nobody does. */
+  readonly held: string | null
+  readonly warnings: readonly { readonly text: string; readonly colour: Colour }[]
   readonly facts: readonly Fact[]
   readonly choice: Choice | null
   readonly reason: string
@@ -63,11 +74,13 @@ export function confirmCard(file: CaseFile, proposal: Proposal, facts: ConfirmFa
     style: harsh ? 'attention' : 'emphasis',
     question,
     about: [group === null ? 'No machine group' : `Machine group ${plain(group, 60)}`, means].filter(Boolean).join('. '),
+    held: facts.verdict.is === 'second-person' ? plain(heldWords(facts.verdict), 300) : null,
+    warnings: warningsOn(verb, { ...facts, machine: facts.machine ?? file.machine }, times),
     facts: factsOf(facts, times),
-    choice: choiceOf(proposal),
+    choice: choiceOf(proposal, facts.machine ?? file.machine),
     reason: reasonFor(verb, file.alerts[0] ?? { title: 'Alert' }, file.case.incidentId),
     confirm: {
-      title,
+      title: facts.verdict.is === 'second-person' ? 'Ask for approval' : title,
       verb: `confirm-${verb}`,
       style: harsh ? 'destructive' : 'positive',
       data,
@@ -78,8 +91,20 @@ export function confirmCard(file: CaseFile, proposal: Proposal, facts: ConfirmFa
   })
 }
 
+/** What to know before confirming, as a card shows it. */
+export function warningsOn(
+  verb: Verb,
+  { machine, open, kinds }: Pick<ConfirmFacts, 'machine' | 'open' | 'kinds'>,
+  times: Times,
+): ConfirmView['warnings'] {
+  return warningsOf(verb, { machine, actions: open, kinds, at: times.at }).map(({ text, grave }) => ({
+    text: plain(text, 200),
+    colour: grave ? 'Attention' : 'Warning',
+  }))
+}
+
 /** What decides, top down; what should give pause stands out. */
-function factsOf({ machine, logons, open }: ConfirmFacts, times: Times): Fact[] {
+export function factsOf({ machine, logons, open }: Pick<ConfirmFacts, 'machine' | 'logons' | 'open'>, times: Times): Fact[] {
   const known = (value: string | null | undefined) => (value ? phrase(value, 80) : NOT_KNOWN)
   const silent = Boolean(machine?.healthStatus) && machine?.healthStatus !== 'Active'
   return [

@@ -3,7 +3,9 @@ import type { Containment } from '../domain/containment.ts'
 import type { EvidenceFile } from '../domain/evidence-file.ts'
 import type { IncidentId } from '../domain/ids.ts'
 import type { Verb } from '../domain/intent.ts'
+import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import { isolationTypesFor, STAYS_REACHABLE } from '../domain/warnings.ts'
 import { plain } from './plain.ts'
 import { actionName, fileWords } from './standing-line.ts'
 
@@ -70,7 +72,7 @@ export function wordsOf(
 }
 
 /** What else is to be chosen; `null` for nothing. */
-export function choiceOf({ verb, files }: Proposal): Choice | null {
+export function choiceOf({ verb, files }: Proposal, machine: Machine | null): Choice | null {
   switch (verb) {
     case 'isolate':
       return {
@@ -78,10 +80,7 @@ export function choiceOf({ verb, files }: Proposal): Choice | null {
         label: 'How',
         style: 'expanded',
         value: 'Full',
-        choices: [
-          { title: 'Full: only Defender can reach the machine', value: 'Full' },
-          { title: 'Selective: Outlook and Teams keep working', value: 'Selective' },
-        ],
+        choices: isolationTypesFor(machine).map((value) => ({ title: `${value}: ${STAYS_REACHABLE[value]}`, value })),
       }
     case 'scan':
       return {

@@ -10,6 +10,7 @@ export function helpText(kind: 'channel' | 'personal'): string {
     ...(kind === 'channel'
       ? [`- **${say}operator here** sends my own reports here`, `- **${say}digest on** sends one message every morning`]
       : ['- **sign out** ends your sign-in']),
+    `- **${say}stop actions** and **${say}resume actions** hold all that changes machines; a lead confirms`,
     `- **${say}help** says this`,
   ].join('\n')
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { parseApprovalClick } from './parse-approval-click.ts'
 import { CARD_VERBS, parseClick, parseDraftClick, stepOf } from './parse-click.ts'
 
 const caseId = '0123456789abcdef01234567'
@@ -71,6 +72,26 @@ describe('a click', () => {
   ] as const) {
     it(`is none with ${what}`, () => assert.equal(parseClick('confirm-isolate', odd), null))
   }
+})
+
+describe('a click about a request for a second person', () => {
+  const data = { caseId: 'c'.repeat(24), nonce: 2, approvalId: '0123456789abcdef' }
+
+  it('names the request, and brings why it cannot wait', () => {
+    const click = parseApprovalClick('confirm-break-glass', {
+      ...data,
+      reason: ' nobody \n else ',
+      isolationType: 'Full',
+      roles: ['Lead'],
+    })
+    assert.deepEqual(click, { verb: 'confirm-break-glass', ...data, reason: 'nobody else' })
+  })
+
+  for (const odd of [undefined, {}, { ...data, approvalId: 'x' }, { ...data, caseId: '1' }, { ...data, nonce: -1 }]) {
+    it(`is none with ${JSON.stringify(odd)}`, () => assert.equal(parseApprovalClick('approve', odd), null))
+  }
+
+  it('is none with another verb', () => assert.equal(parseApprovalClick('isolate', data), null))
 })
 
 describe('a click on a notice', () => {

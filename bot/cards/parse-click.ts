@@ -17,7 +17,7 @@ export const CARD_VERBS: readonly CardVerb[] = [
 
 /** All that a button says: what, in which case, against which generation. Never who, never a role, never a machine. */
 export interface CardClick {
-  readonly verb: CardVerb
+  readonly verb: (typeof CARD_VERBS)[number]
   readonly caseId: CaseId
   readonly nonce: number
   /** What the person left in the confirm step's field, `null` when there was none. */

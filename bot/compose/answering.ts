@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { approvalCard } from '../cards/approval-card.ts'
 import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
 import { moreCard } from '../cards/more-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { packageLinkCard } from '../cards/package-card.ts'
+import { APPROVAL_VERBS } from '../cards/parse-approval-click.ts'
 import { DRAFT_VERB, PACKAGE_VERB } from '../cards/parse-click.ts'
 import { REVIEW_VERBS } from '../cards/parse-review-click.ts'
 import { TRIAGE_VERBS } from '../cards/parse-triage-click.ts'
@@ -13,6 +15,8 @@ import type { Click, ClickReply } from '../domain/click.ts'
 import type { ClickPorts } from '../flows/answer-click.ts'
 import { answerClick } from '../flows/answer-click.ts'
 import { answerTriage } from '../flows/answer-triage.ts'
+import type { ApprovalPorts } from '../flows/decide-approval.ts'
+import { decideApproval } from '../flows/decide-approval.ts'
 import { decideDraft } from '../flows/decide-draft.ts'
 import { decideReview } from '../flows/decide-review.ts'
 import type { PackagePorts } from '../flows/give-package.ts'
@@ -40,6 +44,7 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
       packageLinkCard,
       confirmCard: (file, proposal, facts) => confirmCard(file, proposal, facts, look.times),
     },
+    policy: ground.policy,
     now,
     newId,
     pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
@@ -57,6 +62,14 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
       click,
       signal,
     )
+  const approving = {
+    ...ports,
+    render: {
+      ...ports.render,
+      approvalCard: (...[file, approval, facts]: Parameters<ApprovalPorts['render']['approvalCard']>) =>
+        approvalCard(file, approval, facts, look.times),
+    },
+  }
   const flows: Readonly<Record<string, Answer>> = {
     ...Object.fromEntries(TRIAGE_VERBS.map((verb) => [verb, triage])),
     more: (click, signal) => showMore(ports, click, signal),
@@ -64,6 +77,9 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
     [DRAFT_VERB]: (click, signal) =>
       decideDraft({ ...ports, noticeCard: (notice) => noticeCard(notice).body.card }, click, signal),
     ...Object.fromEntries(REVIEW_VERBS.map((verb) => [verb, review])),
+    ...Object.fromEntries(
+      APPROVAL_VERBS.map((verb): [string, Answer] => [verb, (click, signal) => decideApproval(approving, click, signal)]),
+    ),
   }
   return (click, signal) => {
     const flow = Object.hasOwn(flows, click.verb) ? flows[click.verb] : undefined

@@ -6,7 +6,7 @@ import type { health } from './health.ts'
 type Health = Awaited<ReturnType<typeof health>>['body']
 
 /** What `/healthz` tells, as gauges: one reading of the record serves both. */
-export function gauges({ leads, heartbeat, outbox, defenderCalls }: Health): Reading[] {
+export function gauges({ leads, heartbeat, outbox, defenderCalls, stoppedSince, approvalsWaiting }: Health): Reading[] {
   const [perMinute, perHour] = CALL_LIMITS
   const readings: Reading[] = [
     ['pocketsoc_outbox', outbox.due, { state: 'due' }],
@@ -15,6 +15,8 @@ export function gauges({ leads, heartbeat, outbox, defenderCalls }: Health): Rea
     ['pocketsoc_outbox', outbox.dead, { state: 'dead' }],
     ['pocketsoc_unclear_posts', outbox.unclearPosts],
     ['pocketsoc_lease_held', Number(leads)],
+    ['pocketsoc_actions_stopped', Number(stoppedSince !== null)],
+    ['pocketsoc_approvals_waiting', approvalsWaiting],
     ['pocketsoc_defender_calls_left', perMinute.calls - defenderCalls.lastMinute, { span: 'minute' }],
     ['pocketsoc_defender_calls_left', perHour.calls - defenderCalls.lastHour, { span: 'hour' }],
   ]

@@ -7,6 +7,7 @@ import type { AppTokens } from '../adapters/entra/app-tokens.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import type { Events } from '../adapters/log/events.ts'
 import type { Trail } from '../adapters/log/trail.ts'
+import { readPolicy } from '../adapters/policy/read-policy.ts'
 import { createConnector } from '../adapters/teams/connector.ts'
 import type { Credentials } from '../adapters/vault/credentials.ts'
 import type { CardLook } from '../cards/case-card.ts'
@@ -17,6 +18,7 @@ import type { Config } from '../config.ts'
 import type { CallQuota, Purpose } from '../domain/call-quota.ts'
 import { createCallQuota } from '../domain/call-quota.ts'
 import { instantOf } from '../domain/instant.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { ActionSource, AlertSource, AlertsAsPerson, Clock, DefenderAsPerson, MachineSource, NewId } from '../ports.ts'
 import type { Store } from '../records.ts'
 
@@ -28,6 +30,7 @@ export interface Ground {
   readonly trail: Trail
   readonly store: Store
   readonly credentials: Credentials
+  readonly policy: Policy
   readonly now: Clock
   readonly newId: NewId
   /** Of this instance, for others to know it by. */
@@ -68,6 +71,7 @@ export function groundOf(
     trail,
     store,
     credentials,
+    policy: readPolicy(config.POLICY_FILE ?? null),
     now,
     instance: config.DATABASE_URL ? randomBytes(4).toString('hex') : THE_ONLY,
     newId: (digits) => randomBytes(digits / 2).toString('hex'),

@@ -11,13 +11,15 @@ import type { Leading } from './leading.ts'
 export async function health(ground: Ground, startedAt: Instant, leading: Leading) {
   const { config, store, quota, now, nowMs, instance, credentials } = ground
   const mode = config.DEFENDER_MODE
-  const [lease, beat, outbox, watermark, catchUp, granted] = await Promise.all([
+  const [lease, beat, outbox, watermark, catchUp, granted, stop, waiting] = await Promise.all([
     store.lease(),
     heartbeat(store, startedAt, now()),
     store.counts(),
     store.cursor('watermark'),
     store.cursor('catch-up'),
     store.granted(),
+    store.stop(),
+    store.waitingApprovals(),
   ])
   const epoch = lease?.epoch ?? 0
   const leads = leading.epoch() === epoch
@@ -27,7 +29,12 @@ export async function health(ground: Ground, startedAt: Instant, leading: Leadin
   const status = isWorse ? 'degraded' : 'ok'
   const defenderCalls = quota.counts(nowMs())
   const reading = { watermark, catchUp, defenderCalls }
-  const acting = { mode, readOnly: isReadOnly(granted, mode) }
+  const acting = {
+    mode,
+    readOnly: isReadOnly(granted, mode),
+    stoppedSince: stop?.at ?? null,
+    approvalsWaiting: waiting.length,
+  }
   return {
     status: 200,
     body: { status, pid: process.pid, instance, leads, epoch, ...acting, heartbeat: beat, outbox, ...reading, secrets },

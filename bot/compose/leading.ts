@@ -7,6 +7,7 @@ import { createFreshener } from '../flows/freshen-machines.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import { startCatchingUp } from './catching-up.ts'
+import { startEndingApprovals } from './ending-approvals.ts'
 import type { Ground } from './ground.ts'
 import { startDelivering, startFollowing, startForgetting, startPolling } from './loops.ts'
 import { startReviewing } from './reviewing.ts'
@@ -119,7 +120,16 @@ async function startTerm(ground: Ground): Promise<Term | null> {
   const reading = { ...fenced, freshenMachines }
   const catchingUp = startCatchingUp(reading, ground.defender('catch-up'), delivering)
   const polling = startPolling(reading, delivering, catchingUp)
-  const loops = [delivering, following, reviewing, catchingUp, polling, startForgetting(fenced), startWarning(fenced, delivering)]
+  const loops = [
+    delivering,
+    following,
+    reviewing,
+    catchingUp,
+    polling,
+    startForgetting(fenced),
+    startWarning(fenced, delivering),
+    startEndingApprovals(fenced, delivering),
+  ]
   return {
     epoch,
     delivering,

@@ -6,12 +6,14 @@ import type { TabRoutes } from '../adapters/http/tab-routes.ts'
 import type { Changes } from '../changes.ts'
 import { BotError } from '../domain/error.ts'
 import { actFromTab } from '../flows/act-from-tab.ts'
+import { decideFromTab, stopFromTab } from '../flows/decide-from-tab.ts'
 import { followAsPerson } from '../flows/follow-as-person.ts'
 import { packageForTab } from '../flows/package-for-tab.ts'
 import { refuseInTab } from '../flows/refuse-in-tab.ts'
 import { reviewFromTab } from '../flows/review-from-tab.ts'
 import { createEyes } from '../flows/see-as-person.ts'
 import { listAlerts, showAlert } from '../flows/show-alerts.ts'
+import { showControls } from '../flows/show-controls.ts'
 import { listIsolations } from '../flows/show-isolations.ts'
 import { showMachine } from '../flows/show-machine.ts'
 import { showMe } from '../flows/show-me.ts'
@@ -34,6 +36,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
     eyes,
     tokens,
     defender,
+    policy: ground.policy,
     now,
     newId,
     portalUrl: look.portalUrl,
@@ -74,6 +77,19 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
         return answer
       },
       packageLink: (viewer, id, signal) => packageForTab({ ...ports, defender: acting }, viewer, id, signal),
+      controls: (viewer, signal) => showControls(ports, viewer, signal),
+      async decide(viewer, id, how, why, signal) {
+        const answer = await ground.trail.during('click', () =>
+          decideFromTab({ ...ports, defender: acting }, viewer, id, how, why, signal),
+        )
+        inside.deliver()
+        return answer
+      },
+      async stop(viewer, stops, signal) {
+        const answer = await stopFromTab(ports, viewer, stops, signal)
+        inside.deliver()
+        return answer
+      },
       follow: (viewer, send, over) =>
         followAsPerson(ports, viewer, send, (error) => {
           if (!(error instanceof BotError)) events.requestFailed(error)

@@ -16,7 +16,7 @@ export interface Asked {
 
 /** Who asked for what Defender has not told of yet. */
 export function askedBy(intent: Intent): Asked {
-  return { by: intent.person.name, recorded: null, matches: null, at: intent.askedAt }
+  return { by: whoOf(intent), recorded: null, matches: null, at: intent.askedAt }
 }
 
 /** Who asked for an action. Compares only our own: one that an intent joined was asked for by somebody else. */
@@ -24,5 +24,13 @@ export function askedFor(action: MachineAction, intents: readonly Intent[]): Ask
   const own = intents.find(({ id }) => intentsOf({ comment: action.comment, cancellationComment: null }).includes(id))
   const matches =
     own?.upn && own.mode === 'delegated' && action.requestor ? own.upn.toLowerCase() === action.requestor.toLowerCase() : null
-  return { by: own?.person.name ?? null, recorded: action.requestor, matches, at: action.createdAt }
+  return { by: own ? whoOf(own) : null, recorded: action.requestor, matches, at: action.createdAt }
+}
+
+/** Whoever had part in it; Defender records the one who acted. */
+function whoOf({ person, approval }: Intent): string {
+  if (approval === null) return person.name
+  return approval.how === 'approved'
+    ? `${approval.askedBy.name} (approved by ${person.name})`
+    : `${person.name} (without a second person)`
 }

@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts'
+import type { Approval } from './approval.ts'
 import type { Containment } from './containment.ts'
 import type { Conversation } from './conversation.ts'
 import type { Granted } from './granted.ts'
@@ -8,6 +9,7 @@ import type { IsolationReview } from './isolation-review.ts'
 import type { Machine } from './machine.ts'
 import type { Rule } from './rule.ts'
 import type { Standing } from './standing.ts'
+import type { Stop } from './stop.ts'
 
 /** The alerts of one incident on one machine in one conversation; what one card shows. */
 export interface Case {
@@ -57,6 +59,10 @@ export interface CaseFile {
   readonly generation: number
   /** What is granted to us at Defender; `null` when no token told yet. */
   readonly granted: Granted | null
+  /** `null` while actions are not stopped. */
+  readonly stop: Stop | null
+  /** What waits for a second person on this machine. */
+  readonly approval: Approval | null
   /** Other machines of the incident that are a number on this card, by severity rank. */
   readonly counted: ReadonlyMap<number, number>
   /** Whom the case's rule mentions; `null` when nobody or when the rule was removed. */

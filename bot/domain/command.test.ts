@@ -42,6 +42,8 @@ describe('what people write', () => {
     ['rules', 'rules'],
     ['operator here', 'operator'],
     ['sign out', 'sign-out'],
+    ['stop actions', 'stop'],
+    ['Resume Actions', 'resume'],
     ['help', 'help'],
     ['', 'help'],
     ['what can you do?', 'help'],
@@ -64,6 +66,8 @@ describe('what people write', () => {
     ['watch high review:soon', /from 15m to 30d/],
     ['digest', /digest on/],
     ['operator', /operator here/],
+    ['stop', /Say "stop actions"/],
+    ['resume it', /Say "resume actions"/],
   ] as const) {
     it(`says what is wrong with "${text}"`, () => {
       const command = parseCommand(text)

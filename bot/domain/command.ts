@@ -22,6 +22,8 @@ export type Command =
   | { readonly is: 'operator' }
   | { readonly is: 'digest'; readonly wanted: boolean }
   | { readonly is: 'sign-out' }
+  /** Stops all new actions, or lets them go on. */
+  | { readonly is: 'stop' | 'resume' }
   /** A command with something wrong in it; `why` says what and how to mend it. */
   | { readonly is: 'mistake'; readonly why: string }
 
@@ -50,6 +52,13 @@ export function parseCommand(text: string): Command {
       return wanted === 'on' || wanted === 'off'
         ? { is: 'digest', wanted: wanted === 'on' }
         : { is: 'mistake', why: 'Say "digest on" or "digest off".' }
+    }
+    case 'stop':
+    case 'resume': {
+      const is = name.toLowerCase() === 'stop' ? 'stop' : 'resume'
+      return words[0]?.toLowerCase() === 'actions'
+        ? { is }
+        : { is: 'mistake', why: `Say "${is} actions" to ${is === 'stop' ? 'stop all new actions' : 'let actions go on'}.` }
     }
     case 'sign':
       return words[0]?.toLowerCase() === 'out' ? { is: 'sign-out' } : { is: 'help' }

@@ -25,6 +25,8 @@ export interface Notice {
   readonly title: string
   readonly lines: readonly string[]
   readonly buttons: readonly { readonly title: string; readonly draftId: DraftId }[]
+  /** Whom it mentions, for a push on the phone; `id` is a UPN or Entra object id. */
+  readonly mention?: { readonly id: string; readonly name: string }
   readonly link?: { readonly title: string; readonly url: string }
 }
 

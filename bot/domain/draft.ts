@@ -13,6 +13,8 @@ export interface Draft {
     | { readonly do: 'digest'; readonly wanted: boolean }
     /** The service's own reports come here. */
     | { readonly do: 'operator' }
+    /** All new actions, in every conversation. */
+    | { readonly do: 'stop' | 'resume' }
   readonly endsAt: Instant
 }
 

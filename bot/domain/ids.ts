@@ -14,6 +14,8 @@ export type RuleId = string & { readonly is: 'RuleId' }
 export type ConversationId = string & { readonly is: 'ConversationId' }
 /** Teams's id of one message. */
 export type ActivityId = string & { readonly is: 'ActivityId' }
+/** Our own id of a request for a second person, 16 hex digits. */
+export type ApprovalId = string & { readonly is: 'ApprovalId' }
 /** Our own id of an intent, 16 hex digits; it ends the comment of Defender's machine action. */
 export type IntentId = string & { readonly is: 'IntentId' }
 /** Defender's id of a machine action, a GUID. */

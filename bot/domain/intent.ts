@@ -1,3 +1,4 @@
+import type { Approved } from './approval.ts'
 import type { Mode } from './granted.ts'
 import type { ActionId, CaseId, ConversationId, IntentId, MachineId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
@@ -77,6 +78,8 @@ export interface Intent extends Wanted {
   readonly mode: Mode
   /** Of the person; in delegated mode that of the token that we sent, to hold against what Defender recorded. `null` when it had none. */
   readonly upn: string | null
+  /** `null` where no second person was needed. */
+  readonly approval: Approved | null
   readonly state: IntentState
   readonly actionId: ActionId | null
   readonly refusal: Refusal | null

@@ -11,6 +11,8 @@ export interface Machine {
   readonly machineGroup: string | null
   readonly osPlatform: string | null
   readonly version: string | null
+  /** Of Defender's agent; the API's pages do not name it, its answers have it. */
+  readonly agentVersion: string | null
   /** None, Informational, Low, Medium, High; `null` when Defender gave none. */
   readonly riskScore: string | null
   readonly exposureLevel: string | null

@@ -10,7 +10,7 @@ import type { Store } from '../records.ts'
 import type { TabAsked, TabContainment, TabProblem } from '../tab-contract.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
-import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleConversation, sampleMachine, samplePolicy, sampleRule } from '../test/samples.ts'
 import { actFromTab } from './act-from-tab.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
@@ -55,6 +55,7 @@ describe('acting from the tab', () => {
       defender,
       tokens: { fromSso: rights, fromSession: rights },
       times: createTimes(null),
+      policy: samplePolicy(),
       now: () => NOW,
       newId: (digits: number) => {
         ids += 1

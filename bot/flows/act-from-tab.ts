@@ -6,6 +6,7 @@ import type { ActionId, MachineId } from '../domain/ids.ts'
 import type { Family, Verb, Wanted } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
+import { verdictWords } from '../domain/policy-words.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
 import type { Sight } from '../domain/sight.ts'
 import { isNext } from '../domain/standing.ts'
@@ -17,6 +18,8 @@ import { containmentView } from '../tab-views/containment-view.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
 import { auditTabRefusal } from './audit-click.ts'
+import type { Held } from './hold.ts'
+import { keepMachine } from './keep-machine.ts'
 import { machineInSight } from './machine-in-sight.ts'
 import type { Chosen } from './propose.ts'
 import { propose } from './propose.ts'
@@ -48,6 +51,7 @@ export async function actFromTab(
   const { store } = ports
   const noting = (why: string): Promise<void> => auditTabRefusal(ports, viewer, id, verb, why)
   const { person, machine } = await machineInSight(ports, viewer, id, noting, signal)
+  await keepMachine(store, machine) // policy decides by what Defender says now
   const { alerts } = await store.searchAlerts({ sight: sightOf(id), machineId: id }, MOST_ALERTS)
   const proposed = await propose(store, id, verb, chosenIn(asked), alerts)
   if (proposed === 'no-evidence' || (verb === 'quarantine' && !asked.sha1)) {
@@ -78,7 +82,8 @@ export async function actFromTab(
     generation: asked.generation,
   }
   const acted = await actInTime(ports, wish, person, signal)
-  if (acted !== 'late' && acted?.refusal) return refused(acted.refusal, verb, machine)
+  if (acted !== 'late' && acted && 'held' in acted && acted.approval === null) return held(acted)
+  if (acted !== 'late' && acted && 'refusal' in acted && acted.refusal) return refused(acted.refusal, verb, machine)
   const after = await onRecord(ports, machine, family)
   if (acted !== null) return after
   await noting('out of date')
@@ -121,4 +126,10 @@ function sightOf(id: MachineId): Sight {
 async function newestOpenCase(store: Store, id: MachineId): Promise<Case | null> {
   const open = (await store.casesOfMachines([id])).filter(({ closedAt }) => closedAt === null)
   return open.reduce<Case | null>((newest, one) => (newest && newest.openedAt >= one.openedAt ? newest : one), null)
+}
+
+/** What policy does not let anybody do now. */
+function held({ held: verdict }: Held): TabProblem {
+  const status = verdict.is === 'stopped' ? 503 : 403
+  return { type: 'about:blank', status, title: 'Not done', detail: verdictWords(verdict) ?? '' }
 }

@@ -41,7 +41,7 @@ export async function actInTime(
 async function finishLate(ports: ActPorts, acting: Promise<Acted>, machine: MachineId): Promise<void> {
   try {
     const intent = await acting
-    if (intent?.refusal) await tellAsker(ports, intent)
+    if (intent && !('held' in intent) && intent.refusal) await tellAsker(ports, intent)
   } catch (error) {
     if (!(error instanceof BotError)) throw error // it is on record as refused; the card says so
   } finally {

@@ -11,7 +11,7 @@ import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
-import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleConversation, sampleMachine, samplePolicy, sampleRule } from '../test/samples.ts'
 import { actOnMachine } from './act-on-machine.ts'
 import { followActions, recoverIntents } from './follow-actions.ts'
 
@@ -49,6 +49,7 @@ describe('acting on a machine', () => {
   const ports = () => ({
     store,
     defender,
+    policy: samplePolicy(),
     now: () => now,
     newId: (digits: number) => {
       ids += 1
@@ -58,8 +59,8 @@ describe('acting on a machine', () => {
   const act = async (
     verb: StartVerb,
     over: { person?: typeof ROBIN; as?: ActingPerson; generation?: number; case?: Case | null } = {},
-  ) =>
-    actOnMachine(
+  ) => {
+    const acted = await actOnMachine(
       ports(),
       {
         ...wanted(verb),
@@ -72,6 +73,9 @@ describe('acting on a machine', () => {
       over.as ?? AS_ROBIN,
       AbortSignal.timeout(5000),
     )
+    assert.ok(acted === null || !('held' in acted))
+    return acted
+  }
   const follow = () => followActions({ store, actions: defender, now: () => now }, AbortSignal.timeout(5000))
   const containment = async (): Promise<Containment | undefined> => (await store.caseFile(sampleCase().id, 1))?.containment
   const events = async () => (await store.audit(50)).reverse().map(({ event }) => event)

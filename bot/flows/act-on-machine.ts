@@ -1,3 +1,4 @@
+import type { Approved } from '../domain/approval.ts'
 import type { Case } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
@@ -6,11 +7,15 @@ import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Intent, IntentState, Refusal, Wanted } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
-import { markedComment } from '../domain/machine-action.ts'
+import type { Policy } from '../domain/policy.ts'
 import { isLateRefusal, refusalOf } from '../domain/refusal.ts'
 import type { ActingPerson, Clock, DefenderAsPerson, NewId } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import { auditIntent } from './audit-intent.ts'
+import { commentOf } from './comment-of.ts'
+import type { Held } from './hold.ts'
+import { hold, isStillAsked, takeApproval } from './hold.ts'
+import { mayAct } from './may-act.ts'
 import type { Step } from './next-step.ts'
 import { knownActions, stepOf } from './next-step.ts'
 import { settleMachine } from './settle-cases.ts'
@@ -19,6 +24,7 @@ import { settleMachine } from './settle-cases.ts'
 export interface ActPorts {
   readonly store: Store
   readonly defender: DefenderAsPerson
+  readonly policy: Policy
   readonly now: Clock
   readonly newId: NewId
 }
@@ -32,10 +38,12 @@ export interface Wish extends Wanted {
   readonly person: { readonly id: PersonId; readonly name: string }
   /** The machine's generation of the family that the person saw. */
   readonly generation: number
+  /** The request that this answers for, as a second person or in place of one. */
+  readonly approval?: Approved
 }
 
-/** `null`: somebody else was first, or what the person saw was out of date; nothing was recorded and nothing done. */
-export type Acted = Intent | null
+/** `Held`: policy did not let it through. `null`: somebody else was first, or what the person saw was out of date; nothing was recorded and nothing done. */
+export type Acted = Intent | Held | null
 
 /**
  * Carries out a wish as the person. The intent is on record before Defender hears of it and is never sent twice: when
@@ -45,7 +53,7 @@ export type Acted = Intent | null
  */
 export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson, signal: AbortSignal): Promise<Acted> {
   const asked = await ask(ports, wish, as)
-  if (asked === null) return null
+  if (asked === null || 'held' in asked) return asked
   const refusal = refusalOfRights(as, wish.verb)
   if (refusal) return refuse(ports, asked, refusal)
 
@@ -60,7 +68,7 @@ export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson
 
   const sending: Intent = { ...asked, state: 'sending', sentAt: ports.now() }
   await record(ports, sending)
-  const comment = markedComment(as.mode === 'application' ? `${wish.reason} (asked by ${as.upn})` : wish.reason, asked.id)
+  const comment = commentOf(wish, as, asked.id)
   try {
     const action =
       step.do === 'cancel'
@@ -75,9 +83,14 @@ export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson
 }
 
 /** Puts the wish on record, if the card that it came from still shows the truth and nobody was first. */
-function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Promise<Intent | null> {
+function ask(ports: ActPorts, wish: Wish, as: ActingPerson): Promise<Acted> {
+  const { store, now, newId, policy } = ports
   return store.transaction(async (records) => {
     if ((await records.generation(wish.machineId, wish.family)) !== wish.generation) return null
+    if (wish.approval && !(await isStillAsked(records, wish.approval.id, now()))) return null
+    const { verb, machineId, person, approval = null } = wish
+    const verdict = await mayAct(records, policy, { verb, machineId, person: person.id, approval }, now())
+    if (verdict.is !== 'allowed') return hold(records, ports, wish, verdict)
     const intent: Intent = {
       id: newId(16) as IntentId,
       machineId: wish.machineId,
@@ -93,6 +106,7 @@ function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Pro
       person: wish.person,
       mode: as.mode,
       upn: as.upn,
+      approval,
       state: 'asked',
       actionId: null,
       refusal: null,
@@ -101,6 +115,7 @@ function ask({ store, now, newId }: ActPorts, wish: Wish, as: ActingPerson): Pro
       closedAt: null,
     }
     if (!(await records.addIntent(intent))) return null
+    if (wish.approval) await takeApproval(records, wish.approval, intent, now())
     await auditIntent(records, intent, now())
     return intent
   })

@@ -13,7 +13,7 @@ import type { Records, Store } from '../records.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
 import type { Fate } from '../test/model-defender.ts'
 import { ModelDefender } from '../test/model-defender.ts'
-import { sampleAlert, sampleCase, sampleConversation, sampleRule } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleConversation, samplePolicy, sampleRule } from '../test/samples.ts'
 import { answerClick } from './answer-click.ts'
 import { followActions, recoverIntents } from './follow-actions.ts'
 
@@ -204,6 +204,7 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
       }
       return {
         store: storeOf(of),
+        policy: samplePolicy(),
         defender: defender as never,
         tokens: { fromSession: () => signedIn(), fromSso: async () => rights, signOut: async () => undefined },
         signIn: { begin: async () => '', redeem: async () => false },

@@ -9,6 +9,7 @@ import { refusalOfRights } from '../domain/granted.ts'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Wanted } from '../domain/intent.ts'
+import { verdictWords } from '../domain/policy-words.ts'
 import { refusalByDefender, refusalWords, VERB_WORDS } from '../domain/refusal.ts'
 import { isNext } from '../domain/standing.ts'
 import type { ActingPerson, SignInFor } from '../ports.ts'
@@ -21,6 +22,8 @@ import { auditClick } from './audit-click.ts'
 import { caseOfClick, NOT_OURS } from './case-of-click.ts'
 import { chatOf } from './chat-of.ts'
 import { gatherFacts } from './gather-facts.ts'
+import { keepMachine } from './keep-machine.ts'
+import { mayAct } from './may-act.ts'
 import { MOST_ALERTS } from './plan-send.ts'
 import { propose } from './propose.ts'
 import { showAllMachines } from './roll-up.ts'
@@ -107,8 +110,17 @@ async function openConfirm(
     const text = refusalWords(refusalByDefender(person.mode), proposal.verb, file.machine?.machineGroup ?? null)
     return { is: 'words', text }
   }
+  if (facts.machine) await keepMachine(ports.store, facts.machine) // policy decides by what Defender says now
+  const asking = { verb: proposal.verb, machineId: machine, person: click.person.id, approval: null }
+  const verdict = await mayAct(ports.store, ports.policy, asking, ports.now())
+  if (verdict.is === 'refused' || verdict.is === 'stopped') {
+    const text = verdictWords(verdict) ?? ''
+    await auditClick(ports, click, text, { caseId: file.case.id, machineId: machine })
+    return { is: 'words', text }
+  }
   await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))
-  return { is: 'card', card: ports.render.confirmCard(file, proposal, facts) }
+  const kinds = ports.policy.kinds
+  return { is: 'card', card: ports.render.confirmCard(file, proposal, { ...facts, verdict, kinds }) }
 }
 
 /** The second tap. Its outcome is told now if it comes in time, else the shared card will tell it. */
@@ -126,7 +138,9 @@ async function act(
   const reason = asked.reason ?? `${VERB_WORDS[verb].title} from Teams`
   const acted = await actInTime(ports, { ...what, reason, case: file.case, person: click.person }, person, signal)
   if (acted === null) await auditClick(ports, click, OUT_OF_DATE, { caseId: file.case.id, machineId })
-  if (acted !== 'late' && acted?.refusal) {
+  if (acted !== 'late' && acted && 'held' in acted) {
+    if (acted.approval === null) return { is: 'words', text: verdictWords(acted.held) ?? '' }
+  } else if (acted !== 'late' && acted?.refusal) {
     return { is: 'words', text: refusalWords(acted.refusal, verb, file.machine?.machineGroup ?? null) }
   }
   if (acted !== null && verb === 'collect' && !(await chatOf(ports.store, click.person.id))) return { is: 'words', text: NO_CHAT }

@@ -9,6 +9,7 @@ import type { Inbound, Origin } from '../domain/inbound.ts'
 import { plusMs } from '../domain/instant.ts'
 import { fresh } from '../domain/plan.ts'
 import { lookBackWords, ruleWords } from '../domain/rule-words.ts'
+import type { Stop } from '../domain/stop.ts'
 import type { Clock, NewId, UserTokens } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { auditChange } from './audit-change.ts'
@@ -49,8 +50,17 @@ export async function answerMessage(ports: AnswerPorts, inbound: Inbound): Promi
     await say(`hello:${conversationId}`, { text: kind === 'group' ? NOT_IN_GROUPS : ports.helpText(kind) }, null)
   }
   if (inbound.is === 'message') {
-    await say(inbound.activityId, await answerTo(ports, inbound), kind === 'channel' ? (threadId ?? inbound.activityId) : null)
+    const answer = withStop(await answerTo(ports, inbound), await ports.store.stop())
+    await say(inbound.activityId, answer, kind === 'channel' ? (threadId ?? inbound.activityId) : null)
   }
+}
+
+/** Nobody learns late that actions are stopped. */
+function withStop(answer: Answer, stop: Stop | null): Answer {
+  if (stop === null) return answer
+  const line = `All actions are stopped by ${stop.by.name}.`
+  if ('text' in answer) return { text: `${answer.text}\n\n${line}` }
+  return { notice: { ...answer.notice, lines: [...answer.notice.lines, line] } }
 }
 
 async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
@@ -70,6 +80,9 @@ async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
     case 'digest':
     case 'operator':
       return { notice: await proposal(ports, message, command) }
+    case 'stop':
+    case 'resume':
+      return { notice: await stopProposal(ports, message, command.is) }
     case 'sign-out':
       await signOut(ports, message.origin)
       return { text: 'You are signed out. The next button that acts as you asks you to sign in.' }
@@ -113,6 +126,21 @@ async function proposal(
     lines: [...ruleWords(command.wish), lookBackWords(command.wish), who],
     buttons: [{ title: 'Watch', draftId }],
   }
+}
+
+async function stopProposal(ports: AnswerPorts, message: Message, wanted: 'stop' | 'resume'): Promise<Notice> {
+  const stop = await ports.store.stop()
+  if (stop !== null && wanted === 'stop') return { title: 'Actions are stopped already', lines: [], buttons: [] }
+  if (stop === null && wanted === 'resume') return { title: 'Actions are not stopped', lines: [], buttons: [] }
+  const draftId = await addDraft(ports, message, { do: wanted })
+  const lead = 'Somebody with the role Lead has to confirm.'
+  return wanted === 'stop'
+    ? {
+        title: 'Stop all actions, everywhere?',
+        lines: ['Nobody can isolate, release or do anything else to a machine from here until a lead resumes.', lead],
+        buttons: [{ title: 'Stop all actions', draftId }],
+      }
+    : { title: 'Let actions go on?', lines: [lead], buttons: [{ title: 'Resume actions', draftId }] }
 }
 
 async function rulesNotice(ports: AnswerPorts, message: Message, ends: boolean): Promise<Notice> {

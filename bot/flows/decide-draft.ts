@@ -9,6 +9,7 @@ import type { RuleId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import { groupWords, sameGroup } from '../domain/machine-group.ts'
 import { fresh } from '../domain/plan.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { Rule } from '../domain/rule.ts'
 import { ruleWords } from '../domain/rule-words.ts'
 import type { ActingPerson, DefenderAsPerson, NewId } from '../ports.ts'
@@ -18,17 +19,19 @@ import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditChange } from './audit-change.ts'
 import { auditClick } from './audit-click.ts'
 import { addRule, removeRule } from './set-rules.ts'
+import { stopActions } from './stop-actions.ts'
 
 /** What deciding needs. */
 export interface DraftPorts extends PersonPorts {
   readonly store: Store
   readonly defender: Pick<DefenderAsPerson, 'machineGroups'>
+  readonly policy: Policy
   readonly newId: NewId
   readonly noticeCard: (notice: Notice) => object
 }
 
 const OVER = 'This was decided already, or is older than a quarter of an hour. Nothing was changed.'
-const LEADS_ONLY = 'Only somebody with the role Lead may change what a channel sees. Nothing was changed.'
+const LEADS_ONLY = 'Only somebody with the role Lead may change this. Nothing was changed.'
 
 /** Confirms what somebody wrote, if the person who pressed may: a channel is for leads, a 1:1 chat for what Defender shows its person. */
 export async function decideDraft(ports: DraftPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
@@ -49,8 +52,7 @@ export async function decideDraft(ports: DraftPorts, click: Click, signal: Abort
   const person = await actingPerson(ports, click, what, signal)
   if (!isPerson(person)) return person
   try {
-    const refused =
-      click.kind === 'channel' || (draft.change.do !== 'watch' && draft.change.do !== 'unwatch') ? leadsOnly(person) : null
+    const refused = click.kind === 'channel' || !OF_THE_CHAT.has(draft.change.do) ? leadsOnly(person) : null
     if (refused !== null) return await refuse(ports, click, refused)
     const wish =
       draft.change.do === 'watch' && click.kind === 'personal'
@@ -64,6 +66,9 @@ export async function decideDraft(ports: DraftPorts, click: Click, signal: Abort
     return { is: 'words', text: 'Defender could not say what you may see. Nothing was changed; try again.' }
   }
 }
+
+/** What a person decides for their own 1:1 chat; everything else is a lead's. */
+const OF_THE_CHAT: ReadonlySet<Draft['change']['do']> = new Set(['watch', 'unwatch'])
 
 function leadsOnly({ roles }: ActingPerson): string | null {
   return roles.includes('Lead') ? null : LEADS_ONLY
@@ -127,6 +132,18 @@ async function change(
         await auditChange(records, now(), 'operator.set', click.person, { conversationId })
       })
       return { title: 'My own reports come here now', lines: [] }
+    case 'stop':
+    case 'resume': {
+      const stops = wanted.do === 'stop'
+      const done = await stopActions(ports, click.person, stops)
+      if (!done) return { title: stops ? 'Actions were stopped already' : 'Actions were not stopped', lines: [] }
+      return stops
+        ? {
+            title: 'All actions are stopped',
+            lines: ['What is under way at Defender goes on. Say "resume actions" to end this.'],
+          }
+        : { title: 'Actions go on', lines: [] }
+    }
   }
 }
 

@@ -37,5 +37,7 @@ function eventFor(change: Change, sight: Sight): TabEvent | null {
         : null
     case 'machine':
       return seesGroup(sight, change.machineGroup) ? { type: 'machine', id: change.id } : null
+    case 'stop':
+      return { type: 'controls' }
   }
 }

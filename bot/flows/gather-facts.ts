@@ -47,7 +47,7 @@ export async function gatherFacts(
   machine: MachineId,
   person: ActingPerson,
   signal: AbortSignal,
-): Promise<ConfirmFacts | 'hidden'> {
+): Promise<Pick<ConfirmFacts, 'machine' | 'logons' | 'open'> | 'hidden'> {
   const told = await readAsPerson(ports, machine, person, signal)
   if (told === 'hidden') return 'hidden'
   return { machine: told.machine, logons: told.logons, open: told.actions?.filter((action) => !isFinal(action)) ?? null }

@@ -10,7 +10,7 @@ import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
-import { sampleIntent } from '../test/samples.ts'
+import { sampleIntent, samplePolicy } from '../test/samples.ts'
 import { actOnMachine } from './act-on-machine.ts'
 import { followActions, recoverIntents } from './follow-actions.ts'
 
@@ -68,6 +68,7 @@ describe('the states of an intent', () => {
   const ports = () => ({
     store,
     defender,
+    policy: samplePolicy(),
     now: () => NOW,
     newId: (digits: number) => {
       ids += 1
@@ -79,7 +80,9 @@ describe('the states of an intent', () => {
     const person = { id: 'oid-robin' as PersonId, name: 'Robin' }
     const generation = await store.generation(machine, what.family)
     const wish = { ...what, reason: 'Why', case: null, machineId: machine, person, generation }
-    return (await actOnMachine(ports(), wish, RIGHTS, AbortSignal.timeout(5000)))!
+    const acted = await actOnMachine(ports(), wish, RIGHTS, AbortSignal.timeout(5000))
+    assert.ok(acted && !('held' in acted))
+    return acted
   }
   const stands = ({ state, refusal }: Intent) => (refusal ? `${state}: ${refusal}` : state)
   const open = (verb: keyof typeof KINDS, over: Partial<MachineAction> = {}) =>

@@ -11,7 +11,7 @@ import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
-import { sampleAlert, sampleCase, sampleConversation, sampleMachine, sampleRule } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleConversation, sampleMachine, samplePolicy, sampleRule } from '../test/samples.ts'
 import { actOnMachine } from './act-on-machine.ts'
 import { askReviews, beginMissingReviews } from './ask-reviews.ts'
 import { decideReview } from './decide-review.ts'
@@ -57,7 +57,7 @@ describe('the review of an isolation', () => {
   const act = async (verb: 'isolate' | 'unisolate', from: typeof CASE | null = CASE) => {
     const generation = await store.generation(MACHINE, 'containment')
     const wish = { ...wanted(verb), reason: 'Because', case: from, machineId: MACHINE, person: ROBIN, generation }
-    return actOnMachine({ store, defender, now: clock, newId }, wish, AS, signal())
+    return actOnMachine({ store, defender, policy: samplePolicy(), now: clock, newId }, wish, AS, signal())
   }
   const follow = () => followActions({ store, actions: defender, now: clock }, signal())
   const done = async (status = 'Succeeded' as const) => {

@@ -7,7 +7,7 @@ import type { Sight } from '../domain/sight.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
-import { sampleAlert, sampleMachine } from '../test/samples.ts'
+import { sampleAlert, sampleMachine, samplePolicy } from '../test/samples.ts'
 import { showMachine } from './show-machine.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
@@ -38,6 +38,8 @@ describe('a machine in the tab', () => {
       tokens: { fromSso: given, fromSession: given },
       eyes: { of: async () => ({ ...sight, rights }), sees: () => assert.fail('asked of an alert') },
       times: createTimes(null),
+      policy: samplePolicy(),
+      now: () => NOW,
       portalUrl: 'https://security.example',
       pause: () => (late ? Promise.resolve() : new Promise<void>(() => undefined)),
     }

@@ -1,18 +1,22 @@
 import type { Times } from '../cards/times.ts'
+import { nextVerb } from '../domain/containment.ts'
 import { BotError } from '../domain/error.ts'
 import { filesOf } from '../domain/evidence-file.ts'
 import type { MachineId } from '../domain/ids.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { offersOf } from '../domain/offers.ts'
+import type { Policy } from '../domain/policy.ts'
 import { seesGroup } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'
-import type { UserTokens } from '../ports.ts'
+import type { Clock, UserTokens } from '../ports.ts'
 import type { Store } from '../records.ts'
 import type { TabMachine } from '../tab-contract.ts'
 import { machineView } from '../tab-views/machine-view.ts'
 import { reviewView } from '../tab-views/review-view.ts'
 import type { FactPorts } from './gather-facts.ts'
 import { readAsPerson } from './gather-facts.ts'
+import { keepMachine } from './keep-machine.ts'
+import { mayAct } from './may-act.ts'
 import { withGenerations } from './propose.ts'
 import { readOffers } from './read-offers.ts'
 import type { Eyes } from './see-as-person.ts'
@@ -23,6 +27,8 @@ export interface ShowMachinePorts extends FactPorts {
   readonly store: Store
   readonly eyes: Eyes
   readonly tokens: Pick<UserTokens, 'fromSso' | 'fromSession'>
+  readonly policy: Policy
+  readonly now: Clock
   readonly times: Times
   /** The Defender portal, without a slash at its end. */
   readonly portalUrl: string
@@ -56,9 +62,14 @@ export async function showMachine(
     MOST_ALERTS,
   )
   const review = await store.reviewOf(id)
+  if (told.machine) await keepMachine(store, told.machine) // policy decides by what Defender says now
+  const containment = (await store.containments([id])).get(id) ?? ({ is: 'unknown' } as const)
+  const asking = { verb: nextVerb(containment) ?? 'isolate', machineId: id, person: viewer.id, approval: null } as const
   const facts = {
     machine,
-    containment: (await store.containments([id])).get(id) ?? ({ is: 'unknown' } as const),
+    containment,
+    policy: ports.policy,
+    verdict: await mayAct(store, ports.policy, asking, ports.now()),
     generation: await store.generation(id, 'containment'),
     review: review && reviewView(review, viewer.id),
     logons: told.logons,

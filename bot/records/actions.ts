@@ -1,5 +1,6 @@
 import type { Containment } from '../domain/containment.ts'
 import type { IntentId, MachineId, PersonId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Family, Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 
@@ -24,6 +25,8 @@ export interface ActionRecords {
   saveIntent(intent: Intent): Promise<void>
   intent(id: IntentId): Promise<Intent | null>
   openIntents(): Promise<Intent[]>
+  /** Those asked since. */
+  intentsSince(since: Instant): Promise<Intent[]>
   /** Takes a person's name, UPN and reasons out of their closed intents. */
   forgetAsker(person: PersonId): Promise<void>
 }

@@ -20,6 +20,8 @@ export interface DefenderRecords {
   alertVersions(ids: readonly AlertId[]): Promise<Map<AlertId, AlertVersion>>
   saveAlerts(alerts: readonly Alert[], rulesRevision: number): Promise<void>
   machines(ids: readonly MachineId[]): Promise<Map<MachineId, Machine>>
+  /** Those of this name, whole or up to its first dot, in upper or lower case. */
+  machinesNamed(name: string): Promise<Machine[]>
   saveMachines(machines: readonly Machine[]): Promise<void>
 }
 

@@ -8,7 +8,10 @@ import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { Offer } from '../domain/offers.ts'
+import type { Policy, Verdict } from '../domain/policy.ts'
+import { verdictWords } from '../domain/policy-words.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
+import { isolationTypesFor, STAYS_REACHABLE, warningsOf } from '../domain/warnings.ts'
 import type { LogonUser } from '../ports.ts'
 import type { TabMachine, TabReview } from '../tab-contract.ts'
 import { alertRow } from './alert-view.ts'
@@ -24,6 +27,8 @@ export interface MachineFacts {
   /** `null`: not told in time. */
   readonly logons: readonly LogonUser[] | null
   readonly actions: readonly MachineAction[] | null
+  readonly policy: Policy
+  readonly verdict: Verdict
   /** Newest first. */
   readonly alerts: readonly Alert[]
   readonly offers: readonly Offer[]
@@ -44,8 +49,22 @@ export function machineView(facts: MachineFacts, times: Times, portalUrl: string
     logons: facts.logons,
     alerts: alerts.map(alertRow),
     actions: facts.actions && newestFirst(facts.actions).slice(0, MOST_ACTIONS).map(actionView),
+    ...confirmView(facts, times),
     suggestedReason: reasonOf(facts)(nextVerb(containment) ?? 'isolate'),
     portalUrl: `${portalUrl}/machines/${machine.id}`,
+  }
+}
+
+/** What the confirm step says of what can be asked for next, as on a card. */
+function confirmView(
+  { machine, containment, actions, policy, verdict }: MachineFacts,
+  { at }: Times,
+): Pick<TabMachine, 'warnings' | 'held' | 'ways'> {
+  const why = verdictWords(verdict)
+  return {
+    warnings: warningsOf(nextVerb(containment) ?? 'isolate', { machine, actions, kinds: policy.kinds, at }),
+    held: verdict.is === 'allowed' || why === null ? null : { is: verdict.is, why },
+    ways: isolationTypesFor(machine).map((type) => ({ type, means: STAYS_REACHABLE[type] })),
   }
 }
 

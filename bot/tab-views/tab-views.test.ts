@@ -4,7 +4,7 @@ import type { Alert, Evidence } from '../domain/alert.ts'
 import type { Containment } from '../domain/containment.ts'
 import type { AlertId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
-import { sampleAlert, sampleMachine } from '../test/samples.ts'
+import { sampleAlert, sampleMachine, samplePolicy } from '../test/samples.ts'
 import { alertRow, alertView } from './alert-view.ts'
 import { containmentView } from './containment-view.ts'
 import { machineView } from './machine-view.ts'
@@ -81,6 +81,8 @@ describe('a machine in the tab', () => {
         alerts,
         offers: [],
         fileGenerations: new Map(),
+        policy: samplePolicy(),
+        verdict: { is: 'second-person', because: ['it is a server'] },
       },
       TIMES,
       PORTAL,
@@ -95,6 +97,19 @@ describe('a machine in the tab', () => {
     ]
     assert.equal(view(alerts).suggestedReason, 'Worst (incident 812)')
     assert.equal(view([]).suggestedReason, 'Isolated from Teams')
+  })
+
+  it('tells what to know before confirming, and what is in the way, as a card does', () => {
+    const { warnings, held, ways } = view([])
+    assert.deepEqual(
+      warnings.map(({ text }) => text.split(':')[0]),
+      ['Server', 'High device value'],
+    )
+    assert.deepEqual(held, { is: 'second-person', why: 'A second person has to approve: it is a server.' })
+    assert.deepEqual(
+      ways.map(({ type }) => type),
+      ['Full', 'Selective'],
+    )
   })
 
   it('tells what did not come in time from what there is none of', () => {

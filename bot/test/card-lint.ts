@@ -5,9 +5,11 @@ import type { Message } from '../ports.ts'
 /** What we use of Microsoft's renderer, whose own types lead to sources that our compiler settings refuse. */
 interface Renderer {
   readonly AdaptiveCard: new () => {
+    hostConfig: object
     parse(card: object, context: object): void
     validateProperties(): { readonly validationEvents: readonly { readonly message: string }[] }
   }
+  readonly HostConfig: new (config: object) => object
   readonly SerializationContext: new () => {
     readonly eventCount: number
     getEventAt(index: number): { readonly message: string }
@@ -15,7 +17,9 @@ interface Renderer {
 }
 
 /** Microsoft's renderer; under Node only its bundled form loads. */
-const { AdaptiveCard, SerializationContext } = createRequire(import.meta.url)('adaptivecards/dist/adaptivecards.js') as Renderer
+const { AdaptiveCard, HostConfig, SerializationContext } = createRequire(import.meta.url)(
+  'adaptivecards/dist/adaptivecards.js',
+) as Renderer
 
 /** Elements that Teams draws on phones (Adaptive Cards 1.2), and the members that we use of each. */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
@@ -80,6 +84,7 @@ export function lintCard({ summary, body }: Message, mostActions = MOST_ACTIONS)
 
   const context = new SerializationContext()
   const parsed = new AdaptiveCard()
+  parsed.hostConfig = new HostConfig({ actions: { maxActions: 6 } }) // as Teams shows them
   parsed.parse(card, context)
   const events = Array.from({ length: context.eventCount }, (_, i) => context.getEventAt(i).message)
   assert.deepEqual(events, [])

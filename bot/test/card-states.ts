@@ -8,7 +8,7 @@ import type { ActionId, AlertId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { Standing } from '../domain/standing.ts'
-import { sampleAlert, sampleCase, sampleIntent, sampleMachine, sampleReview } from './samples.ts'
+import { sampleAlert, sampleApproval, sampleCase, sampleIntent, sampleMachine, sampleReview } from './samples.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 const LATER = '2026-11-05T09:05:00.0000000Z' as Instant
@@ -141,5 +141,8 @@ export const FILES: Readonly<Record<string, Partial<CaseFile>>> = {
     machine: null,
   },
   reviewed: { containment: { is: 'isolated', asked: asked(), selective: false, since: LATER }, review: sampleReview() },
+  'approval asked': { approval: sampleApproval() },
+  'approval asked elsewhere': { approval: sampleApproval({ request: { ...sampleApproval().request, caseId: null } }) },
+  'actions stopped': { stop: { by: sampleApproval().askedBy, at: AT, except: [] } },
   mentioned: { mention: { id: 'lena@fabrikam.example', name: 'Lena Lead' } },
 }

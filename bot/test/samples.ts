@@ -1,10 +1,13 @@
 /** Whole domain objects for tests that care about one or two of their fields. */
+import { wanted } from '../domain/action-kind.ts'
 import type { Alert } from '../domain/alert.ts'
+import type { Approval } from '../domain/approval.ts'
 import type { Case, CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
 import type {
   ActionId,
   AlertId,
+  ApprovalId,
   CaseId,
   ConversationId,
   IncidentId,
@@ -19,6 +22,7 @@ import type { Intent } from '../domain/intent.ts'
 import type { IsolationReview } from '../domain/isolation-review.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import type { Policy, Where } from '../domain/policy.ts'
 import type { Rule } from '../domain/rule.ts'
 import type { Triage } from '../domain/triage.ts'
 
@@ -65,6 +69,7 @@ export function sampleMachine(over: Partial<Machine> = {}): Machine {
     machineGroup: 'Servers',
     osPlatform: 'WindowsServer2022',
     version: '21H2',
+    agentVersion: '10.8795.26100.4061',
     riskScore: 'High',
     exposureLevel: 'Medium',
     deviceValue: 'High',
@@ -145,6 +150,8 @@ export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
     besides: [],
     generation: 0,
     granted: null,
+    stop: null,
+    approval: null,
     counted: new Map(),
     mention: null,
     ...over,
@@ -168,6 +175,7 @@ export function sampleIntent(over: Partial<Intent> = {}): Intent {
     person: { id: 'oid-robin' as PersonId, name: 'Robin' },
     mode: 'delegated',
     upn: 'robin@fabrikam.example',
+    approval: null,
     state: 'asked',
     actionId: null,
     refusal: null,
@@ -217,6 +225,36 @@ export function sampleAction(over: Partial<MachineAction> = {}): MachineAction {
   }
 }
 
+const NOWHERE: Where = { servers: false, deviceValues: [], machineGroups: [], machineTags: [], kinds: [] }
+
+/** A policy that holds nothing back, and knows a domain controller and a Hyper-V host by their tags. */
+export function samplePolicy(over: Partial<Policy> = {}): Policy {
+  return {
+    verbs: {
+      isolate: 'braked',
+      unisolate: 'free',
+      contain: 'braked',
+      scan: 'free',
+      restrict: 'braked',
+      unrestrict: 'free',
+      collect: 'free',
+      quarantine: 'braked',
+      cancel: 'free',
+    },
+    kinds: { domainController: ['Domain Controller'], hyperVHost: ['Hyper-V'], fullTunnelVpn: ['Full-Tunnel VPN'] },
+    never: NOWHERE,
+    secondPerson: {
+      where: NOWHERE,
+      machinesAnHour: { byOnePerson: null, inTheTenant: null },
+      withinMinutes: 30,
+      tell: null,
+    },
+    breakGlass: ['Lead'],
+    whileStopped: [],
+    ...over,
+  }
+}
+
 /** The review of `sampleAction`, Robin's, due a day later. */
 export function sampleReview(over: Partial<IsolationReview> = {}): IsolationReview {
   return {
@@ -229,6 +267,29 @@ export function sampleReview(over: Partial<IsolationReview> = {}): IsolationRevi
     asked: null,
     endedAt: null,
     revision: 1,
+    ...over,
+  }
+}
+
+/** Robin's request to have `sampleMachine` isolated, which waits. */
+export function sampleApproval(over: Partial<Approval> = {}): Approval {
+  return {
+    id: '00000000000000bb' as ApprovalId,
+    request: {
+      machineId: MACHINE,
+      ...wanted('isolate'),
+      reason: 'Credential dumping',
+      caseId: sampleCase().id,
+      conversationId: sampleConversation().id,
+      generation: 0,
+    },
+    askedBy: { id: 'oid-robin' as PersonId, name: 'Robin' },
+    because: ['its device value is High'],
+    askedAt: AT,
+    endsAt: '2026-11-02T09:35:00.0000000Z' as Instant,
+    state: 'waiting',
+    endedBy: null,
+    endedAt: null,
     ...over,
   }
 }

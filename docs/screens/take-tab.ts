@@ -5,10 +5,23 @@ import type { Frame } from 'playwright-core'
 import { openBrowser } from '../../infra/local/test/browser.ts'
 import { buildTab } from '../../tab/test/build-tab.ts'
 import { type Instead, openTab } from '../../tab/test/open-tab.ts'
-import { ISOLATED, ME, machine, WAITING } from '../../tab/test/samples.ts'
+import { approval, CONTROLS, ISOLATED, ME, machine, WAITING } from '../../tab/test/samples.ts'
 
 /** Takes the pictures of the tab anew: `node docs/screens/take-tab.ts`. */
 const MACHINE = `machine:${'1'.repeat(40)}`
+const WARNED = {
+  ...machine(Date.now()),
+  warnings: [
+    { text: 'Domain controller: sign-ins that need it stop working.', grave: true },
+    {
+      text: 'Sensor Inactive, last report 23 Nov 14:05 UTC: it may not hear of this for days.',
+      grave: true,
+    },
+    { text: 'Server: what it serves is cut, too.', grave: false },
+    { text: 'High device value: it matters to somebody.', grave: false },
+  ],
+  held: { is: 'second-person', why: 'A second person has to approve: it is a domain controller; its device value is High.' },
+}
 const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?: (frame: Frame) => Promise<void> }[] = [
   { name: 'alerts' },
   { name: 'no-access', instead: ({ path }) => (path === '/api/tab/me' ? { ...ME, machineGroups: [] } : undefined) },
@@ -35,6 +48,36 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
   { name: 'isolating', subPage: MACHINE, instead: machineIs(WAITING) },
   { name: 'isolated', subPage: MACHINE, instead: machineIs(ISOLATED) },
   { name: 'isolations', subPage: 'isolated' },
+  {
+    name: 'approval',
+    subPage: MACHINE,
+    instead: ({ path }) =>
+      path === '/api/tab/controls' ? { ...CONTROLS, lead: true, approvals: [approval(Date.now())] } : undefined,
+  },
+  {
+    name: 'approve',
+    subPage: MACHINE,
+    instead: ({ path, method }) =>
+      path === '/api/tab/controls'
+        ? { ...CONTROLS, lead: true, approvals: [approval(Date.now())] }
+        : method === 'GET' && path.includes('/machines/')
+          ? WARNED
+          : undefined,
+    go: (frame) => frame.locator('fluent-button', { hasText: 'Approve' }).click(),
+  },
+  {
+    name: 'confirm-warned',
+    subPage: MACHINE,
+    instead: ({ path }) => (path.includes('/machines/') ? WARNED : undefined),
+    go: (frame) => frame.locator('.act').click(),
+  },
+  {
+    name: 'stopped',
+    instead: ({ path }) =>
+      path === '/api/tab/controls'
+        ? { lead: true, stopped: { by: 'Lena Lead', at: new Date().toISOString() }, approvals: [approval(Date.now())] }
+        : undefined,
+  },
   { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },
 ]
 

@@ -17,6 +17,7 @@ param botCredential string
 param ssoClientId string
 param ssoCredential string
 param settings object
+param policy string
 
 @secure()
 param heartbeatUrl string
@@ -92,7 +93,8 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
       secrets: concat(
         empty(heartbeatUrl) ? [] : [{ name: 'heartbeat-url', value: heartbeatUrl }],
         empty(metricsToken) ? [] : [{ name: 'metrics-token', value: metricsToken }],
-        empty(insightsConnection) ? [] : [{ name: 'insights-connection', value: insightsConnection }]
+        empty(insightsConnection) ? [] : [{ name: 'insights-connection', value: insightsConnection }],
+        empty(policy) ? [] : [{ name: 'policy', value: policy }]
       )
     }
     template: {
@@ -101,9 +103,12 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
         minReplicas: 2
         maxReplicas: 2
       }
+      // A file that is mounted is a secret of the app (Azure Container Apps: "Use storage mounts").
+      volumes: empty(policy) ? [] : [{ name: 'policy', storageType: 'Secret', secrets: [{ secretRef: 'policy', path: 'policy.jsonc' }] }]
       containers: [
         {
           name: 'pocketsoc'
+          volumeMounts: empty(policy) ? [] : [{ volumeName: 'policy', mountPath: '/config' }]
           image: '${registryServer}/${image}'
           resources: {
             cpu: json('0.5')
@@ -145,6 +150,7 @@ resource app 'Microsoft.App/containerApps@2024-03-01' = {
             { name: 'DEFENDER_URL', value: settings.?DEFENDER_URL ?? '' }
             { name: 'DEFENDER_SCOPE', value: settings.?DEFENDER_SCOPE ?? '' }
             { name: 'DEFENDER_MODE', value: settings.?DEFENDER_MODE ?? '' }
+            { name: 'POLICY_FILE', value: empty(policy) ? '' : '/config/policy.jsonc' }
             { name: 'POLL_SECONDS', value: settings.?POLL_SECONDS ?? '' }
             { name: 'SESSION_HOURS', value: settings.?SESSION_HOURS ?? '' }
             { name: 'RETENTION_DAYS', value: settings.?RETENTION_DAYS ?? '' }

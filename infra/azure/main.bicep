@@ -53,6 +53,9 @@ type Settings = {
 
 param settings Settings = {}
 
+@description('Who may do what to which machine: the text of a file like bot/policy.jsonc, which is used without one.')
+param policy string = ''
+
 @description('Seals the sessions of people: 32 bytes in base64, given at the first deployment. Another one given later replaces it.')
 @secure()
 param sessionKey string = ''
@@ -144,6 +147,7 @@ module app 'app.bicep' = {
     settings: settings
     heartbeatUrl: heartbeatUrl
     metricsToken: metricsToken
+    policy: policy
     insightsConnection: insightsConnection
   }
 }

@@ -1,3 +1,4 @@
+import type { TabControls } from '../../bot/tab-contract/controls.ts'
 import type { TabIsolations } from '../../bot/tab-contract/isolations.ts'
 import type { TabAlert, TabAlerts, TabEvent, TabMachine, TabMe } from '../../bot/tab-contract.ts'
 import type { Api } from './api.ts'
@@ -7,6 +8,7 @@ import { alertsPath, type Filter } from './view/filter.ts'
 /** Everything that the tab shows, by what it is. */
 export interface Sources {
   readonly me: Source<TabMe>
+  readonly controls: Source<TabControls>
   alerts(filter: Filter): Source<TabAlerts>
   readonly isolations: Source<TabIsolations>
   alert(id: string): Source<TabAlert>
@@ -20,14 +22,16 @@ export interface Sources {
 /** One source a path, so that going back shows at once what was there. */
 export function createSources(api: Api): Sources {
   const me = createSource<TabMe>(api, '/api/tab/me')
+  const controls = createSource<TabControls>(api, '/api/tab/controls')
   const alerts = byKey((path) => createSource<TabAlerts>(api, path))
   const isolations = createSource<TabIsolations>(api, '/api/tab/isolations')
   const alert = byKey((id) => createSource<TabAlert>(api, `/api/tab/alerts/${encodeURIComponent(id)}`))
   const machine = byKey((id) => createSource<TabMachine>(api, `/api/tab/machines/${encodeURIComponent(id)}`))
-  const all = () => [me, isolations, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
+  const all = () => [me, controls, isolations, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
 
   return {
     me,
+    controls,
     alerts: (filter) => alerts.get(alertsPath(filter)),
     isolations,
     alert: alert.get,
@@ -35,6 +39,8 @@ export function createSources(api: Api): Sources {
     changed(event) {
       if (isolations.watched) void isolations.read()
       if (event.type === 'machine' && machine.get(event.id).watched) void machine.get(event.id).read()
+      if (event.type !== 'alerts' && controls.watched) void controls.read()
+      if (event.type === 'controls') for (const one of machine.all()) if (one.watched) void one.read()
       if (event.type === 'alerts') for (const one of [...alerts.all(), ...alert.all()]) if (one.watched) void one.read()
     },
     async readAll() {

@@ -41,7 +41,7 @@ describe('one machine in the tab', () => {
   it('says how, why and nothing more than was chosen', async () => {
     const { frame } = await openMachine(({ method }) => (method === 'POST' ? WAITING : undefined))
     await frame.locator('.act').click()
-    await frame.getByText('Outlook and Teams keep working').click()
+    await frame.getByText('Outlook, Teams and Skype').click()
     await frame.locator('fluent-textarea textarea').fill('Seen on the phone')
     await frame.locator('.sheet .act').click()
     await until('it is asked', async () => posts().length === 1)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
 import type { TabContainment } from '../../bot/tab-contract.ts'
-import { alert, alerts, isolations, ME, machine, QUIET, TRIAGE } from './samples.ts'
+import { alert, alerts, CONTROLS, isolations, ME, machine, QUIET, TRIAGE } from './samples.ts'
 import { type Answers, type Asked, type StubApi, startStubApi } from './stub-api.ts'
 import { showInTeams, type Told } from './teams-host.ts'
 
@@ -43,6 +43,7 @@ export async function openTab(browser: Browser, dist: string, opening: Opening =
   let containment = QUIET // the page asks for it while it is being opened
   const samples: Answers = ({ path }) => {
     if (path === '/api/tab/me') return ME
+    if (path === '/api/tab/controls') return CONTROLS
     if (path === '/api/tab/alerts') return alerts(now)
     if (path.endsWith('/triage')) return TRIAGE
     if (path === '/api/tab/isolations') return isolations(now)

@@ -1,3 +1,4 @@
+import type { TabApproval, TabControls } from '../../bot/tab-contract/controls.ts'
 import type { TabIsolations } from '../../bot/tab-contract/isolations.ts'
 import type {
   TabAlert,
@@ -218,6 +219,15 @@ export function machine(now: number, containment: TabContainment = QUIET): TabMa
         updatedAt: minutesBefore(now, 20),
       },
     ],
+    warnings: [{ text: 'High device value: it matters to somebody.', grave: false }],
+    held: null,
+    ways: [
+      {
+        type: 'Full',
+        means: 'Only Defender’s own service stays reachable.',
+      },
+      { type: 'Selective', means: 'Outlook, Teams and Skype for Business keep working, too.' },
+    ],
     suggestedReason:
       containment.next === 'unisolate'
         ? 'Released from Teams (incident 4711)'
@@ -294,3 +304,26 @@ export const problem = (status: number, detail: string, more: Partial<TabProblem
   detail,
   ...more,
 })
+
+/** Nothing is stopped and nothing waits, for somebody who is no lead. */
+export const CONTROLS: TabControls = { lead: false, stopped: null, approvals: [] }
+
+/** Robin's request about the first machine, as a lead sees it. */
+export function approval(now: number, over: Partial<TabApproval> = {}): TabApproval {
+  return {
+    id: '0123456789abcdef',
+    machine: { id: id('1'), name: 'fin-laptop-07' },
+    what: 'Isolate (full)',
+    isolation: true,
+    askedBy: 'Robin Responder',
+    own: false,
+    because: 'its device value is High',
+    reason: 'Memory of lsass.exe was read by an unusual process (incident 4711)',
+    askedAt: minutesBefore(now, 4),
+    endsAt: minutesBefore(now, -26),
+    mayApprove: true,
+    mayDecline: true,
+    mayGoAlone: true,
+    ...over,
+  }
+}

@@ -1,10 +1,11 @@
 import type { Request } from 'restify'
 import * as z from 'zod/v4'
 import { SEVERITIES } from '../../domain/alert.ts'
-import type { MachineId } from '../../domain/ids.ts'
+import type { ApprovalId, MachineId } from '../../domain/ids.ts'
 import { ISOLATION_TYPES, SCAN_TYPES } from '../../domain/intent.ts'
 import { EXTENSIONS_H } from '../../domain/isolation-review.ts'
 import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
+import type { TabDecision } from '../../tab-contract/controls.ts'
 import type { TabReviewRequest } from '../../tab-contract/isolations.ts'
 import type { TabActRequest, TabProblem, TabTriageRequest } from '../../tab-contract.ts'
 
@@ -51,9 +52,10 @@ const MOST_BODY_BYTES = 16 * 1024
 /** Longer reasons are cut: Defender's comment also carries our mark. */
 const LONGEST_REASON = 500
 
+const words = z.string().transform((given) => given.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON))
 const shape = z.object({
   generation: z.int().nonnegative(),
-  reason: z.string().transform((words) => words.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON)),
+  reason: words,
   isolationType: z.enum(ISOLATION_TYPES).nullable(),
   scanType: z.enum(SCAN_TYPES).nullable().default(null),
   sha1: z
@@ -64,6 +66,7 @@ const shape = z.object({
   actionId: z.guid().toLowerCase().nullable().default(null),
 })
 
+const decisionShape = z.object({ why: words.nullable() })
 const reviewShape = z.object({
   id: z.string().min(1).max(100),
   revision: z.int().nonnegative(),
@@ -82,6 +85,16 @@ const triageShape = z.object({
 /** Reads what is to be done with a machine, or says what is wrong with it. */
 export function readActRequest(req: Request): Promise<TabActRequest | TabProblem> {
   return readBody(req, shape)
+}
+
+/** Reads what comes with a decision, or says what is wrong with it. */
+export function readDecision(req: Request): Promise<TabDecision | TabProblem> {
+  return readBody(req, decisionShape)
+}
+
+/** A request for a second person: 16 hex digits; `null` for anything else. */
+export function parseApprovalId(text: unknown): ApprovalId | null {
+  return typeof text === 'string' && /^[0-9a-f]{16}$/.test(text) ? (text as ApprovalId) : null
 }
 
 /** The same of a wish for alerts. */

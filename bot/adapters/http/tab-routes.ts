@@ -17,6 +17,8 @@ import type {
   TabProblem,
 } from '../../tab-contract.ts'
 import { createCallerLimit } from './caller-limit.ts'
+import type { ControlApi } from './control-routes.ts'
+import { addControlRoutes } from './control-routes.ts'
 import { createEventStreams } from './event-streams.ts'
 import { sendJson, takesGzip } from './json-reply.ts'
 import type { ReviewApi } from './review-routes.ts'
@@ -28,7 +30,7 @@ import type { TriageApi } from './triage-routes.ts'
 import { addTriageRoutes } from './triage-routes.ts'
 
 /** What the tab's API is answered by. Each may throw a `BotError`, which `refuse` has words for. */
-export interface TabApi extends TriageApi, ReviewApi {
+export interface TabApi extends TriageApi, ReviewApi, ControlApi {
   /** Whom the token speaks for. */
   who(token: string): Promise<Viewer>
   me(viewer: Viewer, signal: AbortSignal): Promise<TabMe>
@@ -127,6 +129,7 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
     answering(async (viewer, req, signal) => (admitsLive(viewer.id) ? work(viewer, req, signal) : TOO_MANY))
   addTriageRoutes(server, api, costly)
   addReviewRoutes(server, api, { answering, live: costly })
+  addControlRoutes(server, api, { answering, live: costly })
   server.get('/api/tab/events', async (req: Request, res: Response) => {
     let viewer: Viewer | null = null
     try {

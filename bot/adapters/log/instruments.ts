@@ -25,6 +25,8 @@ export const INSTRUMENTS = {
   pocketsoc_heartbeat_late: { kind: 'gauge', says: '1 while a full trip is overdue' },
   pocketsoc_heartbeat_last_trip_timestamp_seconds: { kind: 'gauge', says: 'When the last full trip ended' },
   pocketsoc_lease_held: { kind: 'gauge', says: '1 on the instance that polls, delivers and follows' },
+  pocketsoc_actions_stopped: { kind: 'gauge', says: '1 while a lead has stopped all actions' },
+  pocketsoc_approvals_waiting: { kind: 'gauge', says: 'Wishes that wait for a second person' },
   pocketsoc_event_loop_delay_seconds: { kind: 'gauge', says: 'Longest delay of the event loop since the reading before' },
   process_resident_memory_bytes: { kind: 'gauge', says: 'Resident memory' },
 } as const satisfies Record<string, Instrument>

@@ -2,12 +2,13 @@ import { sql } from 'kysely'
 import { familyOf } from '../../domain/action-kind.ts'
 import type { Containment } from '../../domain/containment.ts'
 import { containmentOf } from '../../domain/containment.ts'
-import type { MachineId } from '../../domain/ids.ts'
+import type { MachineId, PersonId } from '../../domain/ids.ts'
 import type { Intent } from '../../domain/intent.ts'
 import { isOpen, NEXT_STATES } from '../../domain/intent.ts'
 import type { MachineAction } from '../../domain/machine-action.ts'
 import { isFinal } from '../../domain/machine-action.ts'
 import type { ActionRecords } from '../../records/actions.ts'
+import { forgetInApprovals } from './approval-records.ts'
 import { containment, everRead, generation, intentsOf, readAction, readIntent } from './machine-state.ts'
 import type { Database } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
@@ -84,18 +85,32 @@ export function actionRecords(database: Database): ActionRecords {
       const rows = await database.selectFrom('intent').select('body').where('state', 'in', OPEN).execute()
       return rows.map(readIntent)
     },
+    async intentsSince(since) {
+      const rows = await database.selectFrom('intent').select('body').where('asked_at', '>=', since).execute()
+      return rows.map(readIntent)
+    },
     async forgetAsker(person) {
       const theirs = database
         .selectFrom('intent')
         .select('body')
         .where('body', 'like', `%${JSON.stringify(person)}%`)
       for (const intent of (await theirs.execute()).map(readIntent)) {
-        if (intent.person.id !== person || isOpen(intent)) continue
-        const nameless: Intent = { ...intent, person: { id: person, name: 'Somebody' }, upn: null, reason: '' }
+        const nameless = withoutName(intent, person)
+        if (nameless === null || isOpen(intent)) continue
         await database.updateTable('intent').set(intentRow(nameless)).where('id', '=', intent.id).execute()
       }
+      await forgetInApprovals(database, person)
     },
   }
+}
+
+/** The intent without this person's name and words; `null` when it has neither. */
+function withoutName(intent: Intent, person: PersonId): Intent | null {
+  const { approval } = intent
+  const asker = approval?.askedBy.id === person ? { ...approval, askedBy: { id: person, name: 'Somebody' } } : approval
+  if (intent.person.id === person)
+    return { ...intent, person: { id: person, name: 'Somebody' }, upn: null, reason: '', approval: asker }
+  return asker === approval ? null : { ...intent, reason: '', approval: asker }
 }
 
 /** States of intents that are open. */

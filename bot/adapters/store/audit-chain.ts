@@ -24,6 +24,7 @@ const CODES: ReadonlySet<string> = new Set([
   ...['dueAt', 'hours', 'from', 'digest'],
   ...['oid', 'texts', 'cases', 'deliveries', 'alerts', 'triageId', 'alertIds', 'status', 'verdict', 'updated'],
   ...['scanType', 'sha1', 'cancels'],
+  ...['approval', 'askedBy', 'how', 'endsAt'],
 ])
 
 /** The next row of the chain, and the texts to keep beside it. */

@@ -1,5 +1,6 @@
 import type { CaseFile, CaseTotals } from '../../domain/case.ts'
 import type { CaseId, MachineId } from '../../domain/ids.ts'
+import { readStop, waitingFor } from './approval-records.ts'
 import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
@@ -72,5 +73,7 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     counted: await countedOnCard(db, id),
     generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
     granted: await readGranted(db),
+    stop: await readStop(db),
+    approval: row.machine_id ? await waitingFor(db, row.machine_id as MachineId) : null,
   }
 }

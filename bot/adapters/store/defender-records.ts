@@ -40,6 +40,14 @@ export function defenderRecords(database: Database): DefenderRecords {
       )
       return new Map(rows.map(({ body }) => readMachine(body)).map((machine) => [machine.id, machine]))
     },
+    async machinesNamed(name) {
+      const wanted = name.toLowerCase()
+      const rows = await database.selectFrom('machine').select('body').execute()
+      const called = (one: Machine): string => one.name?.toLowerCase() ?? ''
+      return rows
+        .map(({ body }) => readMachine(body))
+        .filter((one) => called(one) === wanted || called(one).split('.')[0] === wanted)
+    },
     async saveMachines(machines) {
       const rows = lastOfEach(machines).map((machine) => ({ id: machine.id, body: JSON.stringify(machine) }))
       await atomically(database, (db) =>

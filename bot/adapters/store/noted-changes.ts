@@ -11,8 +11,13 @@ export function withNotedChanges(store: Store): Store {
       store.transaction(async (records) => {
         const alerts: Alert[] = []
         const touched = new Set<MachineId>()
-        const result = await work(noting(records, alerts, touched))
-        await records.noteChanges(await changesOf(records, alerts, touched))
+        let stop = false
+        const noted = noting(records, alerts, touched, () => {
+          stop = true
+        })
+        const result = await work(noted)
+        const changes = await changesOf(records, alerts, touched)
+        await records.noteChanges(stop ? [...changes, { what: 'stop' }] : changes)
         return result
       }),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
@@ -31,7 +36,7 @@ function placeOf({ id, machine, machineGroup }: Alert): AlertPlace {
   return { id, machine, machineGroup }
 }
 
-function noting(records: Records, alerts: Alert[], touched: Set<MachineId>): Records {
+function noting(records: Records, alerts: Alert[], touched: Set<MachineId>, stopped: () => void): Records {
   return {
     ...records,
     async saveAlerts(saved, rulesRevision) {
@@ -51,6 +56,20 @@ function noting(records: Records, alerts: Alert[], touched: Set<MachineId>): Rec
     async saveReview(review) {
       await records.saveReview(review)
       touched.add(review.machineId)
+    },
+    async addApproval(approval) {
+      const added = await records.addApproval(approval)
+      if (added) touched.add(approval.request.machineId)
+      return added
+    },
+    async endApproval(id, how, by, at) {
+      const ended = await records.endApproval(id, how, by, at)
+      if (ended) touched.add(ended.request.machineId)
+      return ended
+    },
+    async setStop(stop) {
+      await records.setStop(stop)
+      stopped()
     },
     async saveIntent(intent) {
       await records.saveIntent(intent)

@@ -12,6 +12,7 @@ import { alertSearch } from './migrations/0005-alert-search.ts'
 import { severalInstances } from './migrations/0006-several-instances.ts'
 import { rollUp } from './migrations/0007-roll-up.ts'
 import { auditChain } from './migrations/0008-audit-chain.ts'
+import { approvals } from './migrations/0009-approvals.ts'
 import { reviews } from './migrations/0010-reviews.ts'
 import { triages } from './migrations/0011-triages.ts'
 import { otherActions } from './migrations/0012-other-actions.ts'
@@ -83,6 +84,7 @@ function migratorOf(db: Kysely<Tables>, engine: Engine): Migrator {
       '0006-several-instances': severalInstances(engine),
       '0007-roll-up': rollUp(),
       '0008-audit-chain': auditChain(engine),
+      '0009-approvals': approvals(),
       '0010-reviews': reviews(),
       '0011-triages': triages(),
       '0012-other-actions': otherActions(),

@@ -1,5 +1,6 @@
 import type { Records } from '../../records.ts'
 import { actionRecords } from './action-records.ts'
+import { approvalRecords } from './approval-records.ts'
 import { auditRecords } from './audit-records.ts'
 import { caseRecords } from './case-records.ts'
 import { changeRecords } from './change-records.ts'
@@ -31,6 +32,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...rollUpRecords(db),
     ...retentionRecords(db),
     ...actionRecords(db),
+    ...approvalRecords(db),
     ...auditRecords(db),
     ...draftRecords(db),
     ...sessionRecords(db),

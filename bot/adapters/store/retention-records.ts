@@ -35,6 +35,12 @@ export function retentionRecords(database: Database): RetentionRecords {
           )
           .executeTakeFirst()
         await db.deleteFrom('isolation_review').where('ended_at', '<', before).execute()
+        await db
+          .deleteFrom('approval')
+          .where('id', 'in', (eb) =>
+            eb.selectFrom('approval').select('id').where('state', '!=', 'waiting').where('asked_at', '<', before).limit(most),
+          )
+          .execute()
         return { cases, deliveries: Number(deliveries), alerts: Number(alerts) }
       }),
   }

@@ -20,6 +20,7 @@ export interface Tables {
   rolled_up: { case_id: string; conversation_id: string; incident_id: number }
   outbox: OutboxRow
   intent: IntentRow
+  approval: { id: string; machine_id: string; family: string; state: string; asked_at: string; body: string }
   machine_action: MachineActionRow
   generation: { machine_id: string; family: string; generation: number }
   audit: AuditRow

@@ -7,6 +7,8 @@ import { type Offer, refusedBecause, underWay } from '../view/containment.ts'
 interface ActBarProps {
   readonly machine: TabMachine
   readonly offer: Offer | null
+  /** Something waits for a second person, and is answered first. */
+  readonly waits: boolean
   /** The last reading arrived, so what is offered is what stands. */
   readonly reachable: boolean
   readonly ask: (offer: Offer) => void
@@ -15,11 +17,16 @@ interface ActBarProps {
 }
 
 /** The big button, in reach of a thumb; when nothing can be asked for it says why. */
-export function ActBar({ machine, offer, reachable, ask, showMore }: ActBarProps) {
+export function ActBar({ machine, offer, waits, reachable, ask, showMore }: ActBarProps) {
   const { me, online } = useTools()
   const id = useId()
-  const refused = refusedBecause(me, online && reachable)
-  const wait = underWay(machine.containment) ? machine.containment.headline : 'Nothing can be asked for now'
+  const barred = machine.held && machine.held.is !== 'second-person' ? machine.held.why : null
+  const refused = refusedBecause(me, online && reachable) ?? barred
+  const wait = waits
+    ? 'Waits for a second person'
+    : underWay(machine.containment)
+      ? machine.containment.headline
+      : 'Nothing can be asked for now'
 
   return (
     <footer class="act-bar">

@@ -9,9 +9,12 @@ import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
 import { modeWords } from '../view/containment.ts'
+import { concerning } from '../view/controls.ts'
 import { type Filter, narrows, OPEN_ALERTS } from '../view/filter.ts'
 import { counted } from '../view/words.ts'
+import { ApprovalRows } from './approvals.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { StopAll, Stopped } from './stop-bar.tsx'
 
 interface AlertsScreenProps {
   readonly filter: Filter
@@ -23,6 +26,7 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
   const { sources, me } = useTools()
   const source = sources.alerts(filter)
   const { value, failure, reading } = useSource(source)
+  const { value: controls } = useSource(sources.controls)
   const before = useRef<TabAlerts | null>(null)
   if (value) before.current = value
   const shown = value ?? before.current
@@ -43,9 +47,12 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
           <NoAccess />
         ) : (
           <>
+            {controls && <Stopped controls={controls} />}
+            <ApprovalRows approvals={concerning(controls)} />
             {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
             {shown && <List alerts={shown} filter={filter} showAll={() => setFilter(OPEN_ALERTS)} />}
             {!shown && !failure && <Skeleton rows={6} />}
+            {controls && <StopAll controls={controls} />}
           </>
         )}
         {me && <p class="about">{modeWords(me)}</p>}

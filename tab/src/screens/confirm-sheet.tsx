@@ -2,13 +2,16 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { TabAsked, TabContainment, TabMachine } from '../../../bot/tab-contract.ts'
 import type { Failure } from '../failure.ts'
 import { Trouble } from '../parts/trouble.tsx'
+import { Warnings } from '../parts/warnings.tsx'
 import { useTools } from '../tools.ts'
 import { actsAs, type Offer, refusedBecause } from '../view/containment.ts'
 import { isOvertaken, questionOf, requestOf } from '../view/wish.ts'
 import { Choice } from './choice.tsx'
 
 interface ConfirmSheetProps {
-  readonly machine: Pick<TabMachine, 'id' | 'machineGroup' | 'containment'> & Partial<Pick<TabMachine, 'more'>>
+  /** A list tells less of a machine than its own screen. */
+  readonly machine: Pick<TabMachine, 'id' | 'machineGroup' | 'containment'> &
+    Partial<Pick<TabMachine, 'more' | 'warnings' | 'held' | 'ways'>>
   readonly offer: Offer
   /** With what is on record after it, or `null` when the person went back. */
   readonly done: (answer: TabContainment | TabAsked | null) => void
@@ -22,7 +25,7 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const title = useId()
-  const question = questionOf(offer)
+  const question = questionOf(offer, machine.ways)
   const [chosen, choose] = useState(question?.ways[0]?.value ?? '')
   const [reason, setReason] = useState(offer.suggestedReason)
   const [asking, setAsking] = useState(false)
@@ -30,6 +33,10 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
   const isolates = offer.verb === 'isolate' || offer.verb === 'unisolate'
   const overtaken = isOvertaken(offer, machine)
   const refused = refusedBecause(isolates ? me : null, online)
+  // what is told of the next step is told of isolating and releasing
+  const warnings = isolates ? (machine.warnings ?? []) : []
+  const held = isolates ? (machine.held ?? null) : null
+  const barred = held !== null && held.is !== 'second-person'
   useEffect(() => {
     dialog.current?.showModal()
     heading.current?.focus() // `autofocus` is refused in a frame of another origin
@@ -53,6 +60,8 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
         {offer.question}
       </h2>
       <p>{[machine.machineGroup && `Machine group ${machine.machineGroup}.`, offer.means].filter(Boolean).join(' ')}</p>
+      <Warnings warnings={warnings} />
+      {held && <p class="held">{held.why}</p>}
       {question && <Choice {...question} chosen={chosen} choose={choose} />}
       <fluent-textarea
         block
@@ -80,10 +89,10 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
         <fluent-button
           class={offer.danger ? 'act danger' : 'act'}
           appearance="primary"
-          disabled={asking || overtaken || refused !== null || failure !== null || reason.trim() === ''}
+          disabled={asking || overtaken || barred || refused !== null || failure !== null || reason.trim() === ''}
           onClick={() => void confirm()}
         >
-          {asking ? 'Asking Defender…' : offer.confirm}
+          {asking ? 'Asking Defender…' : held?.is === 'second-person' ? 'Ask for approval' : offer.confirm}
         </fluent-button>
       </div>
     </dialog>

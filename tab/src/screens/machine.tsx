@@ -10,13 +10,16 @@ import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
 import { type Offer, offerOf } from '../view/containment.ts'
+import { approvalsOn } from '../view/controls.ts'
 import { machineFacts, machineTiles } from '../view/facts.ts'
 import { ActBar } from './act-bar.tsx'
+import { MachineApprovals } from './approvals.tsx'
 import { ConfirmSheet } from './confirm-sheet.tsx'
 import { Containment } from './containment.tsx'
 import { Logons, MachineActions } from './machine-lists.tsx'
 import { MoreSheet } from './more-sheet.tsx'
 import { Review } from './review.tsx'
+import { Stopped } from './stop-bar.tsx'
 import { TriageSheet } from './triage-sheet.tsx'
 
 /** One machine, read live at Defender as the person, and the ways to isolate it, to release it, and to more. */
@@ -24,9 +27,11 @@ export function MachineScreen({ id }: { readonly id: string }) {
   const { sources } = useTools()
   const source = sources.machine(id)
   const { value: machine, failure, reading } = useSource(source)
+  const { value: controls } = useSource(sources.controls)
   const [asking, setAsking] = useState<Offer | null>(null)
   const [more, setMore] = useState(false)
   const [triaging, setTriaging] = useState(false)
+  const waits = approvalsOn(controls, id).some(({ isolation }) => isolation)
   const name = machine ? (machine.name ?? `Machine …${id.slice(-6)}`) : 'Machine'
 
   return (
@@ -34,13 +39,16 @@ export function MachineScreen({ id }: { readonly id: string }) {
       <TopBar title={name} asOf={machine?.readAt} reading={reading} failure={failure} back />
       <main aria-busy={machine === null && failure === null}>
         {failure && <Trouble failure={failure} again={() => void source.read()} />}
+        {controls && <Stopped controls={controls} />}
+        {machine && <MachineApprovals machine={machine} approvals={approvalsOn(controls, id)} />}
         {machine && <Details machine={machine} triage={() => setTriaging(true)} />}
         {!machine && !failure && <Skeleton rows={4} />}
       </main>
       {machine && (
         <ActBar
           machine={machine}
-          offer={offerOf(machine, name)}
+          offer={waits ? null : offerOf(machine, name)}
+          waits={waits}
           reachable={failure === null}
           ask={setAsking}
           showMore={() => setMore(true)}
@@ -67,6 +75,7 @@ export function MachineScreen({ id }: { readonly id: string }) {
             if ('generation' in answer) source.put({ ...machine, containment: answer })
             say(answer.headline)
             void source.read()
+            void sources.controls.read()
           }}
           unclear={() => void source.read()}
         />

@@ -8,20 +8,16 @@ export interface Question {
   readonly ways: readonly Way[]
 }
 
-const ISOLATION: readonly Way[] = [
-  { value: 'Full', word: 'Full', means: 'Only Defender can reach the machine' },
-  { value: 'Selective', word: 'Selective', means: 'Outlook and Teams keep working' },
-]
 const SCAN: readonly Way[] = [
   { value: 'Quick', word: 'Quick', means: 'Where malware usually is, some minutes' },
   { value: 'Full', word: 'Full', means: 'Every file, some hours' },
 ]
 
-/** What is to be chosen for an offer; `null` for nothing. */
-export function questionOf({ verb, files }: Offer): Question | null {
+/** What is to be chosen for an offer; `null` for nothing. `ways`: how the machine can be isolated. */
+export function questionOf({ verb, files }: Offer, ways: TabMachine['ways'] = []): Question | null {
   switch (verb) {
     case 'isolate':
-      return { legend: 'How', ways: ISOLATION }
+      return { legend: 'How', ways: ways.map(({ type, means }) => ({ value: type, word: type, means })) }
     case 'scan':
       return { legend: 'How', ways: SCAN }
     case 'quarantine':

@@ -1,0 +1,111 @@
+import type { Approval } from '../../domain/approval.ts'
+import type { MachineId, PersonId } from '../../domain/ids.ts'
+import type { Stop } from '../../domain/stop.ts'
+import type { ApprovalRecords } from '../../records/approvals.ts'
+import type { Database } from './schema.ts'
+import { atomically } from './statements.ts'
+
+/** The cursor that holds the kill switch. */
+const STOP = 'stop'
+
+/** Requests for a second person, and the kill switch, in the database. */
+export function approvalRecords(database: Database): ApprovalRecords {
+  return {
+    async addApproval(approval) {
+      const { numInsertedOrUpdatedRows } = await database
+        .insertInto('approval')
+        .values({ ...approvalRow(approval), id: approval.id })
+        .onConflict((conflict) => conflict.doNothing())
+        .executeTakeFirst()
+      return Number(numInsertedOrUpdatedRows) === 1
+    },
+    async approval(id) {
+      const row = await database.selectFrom('approval').select('body').where('id', '=', id).executeTakeFirst()
+      return row ? readApproval(row) : null
+    },
+    async waitingApprovals() {
+      const rows = await database
+        .selectFrom('approval')
+        .select('body')
+        .where('state', '=', 'waiting')
+        .orderBy('asked_at')
+        .execute()
+      return rows.map(readApproval)
+    },
+    endApproval: (id, how, by, at) =>
+      atomically(database, async (db) => {
+        const row = await db
+          .selectFrom('approval')
+          .select('body')
+          .where('id', '=', id)
+          .where('state', '=', 'waiting')
+          .executeTakeFirst()
+        if (!row) return null
+        const ended: Approval = { ...readApproval(row), state: how, endedBy: by, endedAt: at }
+        await db.updateTable('approval').set(approvalRow(ended)).where('id', '=', id).execute()
+        return ended
+      }),
+    stop: () => readStop(database),
+    async setStop(stop) {
+      await database.deleteFrom('cursor').where('name', '=', STOP).execute()
+      if (stop)
+        await database
+          .insertInto('cursor')
+          .values({ name: STOP, value: JSON.stringify(stop) })
+          .execute()
+    },
+  }
+}
+
+/** The kill switch as it stands in the database. */
+export async function readStop(db: Database): Promise<Stop | null> {
+  const row = await db.selectFrom('cursor').select('value').where('name', '=', STOP).executeTakeFirst()
+  return row ? (JSON.parse(row.value) as Stop) : null
+}
+
+/** The request that waits for a machine, the oldest of several. */
+export async function waitingFor(db: Database, machine: MachineId): Promise<Approval | null> {
+  const row = await db
+    .selectFrom('approval')
+    .select('body')
+    .where('machine_id', '=', machine)
+    .where('state', '=', 'waiting')
+    .orderBy('asked_at')
+    .limit(1)
+    .executeTakeFirst()
+  return row ? readApproval(row) : null
+}
+
+/** Takes a person's name and words out of requests that have ended, and their name off the kill switch. */
+export async function forgetInApprovals(db: Database, person: PersonId): Promise<void> {
+  const rows = await db
+    .selectFrom('approval')
+    .select('body')
+    .where('state', '!=', 'waiting')
+    .where('body', 'like', `%${JSON.stringify(person)}%`)
+    .execute()
+  const nameless = <T extends Approval['endedBy']>(one: T): T => (one?.id === person ? { ...one, name: 'Somebody' } : one)
+  for (const approval of rows.map(readApproval)) {
+    const request = approval.askedBy.id === person ? { ...approval.request, reason: '' } : approval.request
+    const forgotten = { ...approval, request, askedBy: nameless(approval.askedBy), endedBy: nameless(approval.endedBy) }
+    await db.updateTable('approval').set(approvalRow(forgotten)).where('id', '=', approval.id).execute()
+  }
+  const stop = await readStop(db)
+  if (stop?.by.id !== person) return
+  const value = JSON.stringify({ ...stop, by: { id: person, name: 'Somebody' } })
+  await db.updateTable('cursor').set({ value }).where('name', '=', STOP).execute()
+}
+
+function approvalRow(approval: Approval) {
+  return {
+    machine_id: approval.request.machineId,
+    family: approval.request.family,
+    state: approval.state,
+    asked_at: approval.askedAt,
+    body: JSON.stringify(approval),
+  }
+}
+
+function readApproval({ body }: { body: string }): Approval {
+  return JSON.parse(body) as Approval
+}

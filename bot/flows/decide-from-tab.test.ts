@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict'
+import { createTimes } from '../cards/times.ts'
+import { BotError } from '../domain/error.ts'
+import type { ApprovalId, PersonId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import { instantOf, plusMs } from '../domain/instant.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { Store } from '../records.ts'
+import type { TabControls } from '../tab-contract/controls.ts'
+import type { TabProblem } from '../tab-contract.ts'
+import { FakeDefender } from '../test/fake-defender.ts'
+import { freshStore } from '../test/fresh-store.ts'
+import { sampleApproval, sampleMachine, samplePolicy } from '../test/samples.ts'
+import type { Decision } from './decide-from-tab.ts'
+import { decideFromTab, stopFromTab } from './decide-from-tab.ts'
+import { showControls } from './show-controls.ts'
+
+const NOW = plusMs(sampleApproval().askedAt, 1000)
+const LENA = { id: 'oid-lena' as PersonId, name: 'Lena' }
+const ROBIN = sampleApproval().askedBy
+
+describe('deciding in the tab', () => {
+  let store: Store
+  let defender: FakeDefender
+  let now: Instant
+  let roles: readonly string[]
+  let groups: readonly string[]
+
+  beforeEach(async () => {
+    store = await freshStore()
+    now = NOW
+    roles = ['Lead']
+    groups = ['Servers']
+    defender = new FakeDefender(() => now)
+    await store.saveMachines([sampleMachine()])
+    const { request } = sampleApproval()
+    await store.addApproval(sampleApproval({ request: { ...request, caseId: null, conversationId: null } }))
+  })
+  afterEach(() => store[Symbol.asyncDispose]())
+
+  const viewerOf = (person: typeof LENA): Viewer => ({ ...person, token: 't', endsAt: instantOf(0) })
+  const ports = () => {
+    const rights = { mode: 'delegated', token: 'token' as never, upn: null, permissions: ['Machine.Isolate'], roles } as const
+    return {
+      store,
+      defender,
+      policy: samplePolicy(),
+      tokens: { fromSso: async () => rights, fromSession: async () => rights },
+      eyes: {
+        of: async () => ({ machineGroups: groups, alertIds: [], machineIds: [], rights }),
+        sees: () => assert.fail('asked of an alert'),
+      },
+      times: createTimes(null),
+      now: () => now,
+      newId: (digits: number) => 'a'.repeat(digits),
+      pause: () => new Promise<void>(() => undefined),
+      background: () => undefined,
+    }
+  }
+  const signal = () => AbortSignal.timeout(5000)
+  const decide = (how: Decision, who = LENA, why: string | null = null, id = sampleApproval().id) =>
+    decideFromTab(ports(), viewerOf(who), id, how, why, signal())
+  const controls = (who = LENA): Promise<TabControls> => showControls(ports(), viewerOf(who), signal())
+  const detailOf = (answer: TabControls | TabProblem): string =>
+    'detail' in answer ? answer.detail : assert.fail(JSON.stringify(answer))
+
+  it('shows what waits on machines that the person sees, and what they can do about it', async () => {
+    const [shown] = (await controls()).approvals
+    assert.deepEqual(
+      [shown?.what, shown?.askedBy, shown?.because, shown?.own, shown?.mayApprove, shown?.mayGoAlone],
+      ['Isolate (full)', 'Robin', 'its device value is High', false, true, true],
+    )
+    roles = []
+    const [own] = (await controls(ROBIN)).approvals
+    assert.deepEqual([own?.own, own?.mayApprove, own?.mayDecline, own?.mayGoAlone], [true, false, true, false])
+    groups = ['Workstations']
+    assert.deepEqual((await controls()).approvals, [])
+  })
+
+  it('carries out what a lead approves, to the letter and as them', async () => {
+    assert.deepEqual((await decide('approved')) as TabControls, { lead: true, stopped: null, approvals: [] })
+    assert.deepEqual(defender.requests, ['isolate'])
+    assert.match(defender.actions[0]?.comment ?? '', /^Credential dumping \(asked by Robin, approved by Lena\) \[PocketSOC/)
+  })
+
+  it('is not for whoever asked, nor for who is no lead, and that is on record', async () => {
+    assert.match(detailOf(await decide('approved', ROBIN)), /You asked for this yourself/)
+    roles = ['Responder']
+    assert.match(detailOf(await decide('approved')), /needs the app role Lead/)
+    assert.match(detailOf(await decide('bypassed', LENA, 'It cannot wait')), /needs the app role Lead/)
+    assert.match(detailOf(await decide('declined')), /needs the app role Lead/)
+    assert.deepEqual(defender.requests, [])
+    assert.equal((await store.audit(9)).filter(({ event }) => event === 'tab.refused').length, 4)
+  })
+
+  it('goes on alone with a reason, and not without', async () => {
+    assert.match(detailOf(await decide('bypassed', LENA, 'now')), /Say why/)
+    await decide('bypassed', LENA, 'Nobody else is awake')
+    assert.deepEqual(defender.requests, ['isolate'])
+  })
+
+  it('is withdrawn by whoever asked', async () => {
+    roles = []
+    await decide('declined', ROBIN)
+    assert.equal((await store.approval(sampleApproval().id))?.state, 'withdrawn')
+  })
+
+  it('does nothing about a request that is over', async () => {
+    now = sampleApproval().endsAt
+    assert.match(detailOf(await decide('approved')), /is over/)
+    assert.equal((await store.approval(sampleApproval().id))?.state, 'expired')
+    assert.match(detailOf(await decide('approved')), /is over/)
+    assert.deepEqual(defender.requests, [])
+  })
+
+  it('tells nothing of a machine that Defender hides, nor of a request that there is not', async () => {
+    defender.failReads = new BotError('forbidden', 'no')
+    const isHidden = (error: unknown) => error instanceof BotError && error.code === 'not-found'
+    await assert.rejects(decide('approved'), isHidden)
+    await assert.rejects(decide('approved', LENA, null, 'f'.repeat(16) as ApprovalId), isHidden)
+    assert.equal((await store.approval(sampleApproval().id))?.state, 'waiting')
+  })
+
+  it('lets a lead stop actions and let them go on, and nobody else', async () => {
+    const stop = (stops: boolean) => stopFromTab(ports(), viewerOf(LENA), stops, signal())
+    const stopped = (await stop(true)) as TabControls
+    assert.deepEqual(stopped.stopped, { by: 'Lena', at: NOW })
+    assert.match(detailOf(await decide('approved')), /Lena has stopped all actions/)
+    roles = ['Responder']
+    assert.match(detailOf(await stop(false)), /needs the app role Lead/)
+    roles = ['Lead']
+    assert.equal(((await stop(false)) as TabControls).stopped, null)
+    assert.deepEqual(
+      (await store.audit(9)).map(({ event }) => event),
+      ['actions.resumed', 'tab.refused', 'tab.refused', 'policy.held', 'actions.stopped'],
+    )
+  })
+})

@@ -1,0 +1,60 @@
+import type { Approval } from '../domain/approval.ts'
+import type { MachineId, PersonId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
+import { plusMs } from '../domain/instant.ts'
+import type { Intent, Verb } from '../domain/intent.ts'
+import type { Policy, PolicyFacts, Verdict } from '../domain/policy.ts'
+import { judge } from '../domain/policy.ts'
+import type { Records } from '../records.ts'
+
+/** What policy looks at of the record. */
+export type PolicyRecords = Pick<Records, 'machines' | 'intentsSince' | 'stop'>
+
+/** Who wants to do what; `approval` is the request that somebody else answers for. */
+export interface Asking {
+  readonly verb: Verb
+  readonly machineId: MachineId
+  /** Entra object id, or a UPN. */
+  readonly person: PersonId | string
+  readonly approval: Pick<Approval, 'id'> | null
+}
+
+const HOUR_MS = 60 * 60_000
+
+/**
+ * Asks policy about a wish, as the record has it. For use in the transaction that records the intent: transactions come
+ * one after another, so that two taps at once are counted one after the other.
+ */
+export async function mayAct(records: PolicyRecords, policy: Policy, asking: Asking, now: Instant): Promise<Verdict> {
+  const { verb, machineId, person, approval } = asking
+  const facts: PolicyFacts = {
+    verb,
+    machine: (await records.machines([machineId])).get(machineId) ?? null,
+    stop: await records.stop(),
+    lastHour: lastHourOf(await records.intentsSince(plusMs(now, -HOUR_MS)), policy, machineId, person),
+  }
+  const verdict = judge(policy, facts)
+  return verdict.is === 'second-person' && approval ? { is: 'allowed' } : verdict
+}
+
+/** Other machines of the last hour: what was refused was not done, and what two people answered for is no one person's. */
+function lastHourOf(
+  intents: readonly Intent[],
+  policy: Policy,
+  machineId: MachineId,
+  person: Asking['person'],
+): PolicyFacts['lastHour'] {
+  const braked = intents.filter(
+    (intent) => intent.machineId !== machineId && intent.state !== 'refused' && policy.verbs[intent.verb] !== 'free',
+  )
+  const own = braked.filter((intent) => isBy(intent, person) && intent.approval === null)
+  return { byThisPerson: machinesOf(own), inTheTenant: machinesOf(braked) }
+}
+
+function isBy({ person, upn }: Intent, wanted: string): boolean {
+  return person.id === wanted || upn?.toLowerCase() === wanted.toLowerCase()
+}
+
+function machinesOf(intents: readonly Intent[]): number {
+  return new Set(intents.map(({ machineId }) => machineId)).size
+}

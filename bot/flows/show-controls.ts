@@ -1,0 +1,58 @@
+import type { Approval } from '../domain/approval.ts'
+import { whyNotDecide } from '../domain/approval.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { Policy } from '../domain/policy.ts'
+import { requestWords } from '../domain/policy-words.ts'
+import { seesGroup } from '../domain/sight.ts'
+import type { Viewer } from '../domain/viewer.ts'
+import type { Store } from '../records.ts'
+import type { TabApproval, TabControls } from '../tab-contract/controls.ts'
+import type { Eyes, Seen } from './see-as-person.ts'
+
+/** What showing the controls needs. */
+export interface ControlPorts {
+  readonly store: Store
+  readonly eyes: Eyes
+  readonly policy: Policy
+}
+
+/** Whether actions are stopped, and what waits for a second person on the machines that this person sees. @throws BotError */
+export async function showControls(
+  { store, eyes, policy }: ControlPorts,
+  viewer: Viewer,
+  signal: AbortSignal,
+): Promise<TabControls> {
+  const seen = await eyes.of(viewer, signal)
+  const stop = await store.stop()
+  const waiting = await store.waitingApprovals()
+  const machines = await store.machines(waiting.map(({ request }) => request.machineId))
+  return {
+    lead: seen.rights.roles.includes('Lead'),
+    stopped: stop && { by: stop.by.name, at: stop.at },
+    approvals: waiting.flatMap((approval) => {
+      const machine = machines.get(approval.request.machineId)
+      return machine && seesGroup(seen, machine.machineGroup) ? approvalView(approval, machine, viewer, seen, policy) : []
+    }),
+  }
+}
+
+function approvalView(approval: Approval, { id, name }: Machine, viewer: Viewer, seen: Seen, policy: Policy): TabApproval {
+  const { request, askedBy, because, askedAt, endsAt } = approval
+  const who = { id: viewer.id, roles: seen.rights.roles }
+  const may = (how: 'approved' | 'bypassed' | 'declined'): boolean => whyNotDecide(how, approval, who, policy.breakGlass) === null
+  return {
+    id: approval.id,
+    machine: { id, name },
+    what: requestWords(request),
+    isolation: request.family === 'containment',
+    askedBy: askedBy.name,
+    own: askedBy.id === viewer.id,
+    because: because.join('; '),
+    reason: request.reason,
+    askedAt,
+    endsAt,
+    mayApprove: may('approved'),
+    mayDecline: may('declined'),
+    mayGoAlone: may('bypassed'),
+  }
+}
