@@ -117,6 +117,8 @@ onEveryStore('A case file', (given) => {
 
     assert.deepEqual(file, {
       case: one,
+      approval: null,
+      stop: null,
       conversation: sampleConversation(),
       alerts: [sampleAlert()],
       totals: { alerts: 1, unresolved: 1, severityRank: 4 },
