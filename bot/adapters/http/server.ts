@@ -5,6 +5,7 @@ import type { MetricsPage } from './metrics-page.ts'
 import { askerOf } from './metrics-page.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
+import { readJson } from './read-json.ts'
 import { limitStrangers } from './stranger-limits.ts'
 import type { TabRoutes } from './tab-routes.ts'
 import { addTabRoutes } from './tab-routes.ts'
@@ -34,7 +35,7 @@ export interface Routes {
 /** An activity with all its cards stays far below this. */
 const MOST_BODY_BYTES = 256 * 1024
 
-/** A refusal of restify's own: no such page, a body that is too big or no JSON. */
+/** A refusal of restify's own: no such page. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && Number(error.statusCode) < 500
 }
@@ -55,11 +56,13 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
     if (body === undefined) res.send(status)
     else res.json(status, body)
   }
-  const bodies = restify.plugins.bodyParser({ maxBodySize: MOST_BODY_BYTES, mapParams: false, rejectUnknown: true })
 
   limitStrangers(server, Date.now)
-  server.post('/api/messages', bodies, async (req: restify.Request, res: restify.Response) => {
-    answer(res, await routes.messages(req.header('authorization') || undefined, req.body))
+  server.post('/api/messages', async (req: restify.Request, res: restify.Response) => {
+    const body = await readJson(req, MOST_BODY_BYTES)
+    if (!req.complete) res.shouldKeepAlive = false // what was not read of the request must not be taken for the next
+    const authorization = req.header('authorization') || undefined
+    answer(res, 'refused' in body ? { status: body.refused } : await routes.messages(authorization, body.value))
   })
   server.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
     answer(res, await routes.health())

@@ -8,6 +8,7 @@ import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
 import type { TabDecision } from '../../tab-contract/controls.ts'
 import type { TabReviewRequest } from '../../tab-contract/isolations.ts'
 import type { TabActRequest, TabProblem, TabTriageRequest } from '../../tab-contract.ts'
+import { readJson } from './read-json.ts'
 
 /** What a list is narrowed by. */
 export interface ListFilter {
@@ -107,23 +108,15 @@ export function readReviewRequest(req: Request): Promise<TabReviewRequest | TabP
   return readBody(req, reviewShape)
 }
 
-async function readBody<T>(req: Request, wanted: z.ZodType<T>): Promise<T | TabProblem> {
-  if (req.contentType() !== 'application/json') return problem(415, 'Not JSON', 'The request has to be JSON.')
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of req.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length
-    if (bytes > MOST_BODY_BYTES) return problem(413, 'Too long', 'The request is longer than any wish needs to be.')
-    chunks.push(chunk)
-  }
-  const { success, data } = wanted.safeParse(parsed(Buffer.concat(chunks).toString('utf8')))
-  return success ? data : problem(400, 'Not understood', 'The request is not one that this tab makes.')
-}
+const NOT_READ = {
+  400: problem(400, 'Not understood', 'The request is not one that this tab makes.'),
+  413: problem(413, 'Too long', 'The request is longer than any wish needs to be.'),
+  415: problem(415, 'Not JSON', 'The request has to be JSON.'),
+} as const
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
+async function readBody<T>(req: Request, wanted: z.ZodType<T>): Promise<T | TabProblem> {
+  const body = await readJson(req, MOST_BODY_BYTES)
+  if ('refused' in body) return NOT_READ[body.refused]
+  const { success, data } = wanted.safeParse(body.value)
+  return success ? data : NOT_READ[400]
 }
