@@ -1,5 +1,7 @@
-/** Run as a process of its own, because restify changes Node's own replies: a server whose routes fail. Its health tells what it told the log. */
+/** Run as a process of its own, because restify changes Node's own replies: a server whose routes fail, whoever asks. Its health tells what it told the log. */
 import { startServer } from '../adapters/http/server.ts'
+import type { PersonId } from '../domain/ids.ts'
+import { instantOf } from '../domain/instant.ts'
 
 const failures: string[] = []
 const fault = () => Promise.reject(new Error('words that nobody outside may read'))
@@ -11,7 +13,7 @@ const server = await startServer(0, {
   tab: {
     files: fault,
     api: {
-      who: fault,
+      who: async (token) => ({ id: token as PersonId, name: token, token, endsAt: instantOf(Date.now() + 3_600_000) }),
       me: fault,
       alerts: fault,
       alert: fault,

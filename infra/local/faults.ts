@@ -22,7 +22,7 @@ export function createFaults(): Faults {
   return {
     list: () => waiting,
     add(wish) {
-      const rest = { method: null, path: null, status: 503, retryAfterSeconds: null, ms: 0, left: 1 }
+      const rest = { method: null, path: null, status: 503, retryAfterSeconds: null, location: null, ms: 0, left: 1 }
       const fault: FaultView = { ...rest, ...wish, id: randomBytes(4).toString('hex') }
       new RegExp(fault.path ?? '')
       waiting = [...waiting, fault]
@@ -69,7 +69,10 @@ export async function play(fault: FaultView, request: Request, handler: Handler)
   }
 }
 
-function answered({ status, retryAfterSeconds }: FaultView): Response {
-  const headers = retryAfterSeconds === null ? {} : { 'retry-after': String(retryAfterSeconds) }
+function answered({ status, retryAfterSeconds, location }: FaultView): Response {
+  const headers = {
+    ...(retryAfterSeconds !== null && { 'retry-after': String(retryAfterSeconds) }),
+    ...(location !== null && { location }),
+  }
   return Response.json({ error: { code: 'ServiceError', message: 'A fault of the local tenant.' } }, { status, headers })
 }

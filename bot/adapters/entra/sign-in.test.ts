@@ -146,10 +146,11 @@ describe('signing in', () => {
   })
 
   it('does not take the code of another sign-in: the verifier is its own', async () => {
-    const mine = entra.signIn(await start(await begin()), 'robin')
-    const other = entra.signIn(await start(await begin()), 'robin')
-    mine.set('code', other.get('code') ?? '')
-    assert.equal((await signIn.finish(mine)).is, 'failed')
+    const [mine, other] = [new URL(await start(await begin())), new URL(await start(await begin()))]
+    other.searchParams.set('nonce', mine.searchParams.get('nonce') ?? '') // else the nonce alone would tell
+    const query = entra.signIn(mine.href, 'robin')
+    query.set('code', entra.signIn(other.href, 'robin').get('code') ?? '')
+    assert.equal((await signIn.finish(query)).is, 'failed')
     assert.equal(await session(), null)
   })
 
@@ -161,6 +162,7 @@ describe('signing in', () => {
   })
 
   it('knows nothing of a state that it did not give', async () => {
+    await begin()
     for (const query of ['', 'code=x', 'state=&code=x', 'state=made-up&code=x'])
       assert.deepEqual(await signIn.finish(new URLSearchParams(query)), { is: 'expired' })
     assert.equal(await signIn.start('made-up'), null)

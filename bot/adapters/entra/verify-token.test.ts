@@ -125,12 +125,13 @@ describe('a person’s token', () => {
   })
 
   describe('with the keys that Entra shows', () => {
-    let shows: { status: number; body: object }
+    let shows: { status: number; body: object; location?: string }
     let asked: string[]
     const server = createServer((request, reply) => {
       asked.push(request.url ?? '')
-      reply.statusCode = shows.status
-      reply.end(JSON.stringify(shows.body))
+      const { status, body, location } = request.url === '/elsewhere' ? { status: 200, body: jwks } : shows
+      reply.writeHead(status, location ? { location } : {})
+      reply.end(JSON.stringify(body))
     })
     let rules: VerifyRules
 
@@ -155,6 +156,7 @@ describe('a person’s token', () => {
     for (const [what, answer] of [
       ['are out of reach', { status: 503, body: {} }],
       ['are no keys', { status: 200, body: { none: true } }],
+      ['are said to be elsewhere', { status: 302, body: {}, location: '/elsewhere' }],
     ] as const) {
       it(`is neither refused nor believed when they ${what}`, async () => {
         shows = answer

@@ -44,8 +44,10 @@ describe('exchange', () => {
   })
 
   it('follows no redirect', async () => {
-    answer = (_req, res) => res.writeHead(302, { location: 'https://elsewhere.example/' }).end()
-    assert.equal((await send()).status, 302)
+    for (const status of [301, 302, 303, 307, 308]) {
+      answer = ({ url }, res) => (url === '/' ? res.writeHead(status, { location: '/elsewhere' }).end() : res.end())
+      assert.equal((await send()).status, status)
+    }
   })
 
   it('says "unreachable" when nobody listens: surely nothing was done', async () => {

@@ -63,10 +63,41 @@ describe('the HTTP server', () => {
     })
   })
 
+  describe('by one person', () => {
+    const MACHINE = `/api/tab/machines/${'a'.repeat(40)}`
+    const WISH = { method: 'POST', body: JSON.stringify({ generation: 0, reason: '', isolationType: null }) }
+    const by = async (person: string, path: string, init: RequestInit) => {
+      const headers = { authorization: `Bearer x.${person}.x`, 'content-type': 'application/json' }
+      const reply = await ask(path, { ...init, headers })
+      await reply.body?.cancel()
+      return reply.status
+    }
+
+    for (const [what, path, init, most, times] of [
+      ['the tab’s API', '/api/tab/me', {}, 100, 300],
+      ['a stream of changes', '/api/tab/events', {}, 100, 300],
+      ['what Defender is asked live', MACHINE, {}, 20, 40],
+      ['an act', `${MACHINE}/isolate`, WISH, 20, 40],
+    ] as const) {
+      it(`is asked for ${what} no more than anybody needs`, async () => {
+        const name = `robin-${what.length}`
+        const answers = await Promise.all(Array.from({ length: times }, () => by(name, path, init)))
+        const taken = answers.filter((status) => status !== 429).length
+        assert.ok(taken >= most && taken < times, `${taken} of ${times}`)
+        assert.notEqual(await by('wanda', path, init), 429)
+      })
+    }
+  })
+
+  const upload = new FormData()
+  upload.set('file', new Blob(['what would stand on the disk']), 'file.txt')
+  const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
   for (const [what, asked, status] of [
     ['what is not there', () => ask('/nothing'), 404],
     ['what is no JSON', () => post('{'), 400],
     ['what is too big', () => post(JSON.stringify('x'.repeat(300_000))), 413],
+    ['an upload', () => ask('/api/messages', { method: 'POST', body: upload }), 415],
+    ['what is packed', () => ask('/api/messages', { method: 'POST', body: 'broken', headers: packed }), 415],
   ] as const) {
     it(`refuses ${what}, which is no fault of ours`, async () => {
       const before = await logged()

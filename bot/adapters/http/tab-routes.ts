@@ -156,7 +156,7 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
 
 /** @throws BotError for a request without a token */
 function bearer(req: Request): string {
-  const [, token] = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(req.header('authorization') ?? '') ?? []
+  const [, token] = /^Bearer (\S+)$/.exec(req.header('authorization') ?? '') ?? []
   if (!token) throw new BotError('token-refused', 'no token', { detail: 'none' })
   return token
 }

@@ -48,7 +48,8 @@ export function guard(authorization: string | undefined, body: unknown, rules: G
 
 function isServiceUrl(url: string, hosts: readonly string[]): boolean {
   const parsed = URL.parse(url)
-  return parsed?.protocol === 'https:' && !parsed.username && !parsed.port && hosts.includes(parsed.hostname)
+  if (parsed?.protocol !== 'https:' || parsed.username || parsed.password || parsed.port) return false
+  return hosts.includes(parsed.hostname)
 }
 
 function issuerOf(token: string): unknown {

@@ -18,7 +18,10 @@ export function createIdentity(clientId: string | undefined): Identity {
   let credential: Promise<TokenCredential> | null = null
   const start = async (): Promise<TokenCredential> => {
     const { DefaultAzureCredential } = await import('@azure/identity')
-    return new DefaultAzureCredential(clientId ? { managedIdentityClientId: clientId } : {})
+    return new DefaultAzureCredential({
+      redirectOptions: { maxRetries: 0 },
+      ...(clientId && { managedIdentityClientId: clientId }),
+    })
   }
   const own: Identity['credential'] = () => {
     credential ??= start()

@@ -42,7 +42,8 @@ export function keyVaultShelf(url: string, identity: Identity): Shelf {
   let client: Promise<SecretClient> | null = null
   const start = async (): Promise<SecretClient> => {
     const { SecretClient } = await import('@azure/keyvault-secrets')
-    return new SecretClient(url, await identity.credential(), { retryOptions: { maxRetries: 1 } })
+    const options = { retryOptions: { maxRetries: 1 }, redirectOptions: { maxRetries: 0 } }
+    return new SecretClient(url, await identity.credential(), options)
   }
   const asked = async <T>(name: string, work: (vault: SecretClient, abortSignal: AbortSignal) => Promise<T>): Promise<T> => {
     client ??= start()

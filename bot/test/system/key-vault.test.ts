@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import type { ReceivedView } from '../../../infra/local/control/shapes.ts'
 import type { Tenant } from '../../../infra/local/start-tenant.ts'
 import { until } from './until.ts'
 import { alertOn, GENERAL, HIGH, machineOf, startWhole } from './whole.ts'
@@ -52,9 +53,9 @@ describe('secrets in Key Vault, over the wire', function () {
     assert.deepEqual([secrets.unreadSince, secrets.ends.map(({ name }: { name: string }) => name)], [null, ['sso-secret']])
   })
 
-  it('are kept in memory while the vault is away, which is said; once it is back, a new one is taken without a restart', async () => {
+  it('are kept in memory while the vault leads elsewhere, which is not followed but said; once it is back, a new one is taken without a restart', async () => {
     const { faults, vault, entra } = whole.demo.tenant
-    faults.add({ platform: 'vault', kind: 'reset', left: null })
+    faults.add({ platform: 'vault', kind: 'answer', status: 307, location: '/elsewhere', left: null })
     const { sso } = entra.registrations
     sso.endedSecrets = sso.secrets
     sso.secrets = ['the-next-sso-secret']
@@ -68,6 +69,11 @@ describe('secrets in Key Vault, over the wire', function () {
     })
     assert.deepEqual([status, typeof secrets.unreadSince], ['degraded', 'string'])
     assert.match(await log(), /"event":"secrets.unread"/)
+    const asked: ReceivedView[] = await whole.control('received?platform=vault')
+    assert.deepEqual(
+      asked.filter(({ path }) => path.startsWith('/elsewhere')),
+      [],
+    )
     await newAlert('4', 'Meanwhile')
     await whole.saying(HIGH, 'Meanwhile')
 

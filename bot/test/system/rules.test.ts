@@ -91,7 +91,7 @@ describe('rules set from Teams, over the wire', function () {
     const notice = await write('lead', GENERAL, 'watch low')
     const draftId = /"draftId":"([0-9a-f]{16})"/.exec(JSON.stringify(notice.cards))?.[1]
     const elsewhere = await write('outsider', chatOf('outsider'), 'watch low')
-    assert.match(text(await whole.click('outsider', elsewhere, 'confirm-draft', { data: { draftId } })), /Nothing was changed/)
+    assert.match(text(await whole.click('outsider', elsewhere, 'confirm-draft', { data: { draftId } })), /decided already/)
   })
 
   it('sets where its own reports go, by a lead', async () => {
@@ -99,6 +99,11 @@ describe('rules set from Teams, over the wire', function () {
     assert.match(text(await press('responder', notice)), /Only somebody with the role Lead/)
     assert.match(text(await press('lead', notice)), /reports come here now/)
     await whole.saying(GENERAL, 'come here now · Lena Lead')
+  })
+
+  it('sets it for nobody else, not even in their own chat', async () => {
+    const notice = await write('responder', chatOf('responder'), 'operator here')
+    assert.match(text(await press('responder', notice)), /Only somebody with the role Lead/)
   })
 
   it('says what is wrong with a command', async () => {
@@ -126,7 +131,7 @@ describe('rules set from Teams, over the wire', function () {
       [by('lead', 'rule.added'), by('lead', 'rule.removed'), by('lead', 'operator.set'), by('responder', 'session.ended')],
       [1, 1, 1, 1],
     )
-    assert.deepEqual([by('responder', 'click.refused'), by('workstations', 'click.refused')], [2, 1])
+    assert.deepEqual([by('responder', 'click.refused'), by('workstations', 'click.refused')], [3, 1])
     assert.ok(told.every(({ seq, hash, detail }) => seq > 0 && hash.length === 64 && detail.tid === TENANT_ID))
   })
 })

@@ -55,13 +55,17 @@ describe('acting and following in the tab, over the wire', function () {
     }
   })
 
-  it('asks nothing of Defender for a body that is no wish', async () => {
-    const before = (await whole.acts()).length
-    await tab.problem(await tab.isolate('responder', '4', wish(0), 'text/plain'), 415)
-    await tab.problem(await tab.isolate('responder', '4', { ...wish(0), reason: 'x'.repeat(20_000) }), 413)
-    await tab.problem(await tab.isolate('responder', '4', { ...wish(0), generation: '0' }), 400)
-    assert.equal((await whole.acts()).length, before)
-  })
+  for (const [what, body, type, status] of [
+    ['not named JSON', wish(0), 'text/plain', 415],
+    ['longer than 16 kB', { ...wish(0), reason: 'x'.repeat(20_000) }, undefined, 413],
+    ['no wish', { ...wish(0), generation: '0' }, undefined, 400],
+  ] as const) {
+    it(`asks nothing of Defender for a body that is ${what}`, async () => {
+      const before = (await whole.acts()).length
+      await tab.problem(await tab.isolate('responder', '4', body, type), status)
+      assert.equal((await whole.acts()).length, before)
+    })
+  }
 
   it('tells whoever sees it that something changed, and nobody else', async () => {
     const robin = await tab.follow('responder')

@@ -55,6 +55,7 @@ export const INPUTS = {
     kind: z.enum(['answer', 'after', 'reset', 'reset-after', 'delay']),
     status: z.int().min(200).max(599).default(503),
     retryAfterSeconds: z.int().min(0).nullable().default(null),
+    location: z.string().nullable().default(null),
     ms: z.int().min(0).max(600_000).default(0),
     left: z.int().min(1).nullable().default(1),
   }),

@@ -87,6 +87,8 @@ export interface FaultView {
   readonly kind: 'answer' | 'after' | 'reset' | 'reset-after' | 'delay'
   readonly status: number
   readonly retryAfterSeconds: number | null
+  /** Where an answer says that the thing is. */
+  readonly location: string | null
   readonly ms: number
   /** How many requests are still to be hit; `null` for every one until it is cleared. */
   readonly left: number | null
