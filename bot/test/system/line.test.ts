@@ -214,11 +214,11 @@ describe('the line from Defender to Teams, over the wire', function () {
       const body = JSON.stringify({ activity, token: {} })
       return (await control('activity', { method: 'POST', body })).status
     }
+    const hundred = (oid: string) => Promise.all(Array.from({ length: 100 }, () => told(oid)))
     const answers: number[] = []
-    while (!answers.includes(429) && answers.length < 2000)
-      answers.push(...(await Promise.all(Array.from({ length: 100 }, () => told('somebody-tireless')))))
+    while (!answers.includes(429) && answers.length < 2000) answers.push(...(await hundred('somebody-tireless')))
     assert.ok(answers.includes(429))
-    assert.equal(await told('somebody-else'), 200)
+    assert.ok((await hundred('somebody-else')).every((status) => status === 200))
   })
 
   it('writes no token into its log', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { signInWith } from '../../../infra/local/form-browser.ts'
+import { TENANT_ID } from '../../../infra/local/world.ts'
 import type { TabAlert, TabAlerts, TabMe } from '../../tab-contract.ts'
 import { tabClient } from './tab-client.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
@@ -100,7 +101,7 @@ describe('the tab’s API, over the wire', function () {
   for (const [what, bend] of [
     ['by another issuer', { claims: { iss: `https://login.microsoftonline.com/${ANOTHER_TENANT}/v2.0` } }],
     ['for another audience', { claims: { aud: 'https://graph.microsoft.com' } }],
-    ['of version 1.0', { claims: { ver: '1.0' } }],
+    ['of version 1.0', { claims: { ver: '1.0', iss: `https://login.microsoftonline.com/${TENANT_ID}/v2.0` } }],
     ['of another tenant', { claims: { tid: ANOTHER_TENANT } }],
     ['of nobody', { claims: { oid: null } }],
     ['an app’s own', { claims: { idtyp: 'app' } }],
