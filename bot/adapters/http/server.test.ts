@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { ChildProcess } from 'node:child_process'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { get } from 'node:http'
 import { join } from 'node:path'
 
 describe('the HTTP server', () => {
@@ -16,6 +17,12 @@ describe('the HTTP server', () => {
 
   const ask = (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init)
   const post = (body: string) => ask('/api/messages', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+  /** Asks for a target, or a host, that `fetch` would not send. */
+  const askFor = async (path: string, host = 'localhost') => {
+    const [reply] = await once(get({ port, path, headers: { host }, agent: false }), 'response')
+    reply.resume()
+    return { status: reply.statusCode }
+  }
   const logged = async (): Promise<string[]> => (await ask('/healthz')).json()
 
   for (const [what, asked, words] of [
@@ -93,6 +100,8 @@ describe('the HTTP server', () => {
   const packed = { 'content-type': 'application/json', 'content-encoding': 'gzip' }
   for (const [what, asked, status] of [
     ['what is not there', () => ask('/nothing'), 404],
+    ['a target that is none', () => askFor('http://a:b:c/'), 400],
+    ['a host that is none', () => askFor('/', ':::'), 400],
     ['what is no JSON', () => post('{'), 400],
     ['what is too big', () => post(JSON.stringify('x'.repeat(300_000))), 413],
     ['an upload', () => ask('/api/messages', { method: 'POST', body: upload }), 415],

@@ -6,7 +6,7 @@ import { askerOf } from './metrics-page.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
 import { readJson } from './read-json.ts'
-import { limitStrangers } from './stranger-limits.ts'
+import { isReadable, limitStrangers } from './stranger-limits.ts'
 import type { TabRoutes } from './tab-routes.ts'
 import { addTabRoutes } from './tab-routes.ts'
 
@@ -58,9 +58,13 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   }
 
   limitStrangers(server, Date.now)
+  server.pre((req: restify.Request, res: restify.Response, next: (go?: false) => void) => {
+    if (isReadable(req)) return next()
+    res.send(400, { code: 'BadRequest' })
+    return next(false)
+  })
   server.post('/api/messages', async (req: restify.Request, res: restify.Response) => {
     const body = await readJson(req, MOST_BODY_BYTES)
-    if (!req.complete) res.shouldKeepAlive = false // what was not read of the request must not be taken for the next
     const authorization = req.header('authorization') || undefined
     answer(res, 'refused' in body ? { status: body.refused } : await routes.messages(authorization, body.value))
   })

@@ -27,7 +27,16 @@ export function limitStrangers(server: Server, nowMs: () => number): void {
 }
 
 function isApi(req: Request): boolean {
-  return req.path().startsWith('/api/')
+  return isReadable(req) && req.path().startsWith('/api/')
+}
+
+/** Whether target and host make a URL. Of any other restify's `path()` throws, and nothing catches that. */
+export function isReadable(req: Request): boolean {
+  try {
+    return req.path() !== ''
+  } catch {
+    return false
+  }
 }
 
 /** At the tab's API only 401 is a stranger's; the rest is told to people who are proven. */

@@ -163,7 +163,6 @@ function bearer(req: Request): string {
 
 async function send(req: Request, res: Response, body: object): Promise<void> {
   if (!isProblem(body)) return sendJson(req, res, 200, body)
-  if (!req.complete) res.shouldKeepAlive = false // what was not read of the request must not be taken for the next
   const more = body.status === 401 ? { 'www-authenticate': 'Bearer' } : {}
   return sendJson(req, res, body.status, body, 'application/problem+json', more)
 }
