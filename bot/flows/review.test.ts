@@ -16,6 +16,7 @@ import { actOnMachine } from './act-on-machine.ts'
 import { askReviews, beginMissingReviews } from './ask-reviews.ts'
 import { decideReview } from './decide-review.ts'
 import { followActions } from './follow-actions.ts'
+import { reviewFromTab } from './review-from-tab.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
 const HOUR = 60 * 60_000
@@ -70,13 +71,13 @@ describe('the review of an isolation', () => {
     (await store.claim(plusMs(now, DAY), [], 9)).filter(({ content }) => content.what === 'review').map(({ key }) => key)
   const events = async () => (await store.audit(50)).reverse().flatMap(({ event }) => (event.startsWith('review.') ? event : []))
   const times = createTimes(null)
+  const person = async () => {
+    if (as instanceof BotError) throw as
+    return as
+  }
   const press = async (verb: string, data: object, over: Partial<Click> = {}) => {
     const nothing = { automatic: false, signInCode: null, ssoToken: null }
     const click: Click = { person: KIM, conversationId: CHANNEL, kind: 'channel', verb, data, ...nothing, ...over }
-    const person = async () => {
-      if (as instanceof BotError) throw as
-      return as
-    }
     return decideReview(
       {
         store,
@@ -245,5 +246,37 @@ describe('the review of an isolation', () => {
     await act('unisolate')
     await done()
     assert.deepEqual(await press('review', { caseId: CASE.id }), { is: 'card', card: { case: CASE.id } })
+  })
+
+  describe('from the tab', () => {
+    const takeOver = async (revisionsAgo = 0) => {
+      const { id, revision } = await review()
+      const viewer = { ...KIM, token: 'token', endsAt: plusMs(NOW, HOUR) }
+      const wanted = { id, revision: revision - revisionsAgo, do: 'take-over', hours: null } as const
+      const tokens = { fromSso: person, fromSession: person }
+      return reviewFromTab({ store, tokens, defender, now: clock }, viewer, MACHINE, wanted, signal())
+    }
+    beforeEach(() => act('isolate'))
+
+    it('is taken over by who may, and is as they saw it', async () => {
+      const stale = await takeOver(1)
+      assert.ok('status' in stale && stale.status === 409)
+      assert.deepEqual((await review()).owner, ROBIN)
+      await takeOver()
+      assert.deepEqual((await review()).owner, KIM)
+    })
+
+    it('stays as it is for somebody who may not isolate', async () => {
+      as = { ...AS, permissions: [] }
+      const refused = await takeOver()
+      assert.ok('status' in refused && refused.status === 403)
+      assert.deepEqual((await review()).owner, ROBIN)
+    })
+
+    it('stays as it is, and unsaid, for somebody whom Defender does not show the machine', async () => {
+      defender.failReads = new BotError('forbidden', 'hidden')
+      await assert.rejects(takeOver(), { code: 'not-found' })
+      assert.deepEqual((await review()).owner, ROBIN)
+    })
   })
 })
