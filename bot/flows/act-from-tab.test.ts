@@ -102,6 +102,8 @@ describe('acting from the tab', () => {
     assert.deepEqual(await refusals(), ['out of date', 'out of date'])
     assert.equal(((await act('unisolate', 1)) as TabContainment).is, 'failed')
     assert.deepEqual(defender.requests, ['isolate', 'cancel'])
+    assert.equal(((await act('isolate', 0)) as TabProblem).status, 409) // it is next again, but not as they saw it
+    assert.deepEqual(defender.requests, ['isolate', 'cancel'])
   })
 
   it('asks nothing of Defender without Machine.Isolate', async () => {
