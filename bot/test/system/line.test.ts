@@ -138,7 +138,7 @@ describe('the line from Defender to Teams, over the wire', function () {
       method: 'PATCH',
       body: JSON.stringify({ status: 'Resolved', classification: 'FalsePositive' }),
     })
-    await until('the resolved card', () => saying(HIGH, 'Resolved · False positive'))
+    await until('the resolved card', () => saying(HIGH, 'Resolved · anna@fabrikam.example · False positive'))
   })
 
   it('posts once when Teams asks it to wait', async () => {
