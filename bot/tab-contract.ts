@@ -176,6 +176,8 @@ export interface TabReview {
   /** `null` for an isolation that was made elsewhere and that nobody took over. */
   readonly owner: string | null
   readonly mine: boolean
+  /** Why it cannot be handed over to somebody; `null` when it can. */
+  readonly noHandOver: string | null
   /** When the isolation was asked for. */
   readonly since: string
   readonly dueAt: string

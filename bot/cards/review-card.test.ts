@@ -5,6 +5,8 @@ import type { ReviewFile } from '../domain/isolation-review.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { CONTAINMENTS } from '../test/card-states.ts'
 import { sampleCase, sampleMachine, sampleReview } from '../test/samples.ts'
+import { handedOver, handOverCard } from './hand-over-card.ts'
+import { noticeCard } from './notice-card.ts'
 import { reviewCard } from './review-card.ts'
 import { createTimes } from './times.ts'
 
@@ -14,12 +16,14 @@ const ASKED = { times: 1, at: sampleReview().dueAt, conversationId: '19:x' as Co
 const file = (over: Partial<ReviewFile> = {}): ReviewFile => ({
   review: sampleReview(),
   caseId: sampleCase().id,
+  kind: 'channel',
   machine: sampleMachine(),
   containment: CONTAINMENTS['isolated']!,
   generation: 3,
   granted: null,
   ...over,
 })
+const HOSTILE = { id: 'x' as never, name: '§ *Eve* [x](https://evil.example) <at>All</at>' }
 const titles = (one: ReviewFile, way: 'shared' | 'private' = 'shared') =>
   [
     ...JSON.stringify(reviewCard(one, LOOK, way).body.card).matchAll(/"type":"Action\.(?:Execute|OpenUrl)","title":"([^"]+)"/g),
@@ -27,12 +31,11 @@ const titles = (one: ReviewFile, way: 'shared' | 'private' = 'shared') =>
 
 describe('the card that asks for a review', () => {
   it('is fit for Teams in every state, whatever Defender and people wrote', () => {
-    const hostile = { id: 'x' as never, name: '§ *Eve* [x](https://evil.example) <at>All</at>' }
     for (const containment of Object.values(CONTAINMENTS))
       for (const review of [
         sampleReview(),
         sampleReview({ asked: ASKED }),
-        sampleReview({ asked: ASKED, owner: hostile }),
+        sampleReview({ asked: ASKED, owner: HOSTILE }),
         sampleReview({ owner: null }),
         sampleReview({ endedAt: ASKED.at }),
       ])
@@ -52,11 +55,12 @@ describe('the card that asks for a review', () => {
   })
 
   it('offers what can be done where it stands', () => {
-    assert.deepEqual(titles(file()), ['Release', 'Extend', 'Take over'])
-    assert.deepEqual(titles(file(), 'private'), ['Release', 'Extend', 'Take over', 'Back'])
-    assert.deepEqual(titles(file({ caseId: null })), ['Extend', 'Take over', 'Open machine'])
-    assert.deepEqual(titles(file({ containment: CONTAINMENTS['releasing']! })), ['Extend', 'Take over'])
+    assert.deepEqual(titles(file()), ['Release', 'Extend', 'Take over', 'Hand over…'])
+    assert.deepEqual(titles(file(), 'private'), ['Release', 'Extend', 'Take over', 'Hand over…', 'Back'])
+    assert.deepEqual(titles(file({ caseId: null })), ['Extend', 'Take over', 'Hand over…', 'Open machine'])
+    assert.deepEqual(titles(file({ containment: CONTAINMENTS['releasing']! })), ['Extend', 'Take over', 'Hand over…'])
     assert.deepEqual(titles(file({ review: sampleReview({ endedAt: '2026-11-03T10:00:00.0000000Z' as Instant }) })), [])
+    assert.deepEqual(titles(file({ kind: 'personal' })), ['Release', 'Extend', 'Take over'])
     const granted = { mode: 'delegated', permissions: [], since: ASKED.at } as const
     assert.deepEqual(titles(file({ granted })), [])
   })
@@ -64,5 +68,19 @@ describe('the card that asks for a review', () => {
   it('says whom Defender recorded when nobody here answers for it', () => {
     const card = JSON.stringify(reviewCard(file({ review: sampleReview({ owner: null }) }), LOOK, 'shared'))
     assert.match(card, /No owner here, asked by robin@fabrikam\.example/)
+  })
+
+  it('asks for a successor fit for Teams, whatever people are called, and tells them so', () => {
+    const people = (count: number, name: string) => Array.from({ length: count }, (_, at) => ({ id: `${at}` as never, name }))
+    for (const name of ['Lena', HOSTILE.name, 'x'.repeat(200)])
+      for (const count of [0, 1, 100])
+        for (const caseId of [null, sampleCase().id]) {
+          const card = handOverCard(file({ caseId }), people(count, name), true)
+          lintCard({ summary: 'x', body: { card } })
+        }
+    const [to] = people(1, HOSTILE.name) as [{ id: never; name: string }]
+    const told = noticeCard(handedOver(sampleReview(), sampleMachine({ name: HOSTILE.name }), to, HOSTILE, LOOK.times))
+    lintCard(told)
+    assert.match(JSON.stringify(told), /"mentioned":\{"id":"0"/)
   })
 })

@@ -9,7 +9,7 @@ import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import { mentioning, mentionName } from './mention.ts'
 import { plain } from './plain.ts'
-import { asksFor, lengthWords, ownerWords } from './review-words.ts'
+import { asksFor, dueWords, lengthWords, machineWords, ownerWords } from './review-words.ts'
 import type { TabPlace } from './tab-link.ts'
 import { tabLink } from './tab-link.ts'
 import json from './templates/review.json' with { type: 'json' }
@@ -48,7 +48,7 @@ export function reviewCard(
   way: 'shared' | 'private',
 ): Message & { readonly body: { readonly card: AdaptiveCard } } {
   const { review } = file
-  const name = plain(file.machine?.name ?? `machine ${review.machineId.slice(0, 12)}…`, 80)
+  const name = machineWords(review, file.machine)
   const title = titleOf(review, name)
   const mention = way === 'shared' && asksFor(review) ? review.owner : null
   const card = expand({
@@ -81,14 +81,14 @@ function linesOf({ review, machine, containment }: ReviewFile, times: Times): st
   return [
     machine ? `Machine group ${plain(groupWords(machine.machineGroup), 60)}` : 'Machine group not known',
     `${ownerWords(review, recorded)} · since ${times.at(review.since)}`,
-    `Review ${asksFor(review) ? 'was due' : 'due'} ${times.at(review.dueAt)}. Nothing is released by itself.`,
+    `${dueWords(review, times)}. Nothing is released by itself.`,
   ]
 }
 
 /** Releasing goes the way of the case's card; where there is no case the tab does it. */
-function buttonsOf({ review, caseId, containment, generation, granted }: ReviewFile, { mode }: ReviewLook, way: string) {
+function buttonsOf({ review, caseId, kind, containment, generation, granted }: ReviewFile, { mode }: ReviewLook, way: string) {
   const back = { title: 'Back', verb: 'show', style: 'default', nonce: generation }
-  const offered = isReadOnly(granted, mode) || review.endedAt !== null ? [] : decisions(review)
+  const offered = isReadOnly(granted, mode) || review.endedAt !== null ? [] : decisions(review, kind)
   const release = offered.length > 0 && caseId !== null && nextVerb(containment) === 'unisolate'
   return [
     ...(release ? [{ title: 'Release', verb: 'unisolate', style: 'default', nonce: generation }] : []),
@@ -97,9 +97,11 @@ function buttonsOf({ review, caseId, containment, generation, granted }: ReviewF
   ]
 }
 
-function decisions({ revision: nonce }: IsolationReview) {
+/** Only in a channel is there anybody to hand it over to. */
+function decisions({ revision: nonce }: IsolationReview, kind: ReviewFile['kind']) {
   return [
     { title: 'Extend', verb: 'extend-review', style: 'positive', nonce },
     { title: 'Take over', verb: 'take-over-review', style: 'default', nonce },
+    ...(kind === 'channel' ? [{ title: 'Hand over…', verb: 'choose-owner', style: 'default', nonce }] : []),
   ]
 }

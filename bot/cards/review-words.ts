@@ -1,4 +1,5 @@
 import type { ExtensionHours, IsolationReview } from '../domain/isolation-review.ts'
+import type { Machine } from '../domain/machine.ts'
 import { plain } from './plain.ts'
 import type { Times } from './times.ts'
 
@@ -11,6 +12,16 @@ export function asksFor({ endedAt, asked, dueAt }: IsolationReview): boolean {
 export function ownerWords({ owner }: IsolationReview, recorded: string | null): string {
   if (owner) return `Owner ${plain(owner.name, 60)}`
   return recorded ? `No owner here, asked by ${plain(recorded, 80)}` : 'No owner here'
+}
+
+/** The isolated machine, by name where it is known. */
+export function machineWords({ machineId }: IsolationReview, machine: Machine | null): string {
+  return plain(machine?.name ?? `machine ${machineId.slice(0, 12)}…`, 80)
+}
+
+/** When it is looked at again: `Review due 25 Nov 09:00 UTC`. */
+export function dueWords(review: IsolationReview, times: Times): string {
+  return `Review ${asksFor(review) ? 'was due' : 'due'} ${times.at(review.dueAt)}`
 }
 
 /** Owner and review in one line: `Owner Ada · review 25 Nov 09:00 UTC`. */

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { approvalCard } from '../cards/approval-card.ts'
 import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
+import { handOverCard } from '../cards/hand-over-card.ts'
 import { moreCard } from '../cards/more-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { packageLinkCard } from '../cards/package-card.ts'
@@ -58,7 +59,12 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
     )
   const review: Answer = (click, signal) =>
     decideReview(
-      { ...ports, render: { ...ports.render, reviewCard: (file, way) => reviewCard(file, look, way).body.card } },
+      {
+        ...ports,
+        roster: ground.connector,
+        times: look.times,
+        render: { ...ports.render, reviewCard: (file, way) => reviewCard(file, look, way).body.card, handOverCard },
+      },
       click,
       signal,
     )

@@ -10,7 +10,7 @@ import { decideFromTab, stopFromTab } from '../flows/decide-from-tab.ts'
 import { followAsPerson } from '../flows/follow-as-person.ts'
 import { packageForTab } from '../flows/package-for-tab.ts'
 import { refuseInTab } from '../flows/refuse-in-tab.ts'
-import { reviewFromTab } from '../flows/review-from-tab.ts'
+import { listSuccessors, reviewFromTab } from '../flows/review-from-tab.ts'
 import { createEyes } from '../flows/see-as-person.ts'
 import { listAlerts, showAlert } from '../flows/show-alerts.ts'
 import { showControls } from '../flows/show-controls.ts'
@@ -35,6 +35,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
     store,
     eyes,
     tokens,
+    roster: ground.connector,
     defender,
     policy: ground.policy,
     now,
@@ -69,6 +70,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
         return answer
       },
       isolations: (viewer, signal) => listIsolations(ports, viewer, signal),
+      successors: (viewer, id, signal) => listSuccessors(ports, viewer, id, signal),
       async review(viewer, id, wanted, signal) {
         const answer = await ground.trail.during('click', () =>
           reviewFromTab({ ...ports, defender: acting }, viewer, id, wanted, signal),

@@ -39,7 +39,10 @@ export interface PackageReady {
 
 /** Something that must reach a conversation. The key says what it is, so the same thing is never queued twice. */
 export interface Delivery {
-  /** `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`, `review:<machine action>:<time>`, `pulse:<conversation>`, `package:<intent>`. */
+  /**
+   * `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`,
+   * `notice:handed:<machine action>:<revision>`, `review:<machine action>:<time>`, `pulse:<conversation>`, `package:<intent>`.
+   */
   readonly key: string
   readonly conversationId: ConversationId
   readonly content: Content

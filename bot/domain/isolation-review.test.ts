@@ -3,7 +3,7 @@ import { sampleAction, sampleIntent, sampleReview } from '../test/samples.ts'
 import type { ActionId, ConversationId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
-import { askFor, beginReview, endReview, extend, isDue, isOverdue, standingIsolation, takeOver } from './isolation-review.ts'
+import { askFor, beginReview, endReview, extend, giveTo, isDue, isOverdue, standingIsolation } from './isolation-review.ts'
 
 const NOW = '2026-11-02T12:00:00.0000000Z' as Instant
 const HOUR = 60 * 60_000
@@ -49,7 +49,7 @@ describe('the review of an isolation', () => {
     const place = { conversationId: '19:high@thread.tacv2' as ConversationId, caseId: null }
     const changes = [
       extend(review, 4, NOW),
-      takeOver(review, { id: 'oid-kim' as PersonId, name: 'Kim' }),
+      giveTo(review, { id: 'oid-kim' as PersonId, name: 'Kim' }),
       askFor(review, place, NOW),
       endReview(review, NOW),
     ]

@@ -1,4 +1,5 @@
 import type { Containment } from './containment.ts'
+import type { Conversation } from './conversation.ts'
 import type { Granted } from './granted.ts'
 import type { ActionId, ActivityId, CaseId, ConversationId, MachineId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
@@ -16,7 +17,7 @@ export interface IsolationReview {
   /** The machine action that isolates. */
   readonly id: ActionId
   readonly machineId: MachineId
-  /** Whoever asked for it here, or took it over; `null` for one that was made elsewhere. */
+  /** Whoever asked for it here, took it over, or was handed it; `null` for one that was made elsewhere. */
   readonly owner: { readonly id: PersonId; readonly name: string } | null
   /** The case that it was asked from. */
   readonly caseId: CaseId | null
@@ -42,6 +43,8 @@ export interface ReviewFile {
   readonly review: IsolationReview
   /** The case that its buttons act in. */
   readonly caseId: CaseId | null
+  /** Where it is shown: only in a channel is there anybody to hand it over to. */
+  readonly kind: Conversation['kind']
   readonly machine: Machine | null
   readonly containment: Containment
   /** The machine's generation of containment. */
@@ -109,7 +112,7 @@ export function extend(review: IsolationReview, hours: ExtensionHours, now: Inst
 }
 
 /** The review, with another who answers for the isolation. */
-export function takeOver(review: IsolationReview, owner: NonNullable<IsolationReview['owner']>): IsolationReview {
+export function giveTo(review: IsolationReview, owner: NonNullable<IsolationReview['owner']>): IsolationReview {
   return { ...review, owner, revision: review.revision + 1 }
 }
 

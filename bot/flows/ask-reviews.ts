@@ -1,10 +1,10 @@
-import type { CaseId, ConversationId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf } from '../domain/instant.ts'
 import type { IsolationReview } from '../domain/isolation-review.ts'
 import { askFor, isDue } from '../domain/isolation-review.ts'
 import type { Clock } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
+import { placeOf } from './place-of-review.ts'
 import { settleMachine } from './settle-cases.ts'
 import { saveReview } from './settle-review.ts'
 
@@ -52,21 +52,4 @@ async function ask(records: Records, id: IsolationReview['id'], now: Instant): P
   )
   await settleMachine(records, review.machineId, now)
   return true
-}
-
-/** Where a review is asked for; `null` when there is no place for it. */
-async function placeOf(
-  records: Records,
-  { caseId, machineId, owner }: IsolationReview,
-): Promise<{ readonly conversationId: ConversationId; readonly caseId: CaseId | null } | null> {
-  const conversations = await records.conversations()
-  const inChannel = (id: ConversationId) => conversations.some((one) => one.id === id && one.kind === 'channel')
-  const posted = (await records.casesOfMachines([machineId]))
-    .filter((one) => one.activityId !== null && (one.id === caseId || (one.closedAt === null && inChannel(one.conversationId))))
-    .toSorted((a, b) => Number(b.id === caseId) - Number(a.id === caseId) || (a.openedAt < b.openedAt ? 1 : -1))
-  const [one] = posted
-  if (one) return { conversationId: one.conversationId, caseId: one.id }
-  const chat = owner && conversations.find(({ kind, personId }) => kind === 'personal' && personId === owner.id)
-  const elsewhere = chat?.id ?? ((await records.cursor('operator')) as ConversationId | null)
-  return elsewhere && { conversationId: elsewhere, caseId: null }
 }

@@ -7,6 +7,7 @@ import type { ReviewFile } from '../domain/isolation-review.ts'
 import type { Patience } from '../domain/patience.ts'
 import type { Address, Message } from '../ports.ts'
 import type { Store } from '../records.ts'
+import { threadOf } from './place-of-review.ts'
 import { pulseMessage } from './pulse.ts'
 import { reviewFile } from './review-file.ts'
 
@@ -89,13 +90,10 @@ async function planReview(ports: PlanSendPorts, { reviewId, times }: Extract<Con
   const { conversationId, caseId, messageId } = review.asked
   const conversation = await store.conversation(conversationId)
   if (!conversation) return null
-  const [one] = caseId ? await store.cases([caseId]) : []
-  const begun = one?.incidentId ? await store.thread(conversationId, one.incidentId) : null
-  const threadId = conversation.kind === 'channel' ? (begun ?? one?.activityId ?? null) : null
   return {
     conversation,
-    address: addressOf(ports, conversation, threadId),
-    message: render.reviewCard(await reviewFile(store, review, one?.id ?? null)),
+    address: addressOf(ports, conversation, await threadOf(store, { conversationId, caseId })),
+    message: render.reviewCard(await reviewFile(store, review, { caseId, kind: conversation.kind })),
     shorter: null,
     activityId: review.asked.times === times ? messageId : null,
     file: null,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { handOverCard } from '../cards/hand-over-card.ts'
 import { reviewCard } from '../cards/review-card.ts'
 import { createTimes } from '../cards/times.ts'
 import { wanted } from '../domain/action-kind.ts'
@@ -7,6 +8,7 @@ import { BotError } from '../domain/error.ts'
 import type { ActivityId, ConversationId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
+import type { Member } from '../domain/member.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
@@ -26,6 +28,14 @@ const CASE = sampleCase({ activityId: 'card-1' as ActivityId })
 const CHANNEL = sampleConversation().id
 const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin' }
 const KIM = { id: 'oid-kim' as PersonId, name: 'Kim' }
+const LENA = { id: 'oid-lena' as PersonId, name: 'Lena' }
+const TENANT = sampleConversation().tenantId
+const member = (person: typeof KIM, over: Partial<Member> = {}): Member => ({
+  ...person,
+  tenantId: TENANT,
+  role: 'user',
+  ...over,
+})
 const AS: ActingPerson = { mode: 'delegated', token: 'token' as never, upn: null, permissions: ['Machine.Isolate'], roles: [] }
 
 describe('the review of an isolation', () => {
@@ -33,11 +43,13 @@ describe('the review of an isolation', () => {
   let defender: FakeDefender
   let now: Instant
   let as: ActingPerson | BotError
+  let roster: Member[] | BotError
 
   beforeEach(async () => {
     store = await freshStore()
     now = NOW
     as = AS
+    roster = [member(LENA), member(KIM), member(ROBIN)]
     defender = new FakeDefender(() => now)
     await store.saveConversation(sampleConversation())
     await store.addRule(sampleRule())
@@ -75,6 +87,12 @@ describe('the review of an isolation', () => {
     if (as instanceof BotError) throw as
     return as
   }
+  const members = {
+    async members() {
+      if (roster instanceof BotError) throw roster
+      return roster
+    },
+  }
   const press = async (verb: string, data: object, over: Partial<Click> = {}) => {
     const nothing = { automatic: false, signInCode: null, ssoToken: null }
     const click: Click = { person: KIM, conversationId: CHANNEL, kind: 'channel', verb, data, ...nothing, ...over }
@@ -84,11 +102,14 @@ describe('the review of an isolation', () => {
         defender,
         now: clock,
         mode: 'delegated',
+        times,
+        roster: members,
         tokens: { fromSession: person, fromSso: person, signOut: async () => undefined },
         signIn: { begin: async ({ verb: what }) => `https://soc.example/auth?${what}`, redeem: async () => true },
         render: {
           caseCard: (file) => ({ case: file.case.id }),
           reviewCard: (file, way) => reviewCard(file, { times, mode: 'delegated', tab: null }, way).body.card,
+          handOverCard,
         },
       },
       click,
@@ -252,9 +273,9 @@ describe('the review of an isolation', () => {
     const takeOver = async (revisionsAgo = 0) => {
       const { id, revision } = await review()
       const viewer = { ...KIM, token: 'token', endsAt: plusMs(NOW, HOUR) }
-      const wanted = { id, revision: revision - revisionsAgo, do: 'take-over', hours: null } as const
+      const wanted = { id, revision: revision - revisionsAgo, do: 'take-over', hours: null, to: null } as const
       const tokens = { fromSso: person, fromSession: person }
-      return reviewFromTab({ store, tokens, defender, now: clock }, viewer, MACHINE, wanted, signal())
+      return reviewFromTab({ store, tokens, defender, now: clock, times, roster: members }, viewer, MACHINE, wanted, signal())
     }
     beforeEach(() => act('isolate'))
 
@@ -277,6 +298,90 @@ describe('the review of an isolation', () => {
       defender.failReads = new BotError('forbidden', 'hidden')
       await assert.rejects(takeOver(), { code: 'not-found' })
       assert.deepEqual((await review()).owner, ROBIN)
+    })
+  })
+
+  describe('handed over', () => {
+    const told = async () =>
+      (await store.claim(now, [], 9)).flatMap(({ content }) => (content.what === 'notice' ? [content] : []))
+    const handOver = async (to: string, over: object = {}) => press('hand-over-review', await button({ to, ...over }))
+    const choices = (reply: Awaited<ReturnType<typeof press>>) => {
+      assert.ok(reply.is === 'card')
+      return [...JSON.stringify(reply.card).matchAll(/"title":"([^"]+)","value":"([^"]+)"/g)].map(([, name, id]) => [name, id])
+    }
+    const NOT_HERE = 'This person cannot be chosen here any more. Nothing was changed; look again who is here.'
+    beforeEach(() => act('isolate'))
+
+    it('becomes the chosen one’s, who is told in the thread, and may act without having confirmed it', async () => {
+      await store.cardPosted(CASE.id, 'card-1' as ActivityId, now)
+      assert.deepEqual(choices(await press('choose-owner', await button())), [['Lena', 'oid-lena']])
+      await handOver(LENA.id, { back: true })
+      assert.deepEqual((await review()).owner, LENA)
+      const [{ notice, threadId }] = (await told()) as [Awaited<ReturnType<typeof told>>[number]]
+      assert.deepEqual([notice.mention, threadId], [LENA, 'card-1'])
+      assert.deepEqual(
+        [notice.title, ...notice.lines],
+        ['Isolation of srv-db-02.fabrikam.example handed over', 'By Kim. Review due 3 Nov 12:00 UTC.'],
+      )
+      const [last] = await store.audit(1)
+      const { from, to } = last?.detail ?? {}
+      assert.deepEqual([last?.event, last?.person?.id, from, to], ['review.handed-over', KIM.id, ROBIN.id, LENA.id])
+    })
+
+    it('goes to nobody who is not in the channel now', async () => {
+      assert.deepEqual(await handOver('oid-stranger'), { is: 'words', text: NOT_HERE })
+      assert.deepEqual([(await review()).owner, await whys(), await told()], [ROBIN, ['not among those of the channel'], []])
+    })
+
+    for (const [who, over] of [
+      ['a guest', { role: 'guest' }],
+      ['somebody unknown to Entra', { role: 'anonymous' }],
+      ['somebody of another tenant', { tenantId: 'another' }],
+    ] as const)
+      it(`is not offered to ${who}, and goes not to them`, async () => {
+        roster = [member(LENA, over), member(ROBIN)]
+        assert.match(JSON.stringify(await press('choose-owner', await button())), /Nobody else of your organisation/)
+        assert.deepEqual(await handOver(LENA.id), { is: 'words', text: NOT_HERE })
+        assert.equal((await review()).revision, 1)
+      })
+
+    it('stays with its owner when the review has changed since the card was drawn', async () => {
+      const drawn = await button({ to: LENA.id })
+      await press('extend-review', await button())
+      await press('hand-over-review', drawn)
+      assert.deepEqual([(await review()).owner, await whys()], [ROBIN, ['out of date']])
+    })
+
+    it('stays with its owner while Teams does not tell who is there, which is said', async () => {
+      const busy = /only so often\. Nothing was changed/
+      const silent = /did not tell who is in this channel\. Nothing was changed/
+      for (const [code, words] of [
+        ['throttled', busy],
+        ['unclear', silent],
+      ] as const) {
+        roster = new BotError(code, 'no roster')
+        for (const reply of [await press('choose-owner', await button()), await handOver(LENA.id)])
+          assert.ok(reply.is === 'words' && words.test(reply.text), JSON.stringify(reply))
+      }
+      assert.equal((await review()).revision, 1)
+    })
+
+    it('waits until somebody is chosen', async () => {
+      assert.deepEqual(await handOver(''), { is: 'words', text: 'Choose a person first. Nothing was changed.' })
+    })
+
+    it('offers forty names at most, and says how many more there are', async () => {
+      roster = Array.from({ length: 43 }, (_, at) => member({ id: `oid-${at}` as PersonId, name: `Person ${at}` }))
+      const chosen = await press('choose-owner', await button())
+      assert.equal(choices(chosen).length, 40)
+      assert.match(JSON.stringify(chosen), /3 more are here: ask them to take it over/)
+    })
+
+    it('leads back to the review that it was opened from', async () => {
+      const shared = await press('back-to-review', await button())
+      const alone = await press('back-to-review', await button({ back: true }))
+      const titles = [shared, alone].map((reply) => JSON.stringify(reply).includes('"title":"Back"'))
+      assert.deepEqual(titles, [false, true])
     })
   })
 })

@@ -6,6 +6,7 @@ import type { Store } from '../records.ts'
 import type { TabIsolation, TabIsolations } from '../tab-contract/isolations.ts'
 import { containmentView } from '../tab-views/containment-view.ts'
 import { reviewView } from '../tab-views/review-view.ts'
+import { channelsOfReviews } from './place-of-review.ts'
 import type { Eyes } from './see-as-person.ts'
 
 /** What showing them needs. */
@@ -27,7 +28,11 @@ export async function listIsolations(
   const sight = await eyes.of(viewer, signal)
   const reviews = await store.openReviews()
   const ids = reviews.map(({ machineId }) => machineId)
-  const [machines, containments] = await Promise.all([store.machines(ids), store.containments(ids)])
+  const [machines, containments, channels] = await Promise.all([
+    store.machines(ids),
+    store.containments(ids),
+    channelsOfReviews(store, reviews),
+  ])
   const isolations: TabIsolation[] = []
   for (const review of reviews) {
     const machine = machines.get(review.machineId)
@@ -39,7 +44,7 @@ export async function listIsolations(
       machineGroup: machine.machineGroup,
       containment: containmentView(containment, await store.generation(machine.id, 'containment'), machine, times),
       suggestedReason: reasonFor('unisolate', { title: '' }, null),
-      review: reviewView(review, viewer.id),
+      review: reviewView(review, viewer.id, channels.has(machine.id)),
     })
   }
   return { isolations, asOf: await store.cursor('actions-read') }

@@ -17,6 +17,7 @@ import type { FactPorts } from './gather-facts.ts'
 import { readAsPerson } from './gather-facts.ts'
 import { keepMachine } from './keep-machine.ts'
 import { mayAct } from './may-act.ts'
+import { channelsOfReviews } from './place-of-review.ts'
 import { withGenerations } from './propose.ts'
 import { readOffers } from './read-offers.ts'
 import type { Eyes } from './see-as-person.ts'
@@ -71,7 +72,7 @@ export async function showMachine(
     policy: ports.policy,
     verdict: await mayAct(store, ports.policy, asking, ports.now()),
     generation: await store.generation(id, 'containment'),
-    review: review && reviewView(review, viewer.id),
+    review: review && reviewView(review, viewer.id, (await channelsOfReviews(store, [review])).has(id)),
     logons: told.logons,
     actions: merged(told.actions, await store.actionsOfMachine(id, MOST_ACTIONS)),
     alerts,

@@ -21,7 +21,16 @@ export interface TabIsolations {
 export interface TabReviewRequest {
   readonly id: string
   readonly revision: number
-  readonly do: 'extend' | 'take-over'
+  readonly do: 'extend' | 'take-over' | 'hand-over'
   /** How much longer, to extend. */
   readonly hours: 4 | 24 | 72 | null
+  /** One of `TabSuccessors`, to hand over. */
+  readonly to: string | null
+}
+
+/** `GET /api/tab/machines/{id}/successors`: whom the review can be handed over to, of those in the channel of its case, by name. */
+export interface TabSuccessors {
+  readonly people: readonly { readonly id: string; readonly name: string }[]
+  /** How many more there are. */
+  readonly more: number
 }

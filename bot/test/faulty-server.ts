@@ -22,6 +22,7 @@ const server = await startServer(0, {
       triage: fault,
       triaging: fault,
       isolations: fault,
+      successors: fault,
       review: fault,
       packageLink: fault,
       controls: fault,

@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { bringForward } from '../../bot/test/system/bring-forward.ts'
 import { alertOn, GENERAL, HIGH, machineOf, startWhole } from '../../bot/test/system/whole.ts'
 import { openBrowser } from '../../infra/local/test/browser.ts'
+import { accountBy } from '../../infra/local/world.ts'
 
 /** Takes the pictures of the review of an isolation and of the digest anew: `node docs/screens/take-review.ts`. */
 const browser = await openBrowser()
@@ -27,6 +28,9 @@ for (const theme of ['light', 'dark'] as const) {
   await one.getByText('Owner Robin').click()
   await one.getByText('Extend by').waitFor()
   await save(phone, 'review', theme)
+  await phone.getByText('Hand over…').click()
+  await phone.getByText('Hand over to').waitFor()
+  await save(phone, 'hand-over', theme)
   await phone.close()
 
   await whole.demo.crashBot(() => bringForward(whole.demo))
@@ -35,6 +39,14 @@ for (const theme of ['light', 'dark'] as const) {
   const reply = again.locator('[data-message-id]', { hasText: 'still have to be isolated' }).last()
   await reply.scrollIntoViewIfNeeded()
   await save(again, 'review-asked', theme)
+  const { oid } = accountBy('lead')
+  await whole.click('responder', await whole.saying(HIGH, 'still have to be isolated'), 'choose-owner')
+  await whole.click('responder', await whole.saying(HIGH, 'still have to be isolated'), 'hand-over-review', {
+    inputs: { to: oid },
+  })
+  const handed = again.locator('[data-message-id]', { hasText: 'handed over' }).last()
+  await handed.scrollIntoViewIfNeeded()
+  await save(again, 'handed-over', theme)
   await again.close()
   await whole.saying(GENERAL, 'Good morning', 20_000)
   const morning = await open(whole.demo.url, GENERAL, theme)

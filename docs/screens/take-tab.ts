@@ -78,6 +78,7 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
         ? { lead: true, stopped: { by: 'Lena Lead', at: new Date().toISOString() }, approvals: [approval(Date.now())] }
         : undefined,
   },
+  { name: 'hand-over', subPage: 'isolated', go: openHandOver },
   { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },
 ]
 
@@ -111,6 +112,11 @@ await browser.close()
 async function openTriage(frame: Frame): Promise<void> {
   await frame.locator('fluent-button', { hasText: 'Triage' }).click()
   await frame.getByText('Whole incident').waitFor()
+}
+
+async function openHandOver(frame: Frame): Promise<void> {
+  await frame.locator('.isolation').last().getByText('Hand over…').click()
+  await frame.getByLabel('Hand over to').selectOption('oid-lee')
 }
 
 function machineIs(containment: typeof WAITING): Instead {

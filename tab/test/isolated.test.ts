@@ -45,10 +45,36 @@ describe('what is isolated, in the tab', () => {
     assert.deepEqual(
       posts().map(({ path, body }) => [path.slice(-10), body]),
       [
-        ['333/review', { id: 'r3', revision: 3, do: 'extend', hours: 4 }],
-        ['444/review', { id: 'r4', revision: 3, do: 'take-over', hours: null }],
+        ['333/review', { id: 'r3', revision: 3, do: 'extend', hours: 4, to: null }],
+        ['444/review', { id: 'r4', revision: 3, do: 'take-over', hours: null, to: null }],
       ],
     )
+  })
+
+  it('hands over to somebody chosen of those in the channel', async () => {
+    const { frame } = await openBoard(({ method }) =>
+      method === 'POST' ? review(Date.now(), { owner: 'Lee Lead', mine: false }) : undefined,
+    )
+    await frame.locator('.isolation', { hasText: 'fin-laptop-07' }).getByText('Hand over…').click()
+    await see(/2 more are there/)
+    const sure = frame.locator('.sheet .act')
+    assert.equal(await sure.getAttribute('disabled'), '')
+    await frame.getByLabel('Hand over to').selectOption('oid-lee')
+    await sure.click()
+    await until('it is asked', async () => posts().length === 1)
+    assert.deepEqual(posts()[0]?.body, { id: 'r1', revision: 3, do: 'hand-over', hours: null, to: 'oid-lee' })
+    await frame.locator('.sheet').waitFor({ state: 'detached' })
+  })
+
+  it('says why there is nobody to hand over to, and does not offer it', async () => {
+    const noHandOver = 'It cannot be handed over: no channel has a card of this machine.'
+    const { frame } = await openBoard(({ path }) => {
+      if (path !== '/api/tab/isolations') return undefined
+      const [one, ...others] = isolations(Date.now()).isolations
+      return { isolations: [{ ...one, review: { ...one!.review, noHandOver } }, ...others], asOf: null }
+    })
+    await see(noHandOver)
+    assert.equal(await frame.locator('.isolation').first().getByText('Hand over…').count(), 0)
   })
 
   it('releases by two taps', async () => {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
 import type { TabContainment } from '../../bot/tab-contract.ts'
-import { alert, alerts, CONTROLS, isolations, ME, machine, QUIET, TRIAGE } from './samples.ts'
+import { alert, alerts, CONTROLS, isolations, ME, machine, QUIET, SUCCESSORS, TRIAGE } from './samples.ts'
 import { type Answers, type Asked, type StubApi, startStubApi } from './stub-api.ts'
 import { showInTeams, type Told } from './teams-host.ts'
 
@@ -46,6 +46,7 @@ export async function openTab(browser: Browser, dist: string, opening: Opening =
     if (path === '/api/tab/controls') return CONTROLS
     if (path === '/api/tab/alerts') return alerts(now)
     if (path.endsWith('/triage')) return TRIAGE
+    if (path.endsWith('/successors')) return SUCCESSORS
     if (path === '/api/tab/isolations') return isolations(now)
     return path.startsWith('/api/tab/alerts/') ? alert(now) : machine(now, containment)
   }

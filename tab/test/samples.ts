@@ -1,5 +1,5 @@
 import type { TabApproval, TabControls } from '../../bot/tab-contract/controls.ts'
-import type { TabIsolations } from '../../bot/tab-contract/isolations.ts'
+import type { TabIsolations, TabSuccessors } from '../../bot/tab-contract/isolations.ts'
 import type {
   TabAlert,
   TabAlertRow,
@@ -265,6 +265,7 @@ export function review(now: number, over: Partial<TabReview> = {}): TabReview {
     revision: 3,
     owner: ME.name,
     mine: true,
+    noHandOver: null,
     since: minutesBefore(now, 90),
     dueAt: minutesBefore(now, -400),
     ...over,
@@ -294,6 +295,15 @@ export function isolations(now: number): TabIsolations {
     ],
     asOf: minutesBefore(now, 0),
   }
+}
+
+/** Of many in the channel. */
+export const SUCCESSORS: TabSuccessors = {
+  people: [
+    { id: 'oid-kim', name: 'Kim Kline' },
+    { id: 'oid-lee', name: 'Lee Lead' },
+  ],
+  more: 2,
 }
 
 /** A refusal in the words of `detail`. */

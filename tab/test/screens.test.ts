@@ -15,6 +15,13 @@ const SCREENS: Readonly<Record<string, { readonly subPage: string; readonly go?:
     },
   },
   'what is isolated': { subPage: 'isolated' },
+  'handing over': {
+    subPage: 'isolated',
+    async go(frame) {
+      await frame.getByText('Hand over…').first().click()
+      await frame.getByLabel('Hand over to').selectOption('oid-lee')
+    },
+  },
   'the confirm step': {
     subPage: `machine:${MACHINE}`,
     async go(frame) {

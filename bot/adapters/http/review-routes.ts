@@ -2,7 +2,7 @@ import type { Request, RequestHandler, Server } from 'restify'
 import { BotError } from '../../domain/error.ts'
 import type { MachineId } from '../../domain/ids.ts'
 import type { Viewer } from '../../domain/viewer.ts'
-import type { TabIsolations, TabReviewRequest } from '../../tab-contract/isolations.ts'
+import type { TabIsolations, TabReviewRequest, TabSuccessors } from '../../tab-contract/isolations.ts'
 import type { TabProblem, TabReview } from '../../tab-contract.ts'
 import { isProblem, parseMachineId, readReviewRequest } from './tab-input.ts'
 import type { Work } from './tab-routes.ts'
@@ -10,10 +10,11 @@ import type { Work } from './tab-routes.ts'
 /** What is isolated, and who answers for it, is told and changed by. Each may throw a `BotError`. */
 export interface ReviewApi {
   isolations(viewer: Viewer, signal: AbortSignal): Promise<TabIsolations>
+  successors(viewer: Viewer, id: MachineId, signal: AbortSignal): Promise<TabSuccessors | TabProblem>
   review(viewer: Viewer, id: MachineId, wanted: TabReviewRequest, signal: AbortSignal): Promise<TabReview | TabProblem>
 }
 
-/** Adds `/api/tab/isolations` and `/api/tab/machines/{id}/review`; `live` answers what costs calls to Defender. */
+/** Adds `/api/tab/isolations` and, of a machine, `…/successors` and `…/review`; `live` answers what costs calls to Defender. */
 export function addReviewRoutes(
   server: Server,
   api: ReviewApi,
@@ -22,6 +23,10 @@ export function addReviewRoutes(
   server.get(
     '/api/tab/isolations',
     answering((viewer, _, signal) => api.isolations(viewer, signal)),
+  )
+  server.get(
+    '/api/tab/machines/:id/successors',
+    live((viewer, req, signal) => api.successors(viewer, machineOf(req), signal)),
   )
   server.post(
     '/api/tab/machines/:id/review',

@@ -71,8 +71,9 @@ const decisionShape = z.object({ why: words.nullable() })
 const reviewShape = z.object({
   id: z.string().min(1).max(100),
   revision: z.int().nonnegative(),
-  do: z.enum(['extend', 'take-over']),
+  do: z.enum(['extend', 'take-over', 'hand-over']),
   hours: z.literal(EXTENSIONS_H).nullable(),
+  to: z.string().max(64).nullable().default(null),
 })
 
 const triageShape = z.object({

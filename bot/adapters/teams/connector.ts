@@ -1,6 +1,8 @@
 import * as z from 'zod/v4'
 import { BotError } from '../../domain/error.ts'
-import type { ActivityId, ConversationId } from '../../domain/ids.ts'
+import type { ActivityId, ConversationId, PersonId } from '../../domain/ids.ts'
+import type { Member } from '../../domain/member.ts'
+import type { Roster } from '../../ports/roster.ts'
 import type { Address, Connector, Message, TeamDirectory } from '../../ports.ts'
 import type { Answer } from '../http/exchange.ts'
 import { exchange, refusal } from '../http/exchange.ts'
@@ -10,12 +12,27 @@ const DEADLINE_MS = 20_000
 
 const posted = z.object({ id: z.string().optional(), activityId: z.string().optional() })
 const channelList = z.object({ conversations: z.array(z.object({ id: z.string(), name: z.string().nullish() })) })
+/** Teams: "Get Teams-specific context", from 50 to 500 people a page. */
+const PAGE_SIZE = 500
+/** A team has at most 25,000 people (Teams: "Limits and specifications"). */
+const MOST_PAGES = 50
+const memberPage = z.object({
+  members: z.array(
+    z.object({
+      aadObjectId: z.string().nullish(),
+      name: z.string().nullish(),
+      tenantId: z.string().nullish(),
+      userRole: z.string().nullish(),
+    }),
+  ),
+  continuationToken: z.string().nullish(),
+})
 
 /**
  * Our own client of Teams's connector: every call is one request, tried once, because a repeated post is a repeated
  * alert (the SDK's client repeats by itself). `token` is the bot's own.
  */
-export function createConnector(token: { get(): Promise<string>; forget(): void }): Connector & TeamDirectory {
+export function createConnector(token: { get(): Promise<string>; forget(): void }): Connector & TeamDirectory & Roster {
   const call = async (
     method: string,
     serviceUrl: string,
@@ -63,7 +80,27 @@ export function createConnector(token: { get(): Promise<string>; forget(): void 
       if (!success) throw new BotError('unclear', 'Teams gave no list of channels')
       return data.conversations.map(({ id, name }) => ({ id: id as ConversationId, name: name ?? null }))
     },
+
+    async members(serviceUrl, channel, signal) {
+      const members: Member[] = []
+      let next: string | null = null
+      for (let page = 0; page < MOST_PAGES; page += 1) {
+        const query = new URLSearchParams({ pageSize: String(PAGE_SIZE), ...(next && { continuationToken: next }) })
+        const path = `conversations/${encodeURIComponent(channel)}/pagedmembers?${query}`
+        const { success, data } = memberPage.safeParse((await call('GET', serviceUrl, path, null, signal)).body)
+        if (!success) throw new BotError('unclear', 'Teams gave no list of members')
+        members.push(...data.members.flatMap(memberOf))
+        next = data.continuationToken || null
+        if (next === null) return members
+      }
+      throw new BotError('unclear', 'Teams gave no end of the list of members')
+    },
   }
+}
+
+function memberOf({ aadObjectId, name, tenantId, userRole }: z.infer<typeof memberPage>['members'][number]): Member[] {
+  if (!aadObjectId || !name) return []
+  return [{ id: aadObjectId as PersonId, name: name.slice(0, 200), tenantId: tenantId ?? null, role: userRole ?? null }]
 }
 
 function target({ conversationId, threadId }: Address): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { MessageView } from '../../../infra/local/control/shapes.ts'
 import { accountBy } from '../../../infra/local/world.ts'
-import type { TabIsolations } from '../../tab-contract/isolations.ts'
+import type { TabIsolations, TabSuccessors } from '../../tab-contract/isolations.ts'
 import { bringForward } from './bring-forward.ts'
 import { tabClient } from './tab-client.ts'
 import { alertOn, GENERAL, HIGH, machineOf, startWhole } from './whole.ts'
@@ -66,6 +66,34 @@ describe('who answers for an isolation, over the wire', function () {
     assert.equal(follows.id, asked.id)
     await whole.click('lead', follows, 'take-over-review')
     await whole.saying(HIGH, 'Owner Lena Lead · review')
+    assert.deepEqual(await board('responder'), [['host-1', 'Lena Lead']])
+  })
+
+  it('is handed over to somebody of the channel, who is mentioned in the thread', async () => {
+    const asked = await whole.saying(HIGH, 'host-1 stays isolated')
+    const { name, oid: id } = accountBy('workstations')
+    const choice = text(await whole.click('lead', asked, 'choose-owner'))
+    assert.deepEqual(
+      [...choice.matchAll(/"title":"([^"]+)","value"/g)].map(([, one]) => one),
+      ['Otto Outsider', 'Robin Responder', 'Rui Reader', name],
+    )
+    await whole.click('lead', asked, 'hand-over-review', { inputs: { to: id } })
+    const told = await whole.saying(HIGH, 'Isolation of host-1 handed over')
+    assert.deepEqual([told.root, told.mentions], [asked.root, [{ id, name }]])
+    assert.match(JSON.stringify(told.cards), /By Lena Lead\. Review due /)
+    await whole.saying(HIGH, `Owner ${name} · review`)
+  })
+
+  it('is handed over in the tab by whoever is in the channel', async () => {
+    const machine = '1'.repeat(40)
+    const { people } = await tab.read<TabSuccessors>('responder', `machines/${machine}/successors`)
+    const lead = people.find(({ name }) => name === 'Lena Lead')
+    const { isolations } = await tab.read<TabIsolations>('responder', 'isolations')
+    const { id, revision } = isolations[0]!.review
+    const body = JSON.stringify({ id, revision, do: 'hand-over', hours: null, to: lead?.id })
+    const init = { method: 'POST', body, headers: { 'content-type': 'application/json' } }
+    assert.equal((await tab.as('responder', `machines/${machine}/review`, init)).status, 200)
+    await whole.saying(HIGH, 'By Robin Responder. Review due')
     assert.deepEqual(await board('responder'), [['host-1', 'Lena Lead']])
   })
 

@@ -4,6 +4,10 @@ import { ConnectorRefusal } from './connector-answers.ts'
 import { splitThread } from './conversations.ts'
 import { type ConnectorParts, memberBy, openConversation, spendTurn } from './roster.ts'
 
+/** People a page (Teams: "Get Teams-specific context"). It gives no fewer than 50; with so few people smaller pages show that all are read. */
+const USUAL_PAGE = 200
+const MOST_OF_PAGE = 500
+
 /** Who is in a conversation, and what channels a team has. */
 export function directoryRoutes({ conversations, takeTurn }: ConnectorParts): Route[] {
   const spend = spendTurn(takeTurn)
@@ -28,7 +32,8 @@ export function directoryRoutes({ conversations, takeTurn }: ConnectorParts): Ro
     }),
     route('GET', '/v3/conversations/:conversation/pagedmembers', (request, id = '') => {
       const { searchParams } = new URL(request.url)
-      const [from, size] = [Number(searchParams.get('continuationToken')), Number(searchParams.get('pageSize')) || 200]
+      const size = Math.min(Number(searchParams.get('pageSize')) || USUAL_PAGE, MOST_OF_PAGE)
+      const from = Number(searchParams.get('continuationToken'))
       const all = members(id)
       const continuationToken = from + size < all.length ? { continuationToken: String(from + size) } : {}
       return Response.json({ members: all.slice(from, from + size).map(memberView), ...continuationToken })

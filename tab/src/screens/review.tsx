@@ -8,6 +8,7 @@ import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { refusedBecause } from '../view/containment.ts'
 import { EXTENSIONS, reviewView } from '../view/review.ts'
+import { HandOverSheet } from './hand-over-sheet.tsx'
 
 interface ReviewProps {
   readonly machineId: string
@@ -16,11 +17,12 @@ interface ReviewProps {
   readonly children?: ComponentChildren
 }
 
-/** Who answers for an isolation and when they are asked again, with the ways to put that off and to take it over. */
+/** Who answers for an isolation and when they are asked again, with the ways to put that off, to take it over and to hand it over. */
 export function Review({ machineId, review, children }: ReviewProps) {
   const { api, sources, me, now, online } = useTools()
   const [failed, setFailed] = useState<{ readonly failure: Failure; readonly wish: Wish } | null>(null)
   const [asking, setAsking] = useState(false)
+  const [handingOver, setHandingOver] = useState(false)
   const { owner, due, overdue } = reviewView(review, now)
   const off = asking || refusedBecause(me, online) !== null
 
@@ -31,7 +33,10 @@ export function Review({ machineId, review, children }: ReviewProps) {
     const answer = await api.send<TabReview>(`/api/tab/machines/${encodeURIComponent(machineId)}/review`, body)
     setAsking(false)
     if (answer.is === 'failed') setFailed({ failure: answer.failure, wish })
-    if (answer.is === 'new') say(reviewView(answer.value, now).due)
+    if (answer.is === 'new') {
+      const { owner: by, due: at } = reviewView(answer.value, now)
+      say(wish.do === 'hand-over' ? by : at)
+    }
     void sources.readAll()
   }
 
@@ -49,7 +54,7 @@ export function Review({ machineId, review, children }: ReviewProps) {
             onChange={(event) => {
               const chosen = EXTENSIONS.find(({ hours }) => String(hours) === event.currentTarget.value)
               event.currentTarget.value = ''
-              if (chosen) void ask({ do: 'extend', hours: chosen.hours })
+              if (chosen) void ask({ do: 'extend', hours: chosen.hours, to: null })
             }}
           >
             <option value="">Extend…</option>
@@ -61,14 +66,29 @@ export function Review({ machineId, review, children }: ReviewProps) {
           </select>
         </span>
         {!review.mine && (
-          <fluent-button appearance="outline" disabled={off} onClick={() => void ask({ do: 'take-over', hours: null })}>
+          <fluent-button appearance="outline" disabled={off} onClick={() => void ask({ do: 'take-over', hours: null, to: null })}>
             Take over
+          </fluent-button>
+        )}
+        {review.noHandOver === null && (
+          <fluent-button appearance="outline" disabled={off} onClick={() => setHandingOver(true)}>
+            Hand over…
           </fluent-button>
         )}
         {children}
       </div>
+      {review.noHandOver !== null && <p class="by">{review.noHandOver}</p>}
+      {handingOver && (
+        <HandOverSheet
+          machineId={machineId}
+          done={(to) => {
+            setHandingOver(false)
+            if (to !== null) void ask({ do: 'hand-over', hours: null, to })
+          }}
+        />
+      )}
     </div>
   )
 }
 
-type Wish = Pick<TabReviewRequest, 'do' | 'hours'>
+type Wish = Pick<TabReviewRequest, 'do' | 'hours' | 'to'>

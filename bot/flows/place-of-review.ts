@@ -1,0 +1,61 @@
+import type { Case } from '../domain/case.ts'
+import type { Conversation } from '../domain/conversation.ts'
+import type { ActivityId, CaseId, ConversationId, MachineId } from '../domain/ids.ts'
+import type { IsolationReview } from '../domain/isolation-review.ts'
+import type { Records } from '../records.ts'
+
+/** Where something about a review is said: in the thread of a case, where there is one. */
+export interface Place {
+  readonly conversationId: ConversationId
+  readonly caseId: CaseId | null
+}
+
+/** Where a review is asked for; `null` when there is no place for it. */
+export async function placeOf(records: Records, review: IsolationReview): Promise<Place | null> {
+  const { caseId, machineId, owner } = review
+  const conversations = await records.conversations()
+  const channels = channelsOf(conversations)
+  const [one] = (await records.casesOfMachines([machineId]))
+    .filter(
+      (one) => one.activityId !== null && (one.id === caseId || (one.closedAt === null && channels.has(one.conversationId))),
+    )
+    .toSorted(firstOf(review))
+  if (one) return { conversationId: one.conversationId, caseId: one.id }
+  const chat = owner && conversations.find(({ kind, personId }) => kind === 'personal' && personId === owner.id)
+  const elsewhere = chat?.id ?? ((await records.cursor('operator')) as ConversationId | null)
+  return elsewhere && { conversationId: elsewhere, caseId: null }
+}
+
+/** The channel of each review's case, where it may be handed over; a machine without one is left out. */
+export async function channelsOfReviews(records: Records, reviews: readonly IsolationReview[]): Promise<Map<MachineId, Place>> {
+  const channels = channelsOf(await records.conversations())
+  const cases = (await records.casesOfMachines(reviews.map(({ machineId }) => machineId))).filter(
+    ({ activityId, conversationId }) => activityId !== null && channels.has(conversationId),
+  )
+  return new Map(
+    reviews.flatMap((review) => {
+      const [one] = cases
+        .filter(({ id, machineId, closedAt }) => machineId === review.machineId && (id === review.caseId || closedAt === null))
+        .toSorted(firstOf(review))
+      return one ? [[review.machineId, { conversationId: one.conversationId, caseId: one.id }] as const] : []
+    }),
+  )
+}
+
+/** The first message of the case's thread; `null` outside of channels. */
+export async function threadOf(records: Records, { conversationId, caseId }: Place): Promise<ActivityId | null> {
+  const conversation = await records.conversation(conversationId)
+  const [one] = caseId ? await records.cases([caseId]) : []
+  if (conversation?.kind !== 'channel' || !one) return null
+  const begun = one.incidentId === null ? null : await records.thread(conversationId, one.incidentId)
+  return begun ?? one.activityId
+}
+
+function channelsOf(conversations: readonly Conversation[]): Set<ConversationId> {
+  return new Set(conversations.filter(({ kind }) => kind === 'channel').map(({ id }) => id))
+}
+
+/** The case that the isolation was asked from, else the newest. */
+function firstOf({ caseId }: IsolationReview): (a: Case, b: Case) => number {
+  return (a, b) => Number(b.id === caseId) - Number(a.id === caseId) || (a.openedAt < b.openedAt ? 1 : -1)
+}

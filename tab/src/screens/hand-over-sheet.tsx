@@ -1,0 +1,80 @@
+import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import type { TabSuccessors } from '../../../bot/tab-contract/isolations.ts'
+import type { Failure } from '../failure.ts'
+import { Skeleton } from '../parts/skeleton.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { useTools } from '../tools.ts'
+import { refusedBecause } from '../view/containment.ts'
+
+interface HandOverSheetProps {
+  readonly machineId: string
+  /** With whom was chosen, or `null` when the person went back. */
+  readonly done: (to: string | null) => void
+}
+
+/** Asks who is to answer for an isolation from now on, of those in the channel of its case. */
+export function HandOverSheet({ machineId, done }: HandOverSheetProps) {
+  const { api, me, online } = useTools()
+  const dialog = useRef<HTMLDialogElement>(null)
+  const heading = useRef<HTMLHeadingElement>(null)
+  const title = useId()
+  const pick = useId()
+  const [found, setFound] = useState<TabSuccessors | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [to, setTo] = useState('')
+
+  async function look(): Promise<void> {
+    setFailure(null)
+    const answer = await api.read<TabSuccessors>(`/api/tab/machines/${encodeURIComponent(machineId)}/successors`, null)
+    if (answer.is === 'new') setFound(answer.value)
+    else if (answer.is === 'failed') setFailure(answer.failure)
+  }
+  useEffect(() => {
+    dialog.current?.showModal()
+    heading.current?.focus() // `autofocus` is refused in a frame of another origin
+    void look()
+  }, [])
+
+  return (
+    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => done(null)}>
+      <h2 ref={heading} id={title} tabIndex={-1}>
+        Who answers for it from now on?
+      </h2>
+      {failure && <Trouble failure={failure} again={() => void look()} />}
+      {!found && !failure && <Skeleton rows={1} />}
+      {found?.people.length === 0 && <p>Nobody else of your organisation is in the channel.</p>}
+      {found && found.people.length > 0 && (
+        <div class="field">
+          <label for={pick}>Hand over to</label>
+          <span class="pick">
+            <select id={pick} value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+              <option value="">Choose a person</option>
+              {found.people.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </span>
+          <p class="by">
+            They are mentioned in the channel and have nothing to confirm.
+            {found.more > 0 && ` ${found.more} more are there: ask them to take it over.`}
+          </p>
+        </div>
+      )}
+      <div class="ways">
+        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
+          Back
+        </fluent-button>
+        <fluent-button
+          class="act"
+          appearance="primary"
+          disabled={to === '' || refusedBecause(me, online) !== null}
+          onClick={() => done(to)}
+        >
+          Hand over
+        </fluent-button>
+      </div>
+    </dialog>
+  )
+}
