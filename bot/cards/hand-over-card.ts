@@ -34,7 +34,7 @@ export function handOverCard({ review, caseId, machine }: ReviewFile, people: re
     lines: [
       ownerWords(review, null),
       people.length > 0
-        ? 'They are mentioned in this channel and have nothing to confirm.'
+        ? 'Whoever you choose is mentioned in this channel, and has nothing to confirm.'
         : 'Nobody else of your organisation is in this channel.',
       ...(more > 0 ? [`${more} more are here: ask them to take it over.`] : []),
     ],

@@ -42,8 +42,9 @@ const NOT_HERE = 'This person cannot be chosen here any more. Nothing was change
 const NOT_SAID = 'Defender could not say whether you may see this machine. Nothing was changed; try again.'
 
 /**
- * Shows the review of a machine's isolation, extends it, or makes whoever presses its owner, or somebody of the channel. They sign in as themselves, and
- * need what isolating needs as far as their token tells, and to be shown the machine by Defender now.
+ * Shows the review of a machine's isolation, extends it, or makes whoever presses its owner, or somebody else of the channel.
+ * They sign in as themselves, and need what isolating needs as far as their token tells, and to be shown the machine by
+ * Defender now.
  */
 export async function decideReview(ports: ReviewPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
   const asked = parseReviewClick(click.verb, click.data)

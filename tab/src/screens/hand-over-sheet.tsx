@@ -8,12 +8,14 @@ import { refusedBecause } from '../view/containment.ts'
 
 interface HandOverSheetProps {
   readonly machineId: string
+  /** Of the machine. */
+  readonly name: string
   /** With whom was chosen, or `null` when the person went back. */
   readonly done: (to: string | null) => void
 }
 
 /** Asks who is to answer for an isolation from now on, of those in the channel of its case. */
-export function HandOverSheet({ machineId, done }: HandOverSheetProps) {
+export function HandOverSheet({ machineId, name, done }: HandOverSheetProps) {
   const { api, me, online } = useTools()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
@@ -38,7 +40,7 @@ export function HandOverSheet({ machineId, done }: HandOverSheetProps) {
   return (
     <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => done(null)}>
       <h2 ref={heading} id={title} tabIndex={-1}>
-        Who answers for it from now on?
+        Who answers for {name} from now on?
       </h2>
       {failure && <Trouble failure={failure} again={() => void look()} />}
       {!found && !failure && <Skeleton rows={1} />}
@@ -49,15 +51,15 @@ export function HandOverSheet({ machineId, done }: HandOverSheetProps) {
           <span class="pick">
             <select id={pick} value={to} onChange={(event) => setTo(event.currentTarget.value)}>
               <option value="">Choose a person</option>
-              {found.people.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
+              {found.people.map((one) => (
+                <option key={one.id} value={one.id}>
+                  {one.name}
                 </option>
               ))}
             </select>
           </span>
           <p class="by">
-            They are mentioned in the channel and have nothing to confirm.
+            Whoever you choose is mentioned in the channel, and has nothing to confirm.
             {found.more > 0 && ` ${found.more} more are there: ask them to take it over.`}
           </p>
         </div>

@@ -72,7 +72,7 @@ function Isolation({ one }: { readonly one: TabIsolation }) {
       {containment.recorded !== null && (one.review.owner === null || containment.matches === false) && (
         <p class={containment.matches === false ? 'loud' : 'by'}>{containment.recorded}</p>
       )}
-      <Review machineId={id} review={one.review}>
+      <Review machine={one} review={one.review}>
         {offer && (
           <fluent-button appearance="primary" disabled={refusedBecause(me, online) !== null} onClick={() => setAsking(offer)}>
             {offer.button}

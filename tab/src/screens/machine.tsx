@@ -106,7 +106,7 @@ function Details({ machine, triage }: { readonly machine: TabMachine; readonly t
         ))}
       </dl>
       <Containment containment={machine.containment} />
-      {machine.review && <Review machineId={machine.id} review={machine.review} />}
+      {machine.review && <Review machine={machine} review={machine.review} />}
       <Section title="Machine">
         <FactList facts={machineFacts(machine, now)} />
       </Section>

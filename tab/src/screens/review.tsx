@@ -1,24 +1,25 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { TabReviewRequest } from '../../../bot/tab-contract/isolations.ts'
-import type { TabReview } from '../../../bot/tab-contract.ts'
+import type { TabMachine, TabReview } from '../../../bot/tab-contract.ts'
 import type { Failure } from '../failure.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
+import { machineWord } from '../view/alert-row.ts'
 import { refusedBecause } from '../view/containment.ts'
 import { EXTENSIONS, reviewView } from '../view/review.ts'
 import { HandOverSheet } from './hand-over-sheet.tsx'
 
 interface ReviewProps {
-  readonly machineId: string
+  readonly machine: Pick<TabMachine, 'id' | 'name'>
   readonly review: TabReview
   /** What else can be done. */
   readonly children?: ComponentChildren
 }
 
 /** Who answers for an isolation and when they are asked again, with the ways to put that off, to take it over and to hand it over. */
-export function Review({ machineId, review, children }: ReviewProps) {
+export function Review({ machine, review, children }: ReviewProps) {
   const { api, sources, me, now, online } = useTools()
   const [failed, setFailed] = useState<{ readonly failure: Failure; readonly wish: Wish } | null>(null)
   const [asking, setAsking] = useState(false)
@@ -30,7 +31,7 @@ export function Review({ machineId, review, children }: ReviewProps) {
     setFailed(null)
     setAsking(true)
     const body: TabReviewRequest = { id: review.id, revision: review.revision, ...wish }
-    const answer = await api.send<TabReview>(`/api/tab/machines/${encodeURIComponent(machineId)}/review`, body)
+    const answer = await api.send<TabReview>(`/api/tab/machines/${encodeURIComponent(machine.id)}/review`, body)
     setAsking(false)
     if (answer.is === 'failed') setFailed({ failure: answer.failure, wish })
     if (answer.is === 'new') {
@@ -80,7 +81,8 @@ export function Review({ machineId, review, children }: ReviewProps) {
       {review.noHandOver !== null && <p class="by">{review.noHandOver}</p>}
       {handingOver && (
         <HandOverSheet
-          machineId={machineId}
+          machineId={machine.id}
+          name={machineWord({ machine })}
           done={(to) => {
             setHandingOver(false)
             if (to !== null) void ask({ do: 'hand-over', hours: null, to })
