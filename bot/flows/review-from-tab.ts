@@ -42,7 +42,7 @@ export async function reviewFromTab(
   const review = await ports.store.reviewOf(machineId)
   const place = review ? (await channelsOfReviews(ports.store, [review])).get(machineId) : undefined
   const { id, name } = viewer
-  if (review?.id === wanted.id && review.revision === wanted.revision) {
+  if (review?.id === wanted.id) {
     const wish = await wishOf(ports, viewer, wanted, review, place, signal)
     if ('status' in wish) return wish
     const changed = await changeReview(ports, wanted.id as ActionId, wanted.revision, { id, name }, wish)

@@ -66,5 +66,6 @@ async function open(url: string, conversation: string, theme: string): Promise<P
 async function save(page: Page, name: string, theme: string): Promise<void> {
   await page.mouse.move(0, 0) // else what is under it looks pointed at
   await page.waitForTimeout(300)
+  await page.locator('.toast').last().waitFor({ state: 'hidden' })
   await page.screenshot({ path: join(import.meta.dirname, `${name}-${theme}.png`) })
 }
