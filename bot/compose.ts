@@ -9,6 +9,7 @@ import { lockDataDir } from './adapters/store/lock-data-dir.ts'
 import { withNotedChanges } from './adapters/store/noted-changes.ts'
 import { startBackground } from './background.ts'
 import { createChanges } from './changes.ts'
+import { startBatches } from './compose/batches.ts'
 import { gauges } from './compose/gauges.ts'
 import { groundOf } from './compose/ground.ts'
 import { health, startPulseWatch } from './compose/health.ts'
@@ -21,6 +22,7 @@ import { tabOf } from './compose/tab.ts'
 import { wayIn } from './compose/way-in.ts'
 import type { Config } from './config.ts'
 import { recoverIntents } from './flows/follow-actions.ts'
+import { stopLeftBatches } from './flows/steer-batch.ts'
 
 /**
  * Builds every part of the service and starts it; the only place that knows them all. If a later step fails, what was
@@ -39,7 +41,10 @@ export async function startBot(
   const store = parts.use(withNotedChanges(withTrail(opened, trail)))
   const ground = groundOf(config, { events, trail, store, credentials })
   const startedAt = ground.now()
-  if (databaseUrl === null) await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
+  if (databaseUrl === null) {
+    await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
+    await stopLeftBatches(ground.store, startedAt, 'all')
+  }
 
   const people = peopleOf(ground)
   parts.use(startGrantWatch(ground, people.look))
@@ -49,7 +54,8 @@ export async function startBot(
   parts.use(startPulseWatch(ground, startedAt))
   if (config.KEY_VAULT_URL) parts.use(startRenewing(ground))
   const background = parts.use(startBackground(events))
-  const inside = { ...people, deliver: leading.deliver, background }
+  const batches = parts.use(startBatches(ground, { ...people, background }))
+  const inside = { ...people, deliver: leading.deliver, background, runBatch: batches.run }
   const nowHealth = () => health(ground, startedAt, leading)
   const server = parts.use(
     await startServer(config.PORT, {

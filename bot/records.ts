@@ -2,6 +2,7 @@
 import type { ActionRecords } from './records/actions.ts'
 import type { ApprovalRecords } from './records/approvals.ts'
 import type { AuditRecords } from './records/audit.ts'
+import type { BatchRecords } from './records/batches.ts'
 import type { CaseRecords } from './records/cases.ts'
 import type { ChangeRecords } from './records/changes.ts'
 import type { DefenderRecords, SearchRecords } from './records/defender.ts'
@@ -60,6 +61,7 @@ export interface Records
     DraftRecords,
     ReviewRecords,
     DigestRecords,
+    BatchRecords,
     LeaseRecords,
     ChangeRecords {
   cursor(name: CursorName): Promise<string | null>

@@ -257,4 +257,6 @@ export interface TabProblem {
 export type TabEvent =
   | { readonly type: 'alerts' | 'controls' }
   | { readonly type: 'machine'; readonly id: string }
+  /** A batch of this person's moved on. */
+  | { readonly type: 'batch' }
   | { readonly type: 'still-here' }

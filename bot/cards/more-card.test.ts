@@ -39,7 +39,8 @@ const factsOf = (over: Partial<OfferFacts> = {}): OfferFacts => ({
   permissions: ALL,
   ...over,
 })
-const cardOf = (facts: OfferFacts, file: CaseFile = sampleCaseFile()) => moreCard(file, offersOf(facts), facts.files, TIMES)
+const cardOf = (facts: OfferFacts, file: CaseFile = sampleCaseFile()) =>
+  moreCard(file, offersOf(facts), facts.files, false, TIMES)
 const textOf = (facts: OfferFacts) => JSON.stringify(cardOf(facts))
 const buttonsOf = (facts: OfferFacts): string[] =>
   [...textOf(facts).matchAll(/"type":"Action\.Execute","title":"([^"]+)"/g)].map(([, title = '']) => title)

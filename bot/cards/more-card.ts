@@ -24,14 +24,19 @@ interface MoreView {
     readonly colour: Colour
     readonly buttons: readonly CardButton[]
   }[]
-  readonly caseId: CaseId
-  readonly nonce: number
+  readonly buttons: readonly CardButton[]
 }
 
 const expand = template<MoreView>(json)
 
-/** What else may be asked of the case's machine, and how each stands. Only the person who tapped sees it: it shows what their token may do. */
-export function moreCard(file: CaseFile, offers: readonly Offer[], files: readonly EvidenceFile[], times: Times): AdaptiveCard {
+/** What else may be asked of the case's machine, and how each stands; `several`: the incident has other machines here. Only the person who tapped sees it: it shows what their token may do. */
+export function moreCard(
+  file: CaseFile,
+  offers: readonly Offer[],
+  files: readonly EvidenceFile[],
+  several: boolean,
+  times: Times,
+): AdaptiveCard {
   const group = file.machine?.machineGroup ?? null
   const caseId = file.case.id
   const question = `More for ${machineName(file)}`
@@ -43,8 +48,10 @@ export function moreCard(file: CaseFile, offers: readonly Offer[], files: readon
       const { button, ...line } = offerLine(offer, files, times)
       return { ...line, buttons: [...actButtons(offer, button, caseId), ...packageButtons(offer, caseId)] }
     }),
-    caseId,
-    nonce: file.generation,
+    buttons: [
+      ...(several ? [cardButton('Several machines of this incident', 'several', { caseId })] : []),
+      cardButton('Back', 'show', { caseId, nonce: file.generation }),
+    ],
   })
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { approvalCard } from '../cards/approval-card.ts'
+import { batchCard, pickCard, severalCard } from '../cards/batch-card.ts'
 import { caseCard } from '../cards/case-card.ts'
 import { confirmCard } from '../cards/confirm-card.ts'
 import { handOverCard } from '../cards/hand-over-card.ts'
@@ -7,14 +8,18 @@ import { moreCard } from '../cards/more-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { packageLinkCard } from '../cards/package-card.ts'
 import { APPROVAL_VERBS } from '../cards/parse-approval-click.ts'
+import { BATCH_STEERS, SEVERAL_VERBS } from '../cards/parse-batch-click.ts'
 import { DRAFT_VERB, PACKAGE_VERB } from '../cards/parse-click.ts'
 import { REVIEW_VERBS } from '../cards/parse-review-click.ts'
 import { TRIAGE_VERBS } from '../cards/parse-triage-click.ts'
 import { reviewCard } from '../cards/review-card.ts'
 import { triageCard } from '../cards/triage-card.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
+import { answerBatch } from '../flows/answer-batch.ts'
 import type { ClickPorts } from '../flows/answer-click.ts'
 import { answerClick } from '../flows/answer-click.ts'
+import type { SeveralPorts } from '../flows/answer-several.ts'
+import { answerSeveral } from '../flows/answer-several.ts'
 import { answerTriage } from '../flows/answer-triage.ts'
 import type { ApprovalPorts } from '../flows/decide-approval.ts'
 import { decideApproval } from '../flows/decide-approval.ts'
@@ -31,7 +36,7 @@ import type { Inside } from './way-in.ts'
 type Answer = (click: Click, signal: AbortSignal) => Promise<ClickReply>
 
 /** Finds the flow that a button leads to by its verb; what no other takes is a case's, or nobody's. */
-export function answering(ground: Ground, { tokens, signIn, background }: Inside): Answer {
+export function answering(ground: Ground, { tokens, signIn, background, runBatch }: Inside): Answer {
   const { config, store, now, newId, look } = ground
   const ports: ClickPorts & MorePorts & PackagePorts = {
     store,
@@ -41,7 +46,7 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
     mode: config.DEFENDER_MODE,
     render: {
       caseCard: (file) => caseCard(file, look).body.card,
-      moreCard: (file, offers, files) => moreCard(file, offers, files, look.times),
+      moreCard: (file, offers, files, several) => moreCard(file, offers, files, several, look.times),
       packageLinkCard,
       confirmCard: (file, proposal, facts) => confirmCard(file, proposal, facts, look.times),
     },
@@ -76,12 +81,30 @@ export function answering(ground: Ground, { tokens, signIn, background }: Inside
         approvalCard(file, approval, facts, look.times),
     },
   }
+  const several = {
+    ...ports,
+    times: look.times,
+    run: runBatch,
+    render: {
+      ...ports.render,
+      pickCard,
+      severalCard,
+      batchCard: (...[batch, machines]: Parameters<SeveralPorts['render']['batchCard']>) =>
+        batchCard(batch, machines, look.times),
+    },
+  }
   const flows: Readonly<Record<string, Answer>> = {
     ...Object.fromEntries(TRIAGE_VERBS.map((verb) => [verb, triage])),
     more: (click, signal) => showMore(ports, click, signal),
     [PACKAGE_VERB]: (click, signal) => givePackage(ports, click, signal),
     [DRAFT_VERB]: (click, signal) =>
       decideDraft({ ...ports, noticeCard: (notice) => noticeCard(notice).body.card }, click, signal),
+    ...Object.fromEntries(
+      SEVERAL_VERBS.map((verb): [string, Answer] => [verb, (click, signal) => answerSeveral(several, click, signal)]),
+    ),
+    ...Object.fromEntries(
+      BATCH_STEERS.map((verb): [string, Answer] => [verb, (click, signal) => answerBatch(several, click, signal)]),
+    ),
     ...Object.fromEntries(REVIEW_VERBS.map((verb) => [verb, review])),
     ...Object.fromEntries(
       APPROVAL_VERBS.map((verb): [string, Answer] => [verb, (click, signal) => decideApproval(approving, click, signal)]),

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { tellWatcher } from '../adapters/http/dead-mans-switch.ts'
+import { batchMessage } from '../cards/batch-card.ts'
 import { caseCard, shortCaseCard } from '../cards/case-card.ts'
 import { noticeCard } from '../cards/notice-card.ts'
 import { packageReadyCard } from '../cards/package-card.ts'
@@ -18,9 +19,11 @@ import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
 import { forgetOld } from '../flows/forget-old.ts'
 import { giveUpTriages } from '../flows/give-up-triages.ts'
+import type { PlanSendPorts } from '../flows/plan-send.ts'
 import { pollAlerts } from '../flows/poll-alerts.ts'
 import { beginPulse } from '../flows/pulse.ts'
 import { createStormWatch } from '../flows/roll-up.ts'
+import { stopLeftBatches } from '../flows/steer-batch.ts'
 import type { ReadPorts } from '../flows/take-alerts.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
@@ -51,6 +54,8 @@ export function startDelivering(
       reviewCard: (file: ReviewFile) => reviewCard(file, look, 'shared'),
       noticeCard,
       packageReadyCard,
+      batchCard: (...[batch, machines]: Parameters<PlanSendPorts['render']['batchCard']>) =>
+        batchMessage(batch, machines, look.times),
       pulseCard: (begunAt: Instant) => pulseCard(begunAt, look.times),
     },
     pulseArrived: () => {
@@ -135,6 +140,7 @@ export function startFollowing({ events, trail, store, now, nowMs, defender }: G
       if (earlyMs > 0) return earlyMs
       lookedAt = nowMs()
       await giveUpTriages(store, now)
+      await stopLeftBatches(store, now(), 'silent')
       const nextInMs = await trail.during('look', () => followActions({ store, actions, now }, signal))
       delivering.wake()
       return nextInMs

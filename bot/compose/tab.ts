@@ -6,6 +6,7 @@ import type { TabRoutes } from '../adapters/http/tab-routes.ts'
 import type { Changes } from '../changes.ts'
 import { BotError } from '../domain/error.ts'
 import { actFromTab } from '../flows/act-from-tab.ts'
+import { beginFromTab, showChoices, showNewestBatch, steerFromTab } from '../flows/batch-from-tab.ts'
 import { decideFromTab, stopFromTab } from '../flows/decide-from-tab.ts'
 import { followAsPerson } from '../flows/follow-as-person.ts'
 import { packageForTab } from '../flows/package-for-tab.ts'
@@ -45,6 +46,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
     listen: changes.listen,
     pause: (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined),
     background: inside.background.run,
+    run: inside.runBatch,
   }
   return {
     files: createTabFiles(BUILT, ground.cloud),
@@ -78,6 +80,10 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
         inside.deliver()
         return answer
       },
+      batchChoices: (viewer, verb, ids, signal) => showChoices(ports, viewer, verb, ids, signal),
+      beginBatch: (viewer, wanted, signal) => ground.trail.during('click', () => beginFromTab(ports, viewer, wanted, signal)),
+      newestBatch: (viewer, signal) => showNewestBatch(ports, viewer, signal),
+      steerBatch: (viewer, id, how, signal) => ground.trail.during('click', () => steerFromTab(ports, viewer, id, how, signal)),
       packageLink: (viewer, id, signal) => packageForTab({ ...ports, defender: acting }, viewer, id, signal),
       controls: (viewer, signal) => showControls(ports, viewer, signal),
       async decide(viewer, id, how, why, signal) {

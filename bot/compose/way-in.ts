@@ -6,6 +6,7 @@ import { answerMessage } from '../flows/answer-message.ts'
 import { enrolChannel } from '../flows/enrol-channel.ts'
 import type { SignInPages, UserTokens } from '../ports.ts'
 import { answering } from './answering.ts'
+import type { BatchRunner } from './batches.ts'
 import type { Ground } from './ground.ts'
 
 /** What the way in from Teams leads to. */
@@ -15,6 +16,8 @@ export interface Inside {
   /** Sends now what is due, if this instance is the one that sends. */
   readonly deliver: () => void
   readonly background: Background
+  /** Runs a batch here, in the background. */
+  readonly runBatch: BatchRunner['run']
 }
 
 /** Teams counts an app that answers a click later than a few seconds as not reached, and asks again. */

@@ -1,5 +1,5 @@
 import type { AlertPlace } from './alert.ts'
-import type { MachineId } from './ids.ts'
+import type { MachineId, PersonId } from './ids.ts'
 
 /** Something on record changed that people may be looking at. */
 export type Change =
@@ -8,3 +8,5 @@ export type Change =
   | { readonly what: 'machine'; readonly id: MachineId; readonly machineGroup: string | null }
   /** The kill switch. */
   | { readonly what: 'stop' }
+  /** Where a batch of this person's stands. */
+  | { readonly what: 'batch'; readonly personId: PersonId }

@@ -1,5 +1,5 @@
 import type { BotError } from './error.ts'
-import type { ActionId, ActivityId, CaseId, ConversationId, DraftId, IntentId } from './ids.ts'
+import type { ActionId, ActivityId, BatchId, CaseId, ConversationId, DraftId, IntentId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
 
@@ -11,6 +11,8 @@ export type Content =
   | { readonly what: 'raise'; readonly caseId: CaseId; readonly severityRank: number }
   /** Asks whoever answers for an isolation whether it is still needed: posted once each time, updated after. */
   | { readonly what: 'review'; readonly reviewId: ActionId; readonly times: number }
+  /** How far a batch is: posted once, updated after. */
+  | { readonly what: 'batch'; readonly batchId: BatchId }
   /** A few lines with buttons, in answer to a command. */
   | { readonly what: 'notice'; readonly notice: Notice; readonly threadId: ActivityId | null }
   /** The service's own heartbeat, one message that is updated in place. */
@@ -41,7 +43,8 @@ export interface PackageReady {
 export interface Delivery {
   /**
    * `card:<case>`, `raise:<case>:<rank>`, `text:<activity answered>`, `notice:<activity answered>`,
-   * `notice:handed:<machine action>:<revision>`, `review:<machine action>:<time>`, `pulse:<conversation>`, `package:<intent>`.
+   * `notice:handed:<machine action>:<revision>`, `review:<machine action>:<time>`, `pulse:<conversation>`, `package:<intent>`,
+   * `batch:<batch>`.
    */
   readonly key: string
   readonly conversationId: ConversationId

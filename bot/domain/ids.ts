@@ -24,5 +24,7 @@ export type ActionId = string & { readonly is: 'ActionId' }
 export type DraftId = string & { readonly is: 'DraftId' }
 /** Our own id of a triage, 16 hex digits. */
 export type TriageId = string & { readonly is: 'TriageId' }
+/** Our own id of a batch, 16 hex digits. */
+export type BatchId = string & { readonly is: 'BatchId' }
 /** A person's Entra object id. */
 export type PersonId = string & { readonly is: 'PersonId' }

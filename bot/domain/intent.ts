@@ -1,6 +1,6 @@
 import type { Approved } from './approval.ts'
 import type { Mode } from './granted.ts'
-import type { ActionId, CaseId, ConversationId, IntentId, MachineId, PersonId } from './ids.ts'
+import type { ActionId, BatchId, CaseId, ConversationId, IntentId, MachineId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
 
 /** What a person can ask of a machine: to begin something, or to `cancel` what has not ended. */
@@ -80,6 +80,8 @@ export interface Intent extends Wanted {
   readonly upn: string | null
   /** `null` where no second person was needed. */
   readonly approval: Approved | null
+  /** The batch that asked, where one did. */
+  readonly batch?: BatchId
   readonly state: IntentState
   readonly actionId: ActionId | null
   readonly refusal: Refusal | null

@@ -123,7 +123,8 @@ function sightOf(id: MachineId): Sight {
   return { machineGroups: [], alertIds: [], machineIds: [id] }
 }
 
-async function newestOpenCase(store: Store, id: MachineId): Promise<Case | null> {
+/** The newest open case of a machine, in any conversation. */
+export async function newestOpenCase(store: Store, id: MachineId): Promise<Case | null> {
   const open = (await store.casesOfMachines([id])).filter(({ closedAt }) => closedAt === null)
   return open.reduce<Case | null>((newest, one) => (newest && newest.openedAt >= one.openedAt ? newest : one), null)
 }

@@ -2,7 +2,7 @@ import type { Approved } from '../domain/approval.ts'
 import type { Case } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
-import type { ActionId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
+import type { ActionId, BatchId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Intent, IntentState, Refusal, Wanted } from '../domain/intent.ts'
@@ -40,6 +40,8 @@ export interface Wish extends Wanted {
   readonly generation: number
   /** The request that this answers for, as a second person or in place of one. */
   readonly approval?: Approved
+  /** The batch that asks, where one does. */
+  readonly batch?: BatchId
 }
 
 /** `Held`: policy did not let it through. `null`: somebody else was first, or what the person saw was out of date; nothing was recorded and nothing done. */
@@ -107,6 +109,7 @@ function ask(ports: ActPorts, wish: Wish, as: ActingPerson): Promise<Acted> {
       mode: as.mode,
       upn: as.upn,
       approval,
+      ...(wish.batch && { batch: wish.batch }),
       state: 'asked',
       actionId: null,
       refusal: null,

@@ -7,7 +7,7 @@ import type { AuditRecords } from '../records/audit.ts'
 
 /** Writes where an intent stands now into the audit; in the same transaction as the intent itself. */
 export async function auditIntent(records: AuditRecords, intent: Intent, at: Instant): Promise<void> {
-  const { mode, verb, isolationType, scanType, sha1, cancels, reason, upn, refusal, approval } = intent
+  const { mode, verb, isolationType, scanType, sha1, cancels, reason, upn, refusal, approval, batch } = intent
   await records.appendAudit({
     at,
     event: `action.${intent.state}`,
@@ -25,6 +25,7 @@ export async function auditIntent(records: AuditRecords, intent: Intent, at: Ins
       ...(sha1 && { sha1 }),
       ...(cancels && { cancels }),
       ...(upn && { upn }),
+      ...(batch && { batch }),
       ...(refusal && { refusal }),
       ...(approval && { approval: approval.id, askedBy: approval.askedBy.id, how: approval.how }),
     },

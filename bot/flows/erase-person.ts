@@ -14,6 +14,7 @@ export function erasePerson(store: Pick<Store, 'transaction'>, oid: PersonId, no
     await records.forgetAsker(oid)
     await records.forgetTriager(oid)
     await records.forgetOwner(oid)
+    await records.forgetBatcher(oid)
     await records.endSession(oid)
     await auditChange(records, now, 'person.erased', null, { oid, texts: String(texts), by: 'command-line' })
     return texts

@@ -23,13 +23,13 @@ export function followAsPerson(
   lost: (error: unknown) => void,
 ): () => void {
   const tell = async (change: Change): Promise<void> => {
-    const event = eventFor(change, await eyes.of(viewer, AbortSignal.timeout(LOOK_WITHIN_MS)))
+    const event = eventFor(change, viewer, await eyes.of(viewer, AbortSignal.timeout(LOOK_WITHIN_MS)))
     if (event) send(event)
   }
   return listen((change) => void tell(change).catch(lost))
 }
 
-function eventFor(change: Change, sight: Sight): TabEvent | null {
+function eventFor(change: Change, viewer: Viewer, sight: Sight): TabEvent | null {
   switch (change.what) {
     case 'alerts':
       return change.alerts.some((alert) => seesGroup(sight, alert.machineGroup) || seesAlert(sight, alert))
@@ -39,5 +39,7 @@ function eventFor(change: Change, sight: Sight): TabEvent | null {
       return seesGroup(sight, change.machineGroup) ? { type: 'machine', id: change.id } : null
     case 'stop':
       return { type: 'controls' }
+    case 'batch':
+      return change.personId === viewer.id ? { type: 'batch' } : null
   }
 }

@@ -1,9 +1,11 @@
+import type { Batch } from '../domain/batch.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
 import type { Content, Delivery, Notice, PackageReady } from '../domain/delivery.ts'
-import type { ActivityId } from '../domain/ids.ts'
+import type { ActivityId, BatchId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { ReviewFile } from '../domain/isolation-review.ts'
+import type { Machine } from '../domain/machine.ts'
 import type { Patience } from '../domain/patience.ts'
 import type { Address, Message } from '../ports.ts'
 import type { Store } from '../records.ts'
@@ -22,6 +24,7 @@ export interface PlanSendPorts {
     readonly raiseCard: (file: CaseFile, severityRank: number) => Message
     readonly noticeCard: (notice: Notice) => Message
     readonly packageReadyCard: (ready: PackageReady) => Message
+    readonly batchCard: (batch: Batch, machines: ReadonlyMap<MachineId, Machine>) => Message
     readonly pulseCard: (begunAt: Instant) => Message
   }
   /** Where Teams takes messages for every conversation when a conversation's own address does not answer. */
@@ -63,6 +66,7 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
     return { ...alone, conversation, address, message: render.pulseCard(content.begunAt), activityId }
   }
   if (content.what === 'review') return planReview(ports, content)
+  if (content.what === 'batch') return planBatch(ports, content.batchId)
   const file = await store.caseFile(content.caseId, MOST_ALERTS)
   if (!file) return null
   const { conversation, case: one } = file
@@ -96,6 +100,22 @@ async function planReview(ports: PlanSendPorts, { reviewId, times }: Extract<Con
     message: render.reviewCard(await reviewFile(store, review, { caseId, kind: conversation.kind })),
     shorter: null,
     activityId: review.asked.times === times ? messageId : null,
+    file: null,
+  }
+}
+
+/** In the asker's own chat, else in the thread of the case that it was asked from. */
+async function planBatch(ports: PlanSendPorts, id: BatchId): Promise<Send | null> {
+  const { store, render } = ports
+  const batch = await store.batch(id)
+  const conversation = batch?.told && (await store.conversation(batch.told.conversationId))
+  if (!batch?.told || !conversation) return null
+  return {
+    conversation,
+    address: addressOf(ports, conversation, await threadOf(store, batch.told)),
+    message: render.batchCard(batch, await store.machines(batch.items.map(({ machineId }) => machineId))),
+    shorter: null,
+    activityId: batch.told.messageId,
     file: null,
   }
 }

@@ -2,7 +2,7 @@ import { conversationTitle } from '../domain/conversation.ts'
 import type { Content, Delivery } from '../domain/delivery.ts'
 import { afterFailure } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
-import type { ActivityId, ConversationId } from '../domain/ids.ts'
+import type { ActivityId, BatchId, ConversationId } from '../domain/ids.ts'
 import { raiseDelivery } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
 import type { DeliverPorts } from './deliver.ts'
@@ -27,6 +27,7 @@ export async function recordDelivered(
     }
     if (delivery.content.what === 'pulse') await endPulse(records, conversation.id, activityId, now)
     if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, activityId)
+    if (delivery.content.what === 'batch') await batchPosted(records, delivery.content.batchId, activityId)
     if (!file || before !== null) return
     await records.cardPosted(file.case.id, activityId, now)
     const [one] = await records.cases([file.case.id])
@@ -84,7 +85,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
 
 const MESSAGE_GONE = 'the message was deleted in Teams'
 
-/** What somebody deleted in Teams is posted anew: only cards, reviews and the pulse are ever updated. */
+/** What somebody deleted in Teams is posted anew: only cards, reviews, batches and the pulse are ever updated. */
 async function messageGone(
   { store, now }: DeliverPorts,
   delivery: Delivery,
@@ -95,6 +96,7 @@ async function messageGone(
   await store.transaction(async (records) => {
     if (delivery.content.what === 'card') await records.cardGone(delivery.content.caseId)
     else if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, null)
+    else if (delivery.content.what === 'batch') await batchPosted(records, delivery.content.batchId, null)
     else await records.setCursor('pulse-message', null)
     await records.later(delivery, now(), false, MESSAGE_GONE)
   })
@@ -110,6 +112,12 @@ async function reviewPosted(
   const review = await records.review(reviewId)
   if (review?.asked?.times !== times || review.asked.messageId === messageId) return
   await records.saveReview({ ...review, asked: { ...review.asked, messageId } })
+}
+
+/** Records which message tells how far a batch is. */
+async function batchPosted(records: Records, id: BatchId, messageId: ActivityId | null): Promise<void> {
+  const batch = await records.batch(id)
+  if (batch?.told && batch.told.messageId !== messageId) await records.saveBatch({ ...batch, told: { ...batch.told, messageId } })
 }
 
 type Change = Parameters<Records['saveConversation']>[0]

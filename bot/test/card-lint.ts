@@ -35,7 +35,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   'Action.Submit': ['title', 'data'],
   'Action.OpenUrl': ['title', 'url'],
   'Input.Text': ['id', 'label', 'value', 'isMultiline', 'maxLength', 'placeholder'],
-  'Input.ChoiceSet': ['id', 'label', 'value', 'choices', 'style', 'wrap', 'placeholder'],
+  'Input.ChoiceSet': ['id', 'label', 'value', 'choices', 'style', 'wrap', 'placeholder', 'isMultiSelect'],
 }
 const EVERYWHERE = ['type', 'spacing', 'separator', 'id']
 

@@ -74,6 +74,7 @@ export async function deliveryBench() {
         shortCaseCard: (file) => ({ summary: `short ${file.case.id.slice(0, 2)}`, body: { card: {} } }),
         noticeCard: ({ title }) => ({ summary: title, body: { card: {} } }),
         reviewCard: ({ review }) => ({ summary: `review ${review.revision}`, body: { card: {} } }),
+        batchCard: ({ revision }) => ({ summary: `batch ${revision}`, body: { card: {} } }),
         packageReadyCard: () => ({ summary: 'package', body: { card: {} } }),
         pulseCard: (begunAt) => ({ summary: `pulse ${begunAt}`, body: { card: {} } }),
         raiseCard: (_, rank) => ({ summary: `raised to ${rank}`, body: { card: {} } }),

@@ -2,12 +2,14 @@
 import { wanted } from '../domain/action-kind.ts'
 import type { Alert } from '../domain/alert.ts'
 import type { Approval } from '../domain/approval.ts'
+import type { Batch } from '../domain/batch.ts'
 import type { Case, CaseFile } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
 import type {
   ActionId,
   AlertId,
   ApprovalId,
+  BatchId,
   CaseId,
   ConversationId,
   IncidentId,
@@ -290,6 +292,33 @@ export function sampleApproval(over: Partial<Approval> = {}): Approval {
     state: 'waiting',
     endedBy: null,
     endedAt: null,
+    ...over,
+  }
+}
+
+/** A batch of Robin's that isolates two machines, just begun. */
+export function sampleBatch(over: Partial<Batch> = {}): Batch {
+  const waiting = { generation: 0, state: 'waiting', intentId: null, why: null } as const
+  return {
+    id: '00000000000000cc' as BatchId,
+    person: { id: 'oid-robin' as PersonId, name: 'Robin' },
+    verb: 'isolate',
+    isolationType: 'Full',
+    reason: 'Ransomware',
+    state: 'running',
+    run: 1,
+    revision: 1,
+    why: null,
+    stoppedBy: null,
+    waitsUntil: null,
+    told: null,
+    beganAt: AT,
+    heardAt: AT,
+    endedAt: null,
+    items: [
+      { machineId: MACHINE, ...waiting },
+      { machineId: 'cd'.repeat(20) as MachineId, ...waiting },
+    ],
     ...over,
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Frame } from 'playwright-core'
 import { openBrowser } from '../../infra/local/test/browser.ts'
+import { newest, RUNNING, STOPPED } from '../../tab/test/batch-samples.ts'
 import { buildTab } from '../../tab/test/build-tab.ts'
 import { type Instead, openTab } from '../../tab/test/open-tab.ts'
 import { approval, CONTROLS, ISOLATED, ME, machine, WAITING } from '../../tab/test/samples.ts'
@@ -79,6 +80,11 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
         : undefined,
   },
   { name: 'hand-over', subPage: 'isolated', go: openHandOver },
+  { name: 'select', go: selectAll },
+  { name: 'several', go: confirmSeveral },
+  { name: 'batch-running', instead: batchIs(RUNNING), go: openBatch },
+  { name: 'batch-stopped', instead: batchIs(STOPPED), go: openBatch },
+  { name: 'batch-on-list', instead: batchIs(RUNNING) },
   { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },
 ]
 
@@ -121,4 +127,24 @@ async function openHandOver(frame: Frame): Promise<void> {
 
 function machineIs(containment: typeof WAITING): Instead {
   return ({ path }) => (path.startsWith('/api/tab/machines/') ? machine(Date.now(), containment) : undefined)
+}
+
+async function selectAll(frame: Frame): Promise<void> {
+  await frame.getByText('Select machines').click()
+  await frame.getByLabel('All 3').check()
+}
+
+async function confirmSeveral(frame: Frame): Promise<void> {
+  await selectAll(frame)
+  await frame.locator('.sheet .act').click()
+  await frame.getByText('Isolate 3 machines?').waitFor()
+}
+
+async function openBatch(frame: Frame): Promise<void> {
+  await frame.locator('.running').click()
+  await frame.locator('.sheet .batch').waitFor()
+}
+
+function batchIs(batch: typeof RUNNING): Instead {
+  return ({ path }) => (path === '/api/tab/batches' ? newest(batch) : undefined)
 }

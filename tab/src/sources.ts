@@ -1,3 +1,4 @@
+import type { TabNewestBatch } from '../../bot/tab-contract/batches.ts'
 import type { TabControls } from '../../bot/tab-contract/controls.ts'
 import type { TabIsolations } from '../../bot/tab-contract/isolations.ts'
 import type { TabAlert, TabAlerts, TabEvent, TabMachine, TabMe } from '../../bot/tab-contract.ts'
@@ -9,6 +10,7 @@ import { alertsPath, type Filter } from './view/filter.ts'
 export interface Sources {
   readonly me: Source<TabMe>
   readonly controls: Source<TabControls>
+  readonly newestBatch: Source<TabNewestBatch>
   alerts(filter: Filter): Source<TabAlerts>
   readonly isolations: Source<TabIsolations>
   alert(id: string): Source<TabAlert>
@@ -23,21 +25,25 @@ export interface Sources {
 export function createSources(api: Api): Sources {
   const me = createSource<TabMe>(api, '/api/tab/me')
   const controls = createSource<TabControls>(api, '/api/tab/controls')
+  const newestBatch = createSource<TabNewestBatch>(api, '/api/tab/batches')
   const alerts = byKey((path) => createSource<TabAlerts>(api, path))
   const isolations = createSource<TabIsolations>(api, '/api/tab/isolations')
   const alert = byKey((id) => createSource<TabAlert>(api, `/api/tab/alerts/${encodeURIComponent(id)}`))
   const machine = byKey((id) => createSource<TabMachine>(api, `/api/tab/machines/${encodeURIComponent(id)}`))
-  const all = () => [me, controls, isolations, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
+  const all = () =>
+    [me, controls, newestBatch, isolations, ...alerts.all(), ...alert.all(), ...machine.all()].filter((one) => one.watched)
 
   return {
     me,
     controls,
+    newestBatch,
     alerts: (filter) => alerts.get(alertsPath(filter)),
     isolations,
     alert: alert.get,
     machine: machine.get,
     changed(event) {
       if (isolations.watched) void isolations.read()
+      if (event.type !== 'alerts' && newestBatch.watched) void newestBatch.read()
       if (event.type === 'machine' && machine.get(event.id).watched) void machine.get(event.id).read()
       if (event.type !== 'alerts' && controls.watched) void controls.read()
       if (event.type === 'controls') for (const one of machine.all()) if (one.watched) void one.read()

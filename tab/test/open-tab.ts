@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
 import type { TabContainment } from '../../bot/tab-contract.ts'
+import { CHOICES, newest } from './batch-samples.ts'
 import { alert, alerts, CONTROLS, isolations, ME, machine, QUIET, SUCCESSORS, TRIAGE } from './samples.ts'
 import { type Answers, type Asked, type StubApi, startStubApi } from './stub-api.ts'
 import { showInTeams, type Told } from './teams-host.ts'
@@ -44,6 +45,8 @@ export async function openTab(browser: Browser, dist: string, opening: Opening =
   const samples: Answers = ({ path }) => {
     if (path === '/api/tab/me') return ME
     if (path === '/api/tab/controls') return CONTROLS
+    if (path === '/api/tab/batches') return newest(null)
+    if (path === '/api/tab/batches/choices') return CHOICES
     if (path === '/api/tab/alerts') return alerts(now)
     if (path.endsWith('/triage')) return TRIAGE
     if (path.endsWith('/successors')) return SUCCESSORS

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict'
 import type { Frame } from 'playwright-core'
+import { newest, RUNNING } from './batch-samples.ts'
+import type { Instead } from './open-tab.ts'
 import { axeFinds } from './open-tab.ts'
 import { MACHINE, tabInTeams } from './tab-in-teams.ts'
 
-const SCREENS: Readonly<Record<string, { readonly subPage: string; readonly go?: (frame: Frame) => Promise<void> }>> = {
+interface Shown {
+  readonly subPage: string
+  readonly go?: (frame: Frame) => Promise<void>
+  readonly instead?: Instead
+}
+
+async function openSelection(frame: Frame): Promise<void> {
+  await frame.getByText('Select machines').click()
+  await frame.getByLabel('fin-laptop-07').waitFor()
+}
+
+const SCREENS: Readonly<Record<string, Shown>> = {
   'the list': { subPage: '' },
   'one alert': { subPage: 'alert:da631_-136' },
   'one machine': { subPage: `machine:${MACHINE}` },
@@ -29,6 +42,24 @@ const SCREENS: Readonly<Record<string, { readonly subPage: string; readonly go?:
       await frame.getByText('Isolate fin-laptop-07?').waitFor()
     },
   },
+  'selecting machines': { subPage: '', go: openSelection },
+  'confirming several machines': {
+    subPage: '',
+    async go(frame) {
+      await openSelection(frame)
+      await frame.getByLabel('All 3').check()
+      await frame.locator('.sheet .act').click()
+      await frame.getByText('Isolate 3 machines?').waitFor()
+    },
+  },
+  'several machines on their way': {
+    subPage: '',
+    instead: ({ path }) => (path === '/api/tab/batches' ? newest(RUNNING) : undefined),
+    async go(frame) {
+      await frame.locator('.running').click()
+      await frame.locator('.sheet .batch').waitFor()
+    },
+  },
   'more of one machine': {
     subPage: `machine:${MACHINE}`,
     async go(frame) {
@@ -42,8 +73,8 @@ describe('every screen of the tab', () => {
   const { open } = tabInTeams()
 
   async function show(name: string, theme: string, width: number) {
-    const { subPage, go } = SCREENS[name]!
-    const tab = await open({ told: { theme, subPage }, phone: { viewport: { width, height: 844 } } })
+    const { subPage, go, instead } = SCREENS[name]!
+    const tab = await open({ told: { theme, subPage }, phone: { viewport: { width, height: 844 } } }, instead)
     await tab.frame.locator('main[aria-busy=false]').waitFor()
     await go?.(tab.frame)
     return tab
@@ -59,7 +90,9 @@ describe('every screen of the tab', () => {
     it(`${name}: everything to tap is 44 px or more, and nothing stands out of a phone of 320 px`, async () => {
       const tab = await show(name, 'default', 320)
       const small = await tab.frame.evaluate(() => {
-        const taps = [...document.querySelectorAll('a, fluent-button, fluent-anchor-button, select, summary, .hows label')]
+        const taps = [
+          ...document.querySelectorAll('a, fluent-button, fluent-anchor-button, select, summary, .hows label, .tick, .running'),
+        ]
         return taps
           .filter((one) => one.checkVisibility())
           .map((one) => ({ what: one.textContent, ...one.getBoundingClientRect().toJSON() }))

@@ -1,10 +1,12 @@
 import type { Request } from 'restify'
 import * as z from 'zod/v4'
 import { SEVERITIES } from '../../domain/alert.ts'
+import { BATCH_VERBS, MOST_IN_BATCH } from '../../domain/batch.ts'
 import type { ApprovalId, MachineId } from '../../domain/ids.ts'
 import { ISOLATION_TYPES, SCAN_TYPES } from '../../domain/intent.ts'
 import { EXTENSIONS_H } from '../../domain/isolation-review.ts'
 import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
+import type { TabBatchRequest } from '../../tab-contract/batches.ts'
 import type { TabDecision } from '../../tab-contract/controls.ts'
 import type { TabReviewRequest } from '../../tab-contract/isolations.ts'
 import type { TabActRequest, TabProblem, TabTriageRequest } from '../../tab-contract.ts'
@@ -68,6 +70,18 @@ const shape = z.object({
 })
 
 const decisionShape = z.object({ why: words.nullable() })
+
+const batchShape = z.object({
+  verb: z.enum(BATCH_VERBS),
+  reason: words,
+  isolationType: z.enum(ISOLATION_TYPES).nullable(),
+  machines: z
+    .array(z.object({ id: z.string().regex(/^[0-9a-f]{40}$/), generation: z.int().nonnegative() }))
+    .min(1)
+    .max(MOST_IN_BATCH)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length),
+})
+
 const reviewShape = z.object({
   id: z.string().min(1).max(100),
   revision: z.int().nonnegative(),
@@ -107,6 +121,11 @@ export function readTriageRequest(req: Request): Promise<TabTriageRequest | TabP
 /** The same of a wish for the review of an isolation. */
 export function readReviewRequest(req: Request): Promise<TabReviewRequest | TabProblem> {
   return readBody(req, reviewShape)
+}
+
+/** The same of a wish for several machines. */
+export function readBatchRequest(req: Request): Promise<TabBatchRequest | TabProblem> {
+  return readBody(req, batchShape)
 }
 
 const NOT_READ = {

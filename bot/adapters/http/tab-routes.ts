@@ -16,6 +16,8 @@ import type {
   TabPackage,
   TabProblem,
 } from '../../tab-contract.ts'
+import type { BatchApi } from './batch-routes.ts'
+import { addBatchRoutes } from './batch-routes.ts'
 import { createCallerLimit } from './caller-limit.ts'
 import type { ControlApi } from './control-routes.ts'
 import { addControlRoutes } from './control-routes.ts'
@@ -30,7 +32,7 @@ import type { TriageApi } from './triage-routes.ts'
 import { addTriageRoutes } from './triage-routes.ts'
 
 /** What the tab's API is answered by. Each may throw a `BotError`, which `refuse` has words for. */
-export interface TabApi extends TriageApi, ReviewApi, ControlApi {
+export interface TabApi extends TriageApi, ReviewApi, ControlApi, BatchApi {
   /** Whom the token speaks for. */
   who(token: string): Promise<Viewer>
   me(viewer: Viewer, signal: AbortSignal): Promise<TabMe>
@@ -130,6 +132,7 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
   addTriageRoutes(server, api, costly)
   addReviewRoutes(server, api, { answering, live: costly })
   addControlRoutes(server, api, { answering, live: costly })
+  addBatchRoutes(server, api, { answering, live: costly })
   server.get('/api/tab/events', async (req: Request, res: Response) => {
     let viewer: Viewer | null = null
     try {

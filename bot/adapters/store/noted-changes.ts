@@ -1,9 +1,9 @@
 import type { Alert, AlertPlace } from '../../domain/alert.ts'
 import type { Change } from '../../domain/change.ts'
-import type { MachineId } from '../../domain/ids.ts'
+import type { MachineId, PersonId } from '../../domain/ids.ts'
 import type { Records, Store } from '../../records.ts'
 
-/** The store, where each transaction also notes what it changed of alerts, intents, machine actions and reviews. */
+/** The store, where each transaction also notes what it changed of alerts, intents, machine actions, reviews and batches. */
 export function withNotedChanges(store: Store): Store {
   return {
     ...store,
@@ -12,12 +12,14 @@ export function withNotedChanges(store: Store): Store {
         const alerts: Alert[] = []
         const touched = new Set<MachineId>()
         let stop = false
-        const noted = noting(records, alerts, touched, () => {
+        const askers = new Set<PersonId>()
+        const noted = noting(records, alerts, touched, askers, () => {
           stop = true
         })
         const result = await work(noted)
         const changes = await changesOf(records, alerts, touched)
-        await records.noteChanges(stop ? [...changes, { what: 'stop' }] : changes)
+        const ofBatches = [...askers].map((personId) => ({ what: 'batch', personId }) as const)
+        await records.noteChanges([...changes, ...ofBatches, ...(stop ? [{ what: 'stop' } as const] : [])])
         return result
       }),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
@@ -36,7 +38,7 @@ function placeOf({ id, machine, machineGroup }: Alert): AlertPlace {
   return { id, machine, machineGroup }
 }
 
-function noting(records: Records, alerts: Alert[], touched: Set<MachineId>, stopped: () => void): Records {
+function noting(records: Records, alerts: Alert[], touched: Set<MachineId>, askers: Set<PersonId>, stopped: () => void): Records {
   return {
     ...records,
     async saveAlerts(saved, rulesRevision) {
@@ -52,6 +54,10 @@ function noting(records: Records, alerts: Alert[], touched: Set<MachineId>, stop
       const added = await records.addIntent(intent)
       if (added) touched.add(intent.machineId)
       return added
+    },
+    async saveBatch(batch) {
+      await records.saveBatch(batch)
+      askers.add(batch.person.id)
     },
     async saveReview(review) {
       await records.saveReview(review)

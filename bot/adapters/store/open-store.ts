@@ -16,6 +16,7 @@ import { approvals } from './migrations/0009-approvals.ts'
 import { reviews } from './migrations/0010-reviews.ts'
 import { triages } from './migrations/0011-triages.ts'
 import { otherActions } from './migrations/0012-other-actions.ts'
+import { batches } from './migrations/0013-batches.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
 import type { Engine, Tables } from './schema.ts'
@@ -88,6 +89,7 @@ function migratorOf(db: Kysely<Tables>, engine: Engine): Migrator {
       '0010-reviews': reviews(),
       '0011-triages': triages(),
       '0012-other-actions': otherActions(),
+      '0013-batches': batches(),
     }),
   }
   return new Migrator({ db, provider })

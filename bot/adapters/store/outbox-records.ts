@@ -160,7 +160,7 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
           tries: sql`case when outbox.state = 'dead' then 0 else outbox.tries end`,
           updated_at: sql`excluded.updated_at`,
         })
-        .where(sql<boolean>`outbox.what in ('card', 'review', 'pulse') or outbox.state = 'dead'`),
+        .where(sql<boolean>`outbox.what in ('card', 'review', 'batch', 'pulse') or outbox.state = 'dead'`),
     )
     .execute()
 }

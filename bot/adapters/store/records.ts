@@ -2,6 +2,7 @@ import type { Records } from '../../records.ts'
 import { actionRecords } from './action-records.ts'
 import { approvalRecords } from './approval-records.ts'
 import { auditRecords } from './audit-records.ts'
+import { batchRecords } from './batch-records.ts'
 import { caseRecords } from './case-records.ts'
 import { changeRecords } from './change-records.ts'
 import { conversationRecords } from './conversation-records.ts'
@@ -40,6 +41,7 @@ export function recordsOver(db: Database, engine: Engine): Records {
     ...triageRecords(db),
     ...reviewRecords(db),
     ...digestRecords(db),
+    ...batchRecords(db),
     ...leaseRecords(db, engine),
     ...changeRecords(db),
     async cursor(name) {

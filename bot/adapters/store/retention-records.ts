@@ -1,5 +1,6 @@
 import type { Instant } from '../../domain/instant.ts'
 import type { RetentionRecords } from '../../records/retention.ts'
+import { forgetBatches } from './batch-records.ts'
 import type { Database } from './schema.ts'
 import { atomically } from './statements.ts'
 
@@ -16,7 +17,7 @@ export function retentionRecords(database: Database): RetentionRecords {
               .selectFrom('outbox')
               .select('seq')
               .where('state', '=', 'sent')
-              .where('what', 'in', ['text', 'notice', 'raise', 'review', 'package'])
+              .where('what', 'in', ['text', 'notice', 'raise', 'review', 'package', 'batch'])
               .where('updated_at', '<', before)
               .limit(most),
           )
@@ -41,6 +42,7 @@ export function retentionRecords(database: Database): RetentionRecords {
             eb.selectFrom('approval').select('id').where('state', '!=', 'waiting').where('asked_at', '<', before).limit(most),
           )
           .execute()
+        await forgetBatches(db, before)
         return { cases, deliveries: Number(deliveries), alerts: Number(alerts) }
       }),
   }

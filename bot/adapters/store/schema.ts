@@ -34,6 +34,8 @@ export interface Tables {
   /** `wanted` is 1 or 0. */
   digest: { conversation_id: string; wanted: number; told_at: string }
   triage: { id: string; person_id: string; asked_at: string; closed_at: string | null; body: string }
+  batch: { id: string; person_id: string; ended_at: string | null; began_at: string; body: string }
+  batch_item: { batch_id: string; position: number; body: string }
   sign_in: { id: string; sealed: string; code_hash: string | null; ends_at: string }
 }
 

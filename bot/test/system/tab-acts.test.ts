@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { personalChat } from '../../../infra/local/world.ts'
+import type { TabBatchChoices, TabNewestBatch } from '../../tab-contract/batches.ts'
 import type { TabContainment } from '../../tab-contract.ts'
 import { tabClient, wish } from './tab-client.ts'
 import { until } from './until.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
 
-const DIGITS = ['1', '2', '3', '4']
+const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8']
 const groupOf = (digit: string) => (digit === '2' ? 'Servers' : 'Workstations')
 
 describe('acting and following in the tab, over the wire', function () {
@@ -17,7 +18,7 @@ describe('acting and following in the tab, over the wire', function () {
   before(async () => {
     whole = await startWhole(
       DIGITS.map((digit) => alertOn(digit, groupOf(digit))),
-      DIGITS.map((digit) => machineOf(digit, groupOf(digit))),
+      DIGITS.map((digit) => machineOf(digit, groupOf(digit), digit === '7' ? { deviceValue: 'High' } : {})),
     )
     tab = await tabClient(whole, ['responder', 'workstations', 'reader', 'outsider'])
     await whole.saying(personalChat('responder'), 'Alert on 1') // by the last rule: every alert was held against all of them
@@ -83,6 +84,55 @@ describe('acting and following in the tab, over the wire', function () {
     robin.leave()
     wanda.leave()
     await Promise.all([robin.ended, wanda.ended])
+  })
+
+  it('asks for several machines one after another, with progress, and leaves alone what moved on', async () => {
+    const ids = ['5', '6', '7', '8'].map((digit) => digit.repeat(40))
+    const path = `batches/choices?verb=isolate&${ids.map((id) => `machine=${id}`).join('&')}`
+    const { choices } = await tab.read<TabBatchChoices>('responder', path)
+    assert.deepEqual(
+      choices.map(({ id, why }) => [id, why]),
+      ids.map((id) => [id, null]),
+    )
+    assert.equal(
+      (await tab.read<TabBatchChoices>('reader', `batches/choices?verb=unisolate&machine=${ids[0]}`)).choices[0]?.why,
+      'Not isolated',
+    )
+    await tab.isolate('responder', '6', wish(0))
+    const robin = await tab.follow('responder')
+    const before = (await whole.acts()).length
+    const begin = (account: string, machines = choices) =>
+      tab.post(account, 'batches', {
+        verb: 'isolate',
+        reason: 'Ransomware',
+        isolationType: 'Full',
+        machines: machines.map(({ id, generation }) => ({ id, generation })),
+      })
+    const reply = await begin('responder')
+    assert.equal(reply.status, 200, await reply.clone().text())
+    const batch = await until('the end of the batch', async () => {
+      const { batch } = await tab.read<TabNewestBatch>('responder', 'batches')
+      return batch?.is === 'done' ? batch : null
+    })
+    assert.deepEqual(
+      batch.items.map(({ is }) => is),
+      ['accepted', 'overtaken', 'approval', 'accepted'],
+    )
+    assert.match(batch.words, /^2 of 4 are asked for/)
+    assert.equal((await whole.acts()).length, before + 2)
+    assert.ok(robin.told.some(({ type }) => type === 'batch'))
+    robin.leave()
+    assert.equal((await tab.read<TabNewestBatch>('reader', 'batches')).batch, null)
+    await tab.problem(await tab.post('reader', `batches/${batch.id}/stop`, {}), 404)
+    await tab.problem(await begin('responder', [choices[0]!, choices[0]!]), 400)
+    await tab.problem(
+      await tab.post('workstations', 'batches', {
+        ...wish(0),
+        verb: 'isolate',
+        machines: [{ id: '2'.repeat(40), generation: 0 }],
+      }),
+      404,
+    )
   })
 
   it('has a limit to how often one person may ask, which nobody else feels', async () => {

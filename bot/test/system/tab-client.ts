@@ -21,6 +21,8 @@ export async function tabClient(
     assert.equal(reply.status, 200, await reply.clone().text())
     return (await reply.json()) as T
   }
+  const post = (account: string, path: string, body: object, type = 'application/json') =>
+    as(account, path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': type } })
   return {
     ask,
     as,
@@ -33,12 +35,9 @@ export async function tabClient(
       assert.deepEqual([reply.status, reply.headers.get('content-type')], [status, 'application/problem+json'])
       return (await reply.json()) as TabProblem
     },
-    isolate: (account: string, digit: string, body: object, type = 'application/json') =>
-      as(account, `machines/${digit.repeat(40)}/isolate`, {
-        method: 'POST',
-        body: JSON.stringify(body),
-        headers: { 'content-type': type },
-      }),
+    post,
+    isolate: (account: string, digit: string, body: object, type?: string) =>
+      post(account, `machines/${digit.repeat(40)}/isolate`, body, type),
     /** Follows what changes; `ended` when the stream has. */
     follow: async (account: string) => {
       const told: TabEvent[] = []

@@ -11,12 +11,14 @@ import { hrefOf } from '../route.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
 import { machineWord } from '../view/alert-row.ts'
+import { machinesOf } from '../view/batch.ts'
 import { techniqueUrl } from '../view/evidence.ts'
 import { alertFacts } from '../view/facts.ts'
 import { moment } from '../view/times.ts'
 import { severityTone } from '../view/tone.ts'
 import { words } from '../view/words.ts'
 import { Evidence } from './evidence.tsx'
+import { SeveralMachines } from './several-machines.tsx'
 import { TriageSheet } from './triage-sheet.tsx'
 
 /** One alert with everything that Defender tells of it. */
@@ -97,6 +99,11 @@ function Details({ alert }: { readonly alert: TabAlert }) {
       )}
       {alert.sameIncident.length > 0 && (
         <Section title={`Also in incident ${alert.incidentId}`}>
+          <SeveralMachines
+            verb="isolate"
+            machines={machinesOf([alert, ...alert.sameIncident])}
+            word="Several machines of this incident"
+          />
           <AlertRows alerts={alert.sameIncident} />
         </Section>
       )}

@@ -8,12 +8,15 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
+import { machinesOf } from '../view/batch.ts'
 import { modeWords } from '../view/containment.ts'
 import { concerning } from '../view/controls.ts'
 import { type Filter, narrows, OPEN_ALERTS } from '../view/filter.ts'
 import { counted } from '../view/words.ts'
 import { ApprovalRows } from './approvals.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { RunningBatch } from './running-batch.tsx'
+import { SeveralMachines } from './several-machines.tsx'
 import { StopAll, Stopped } from './stop-bar.tsx'
 
 interface AlertsScreenProps {
@@ -50,6 +53,8 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
             {controls && <Stopped controls={controls} />}
             <ApprovalRows approvals={concerning(controls)} />
             {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
+            <RunningBatch />
+            {shown && <SeveralMachines verb="isolate" machines={machinesOf(shown.alerts)} word="Select machines" />}
             {shown && <List alerts={shown} filter={filter} showAll={() => setFilter(OPEN_ALERTS)} />}
             {!shown && !failure && <Skeleton rows={6} />}
             {controls && <StopAll controls={controls} />}

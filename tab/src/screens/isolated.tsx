@@ -13,6 +13,8 @@ import { reviewView } from '../view/review.ts'
 import { counted } from '../view/words.ts'
 import { ConfirmSheet } from './confirm-sheet.tsx'
 import { Review } from './review.tsx'
+import { RunningBatch } from './running-batch.tsx'
+import { SeveralMachines } from './several-machines.tsx'
 
 /** What is isolated now, by whomever, of what Defender shows this person; first due for review first. */
 export function IsolatedScreen() {
@@ -37,6 +39,8 @@ export function IsolatedScreen() {
             Only mine
           </label>
         )}
+        <RunningBatch />
+        {shown && <SeveralMachines verb="unisolate" machines={shown.map(({ id }) => id)} word="Release several" />}
         {shown && shown.length > 0 && (
           <ul class="isolations">
             {shown.map((one) => (

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import type { BatchItem, ItemState } from '../domain/batch.ts'
+import { endedBatch } from '../domain/batch.ts'
+import type { CaseId, MachineId } from '../domain/ids.ts'
+import { lintCard } from '../test/card-lint.ts'
+import { HOSTILE } from '../test/hostile.ts'
+import { sampleBatch, sampleMachine } from '../test/samples.ts'
+import type { CardChoice } from './batch-card.ts'
+import { batchMessage, pickCard, severalCard } from './batch-card.ts'
+import { parseBatchSteer, parseSeveralClick } from './parse-batch-click.ts'
+import { createTimes } from './times.ts'
+
+const TIMES = createTimes(null)
+const CASE = 'c'.repeat(24) as CaseId
+const idOf = (n: number): MachineId => n.toString(16).padStart(40, '0') as MachineId
+const choice = (n: number, over: Partial<CardChoice> = {}): CardChoice => ({
+  machine: sampleMachine({ id: idOf(n), name: `a-machine-with-a-long-name-${n}.fabrikam.example` }),
+  headline: 'Not isolated',
+  generation: n,
+  why: null,
+  warnings: [],
+  ...over,
+})
+const forty = (over: Partial<CardChoice> = {}) => Array.from({ length: 40 }, (_, n) => choice(n, over))
+const lint = (card: object) => lintCard({ summary: 'Several', body: { card } })
+const textOf = (card: object) => JSON.stringify(card)
+const click = { verb: 'confirm-several', caseId: CASE, machines: [], isolationType: 'Full', reason: null } as const
+const STATES: readonly ItemState[] = [
+  'waiting',
+  'asking',
+  'accepted',
+  'joined',
+  'refused',
+  'unknown',
+  'approval',
+  'held',
+  'overtaken',
+]
+
+describe('several machines on cards', () => {
+  it('are fit for every Teams client, up to forty with long words', () => {
+    const words = 'Because '.repeat(60)
+    lint(pickCard(CASE, forty(), 7, 'Ransomware'))
+    lint(pickCard(CASE, forty({ why: words }), 0, 'Ransomware'))
+    lint(severalCard(click, forty({ warnings: [words, words] }), words))
+    const items = forty().map(({ machine }, n): BatchItem => {
+      return { machineId: machine.id, generation: 0, state: STATES[n % STATES.length]!, intentId: null, why: words }
+    })
+    const machines = new Map(forty().map(({ machine }) => [machine.id, machine]))
+    lintCard(batchMessage(sampleBatch({ items }), machines, TIMES))
+  })
+
+  it('show outside text as text', () => {
+    for (const name of HOSTILE) {
+      const one = choice(1, { machine: sampleMachine({ name, machineGroup: name }), warnings: [name] })
+      lint(pickCard(CASE, [one, { ...one, why: name }], 0, name))
+      lint(severalCard(click, [one], name))
+      const batch = sampleBatch({ person: { ...sampleBatch().person, name } })
+      lintCard(batchMessage(batch, new Map([[one.machine.id, one.machine]]), TIMES))
+    }
+  })
+
+  it('can be stopped while they go on, and told to go on once they are stopped', () => {
+    const running = sampleBatch()
+    const verbs = (batch: typeof running) =>
+      [...textOf(batchMessage(batch, new Map(), TIMES)).matchAll(/"verb":"([\w-]+)","style"/g)].map(([, verb]) => verb)
+    assert.deepEqual(verbs(running), ['stop-batch'])
+    assert.deepEqual(verbs({ ...running, state: 'stopping' }), [])
+    assert.deepEqual(verbs(endedBatch(running, { why: 'sign-in' }, running.beganAt)), ['go-on-batch'])
+    assert.deepEqual(verbs(endedBatch(running, 'done', running.beganAt)), [])
+  })
+
+  it('carry which were chosen, and nothing else is taken for it', () => {
+    const machines = `${idOf(1)}.0,${idOf(2)}.12`
+    assert.deepEqual(parseSeveralClick('confirm-several', { caseId: CASE, machines })?.machines, [
+      { machineId: idOf(1), generation: 0 },
+      { machineId: idOf(2), generation: 12 },
+    ])
+    assert.deepEqual(parseSeveralClick('several', { caseId: CASE })?.machines, [])
+    for (const wrong of ['x', `${idOf(1)}.0,`, `${idOf(1)}`, `${idOf(1)}.0,`.repeat(80), 7])
+      assert.equal(parseSeveralClick('several', { caseId: CASE, machines: wrong }), null)
+    assert.equal(parseSeveralClick('isolate', { caseId: CASE }), null)
+    assert.equal(parseBatchSteer({ batchId: 'ab' }), null)
+  })
+})

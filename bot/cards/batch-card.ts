@@ -1,0 +1,138 @@
+import type { Batch } from '../domain/batch.ts'
+import { isLive, turnsLeft } from '../domain/batch.ts'
+import type { CaseId, MachineId } from '../domain/ids.ts'
+import { ISOLATION_TYPES } from '../domain/intent.ts'
+import type { Machine } from '../domain/machine.ts'
+import { STAYS_REACHABLE } from '../domain/warnings.ts'
+import type { Message } from '../ports.ts'
+import type { BatchTone } from './batch-words.ts'
+import { batchWords, machines as counted, itemWords } from './batch-words.ts'
+import type { CardButton } from './card-button.ts'
+import { cardButton } from './card-button.ts'
+import type { Colour } from './containment-line.ts'
+import type { AdaptiveCard } from './expand.ts'
+import { template } from './expand.ts'
+import type { SeveralClick } from './parse-batch-click.ts'
+import { plain } from './plain.ts'
+import json from './templates/batch.json' with { type: 'json' }
+import type { Times } from './times.ts'
+
+/** A machine that may become one of a batch, as a card shows it. */
+export interface CardChoice {
+  readonly machine: Machine
+  readonly headline: string
+  readonly generation: number
+  readonly why: string | null
+  readonly warnings: readonly string[]
+}
+
+interface BatchView {
+  readonly style: 'attention' | 'emphasis'
+  readonly title: string
+  readonly words: string
+  readonly choices: readonly { readonly title: string; readonly value: string }[]
+  readonly rows: readonly { readonly title: string; readonly words: string; readonly colour: Colour }[]
+  readonly ways: readonly { readonly title: string; readonly value: string }[]
+  readonly reason: string
+  readonly buttons: readonly (CardButton & { readonly style: 'default' | 'destructive' | 'positive' })[]
+}
+
+const expand = template<BatchView>(json)
+const COLOURS: Readonly<Record<BatchTone, Colour>> = { calm: 'Default', warn: 'Warning', good: 'Good', bad: 'Attention' }
+/** Words for each of so many machines, so that a card of forty does not grow too big for Teams. */
+const mostWords = (rows: number): number => (rows > 15 ? 60 : 160)
+
+/** The machines of an incident to tick; those that cannot be isolated now stand below, with why. Only whoever tapped sees it. */
+export function pickCard(caseId: CaseId, choices: readonly CardChoice[], more: number, reason: string): AdaptiveCard {
+  const open = choices.filter(({ why }) => why === null)
+  const rest = more > 0 ? ` ${more} more with less severe alerts: in the tab.` : ''
+  return expand({
+    style: 'emphasis',
+    title: 'Several machines of this incident',
+    words: `${open.length === 0 ? 'None can be isolated now.' : 'Tick those to isolate. Nothing is asked yet.'}${rest}`,
+    choices: open.map(({ machine, generation }) => ({ title: nameOf(machine), value: `${machine.id}.${generation}` })),
+    rows: choices.flatMap(({ machine, why }) =>
+      why === null ? [] : [{ title: nameOf(machine), words: plain(why, mostWords(choices.length)), colour: 'Default' as const }],
+    ),
+    ways: ISOLATION_TYPES.map((type) => ({ title: `${type}: ${STAYS_REACHABLE[type]}`, value: type })),
+    reason: plain(reason, 300),
+    buttons: [
+      ...(open.length > 0 ? [{ ...cardButton('Go on', 'confirm-several', { caseId }), style: 'default' as const }] : []),
+      back('show', { caseId, nonce: 0 }),
+    ],
+  })
+}
+
+/** The last tap before anything is asked for: how many, each by name, and what gives pause. */
+export function severalCard(click: SeveralClick, picked: readonly CardChoice[], reason: string): AdaptiveCard {
+  const { caseId, isolationType } = click
+  const chosen = picked.map(({ machine, generation }) => `${machine.id}.${generation}`).join(',')
+  return expand({
+    style: 'attention',
+    title: `Isolate ${counted(picked.length)}?`,
+    words: `${isolationType}. One after another, in this order, as you. You can stop it at any time.`,
+    choices: [],
+    rows: picked.map(({ machine, warnings: [worst = '', ...others] }) => ({
+      title: nameOf(machine),
+      words: plain(others.length > 0 ? `${worst} (+ ${others.length} more)` : worst, mostWords(picked.length)),
+      colour: 'Warning',
+    })),
+    ways: [],
+    reason: '',
+    buttons: [
+      {
+        ...cardButton(`Isolate ${counted(picked.length)} now`, 'begin-several', {
+          caseId,
+          machines: chosen,
+          isolationType,
+          reason: plain(reason, 500),
+        }),
+        style: 'destructive',
+      },
+      back('several', { caseId }),
+    ],
+  })
+}
+
+/** How far a batch is, machine by machine. The same for everybody who sees it. */
+export function batchCard(batch: Batch, machines: ReadonlyMap<MachineId, Machine>, times: Times): AdaptiveCard {
+  const { title, words } = batchWords(batch, times)
+  const live = isLive(batch)
+  const steer = { batchId: batch.id }
+  return expand({
+    style: 'emphasis',
+    title,
+    words: plain(`${batch.person.name}: ${words}`, 300),
+    choices: [],
+    rows: batch.items.map((item) => {
+      const machine = machines.get(item.machineId)
+      const said = itemWords(item, live)
+      return {
+        title: machine ? nameOf(machine) : `machine ${item.machineId.slice(0, 12)}…`,
+        words: plain(said.words, mostWords(batch.items.length)),
+        colour: COLOURS[said.tone],
+      }
+    }),
+    ways: [],
+    reason: '',
+    buttons: [
+      ...(batch.state === 'running' ? [{ ...cardButton('Stop', 'stop-batch', steer), style: 'destructive' as const }] : []),
+      ...(batch.state === 'stopped' && turnsLeft(batch) > 0
+        ? [{ ...cardButton('Go on', 'go-on-batch', steer), style: 'positive' as const }]
+        : []),
+    ],
+  })
+}
+
+/** The same as a message of its own. */
+export function batchMessage(batch: Batch, machines: ReadonlyMap<MachineId, Machine>, times: Times): Message {
+  return { summary: batchWords(batch, times).title, body: { card: batchCard(batch, machines, times) } }
+}
+
+function back(verb: string, data: object): BatchView['buttons'][number] {
+  return { ...cardButton('Back', verb, data), style: 'default' }
+}
+
+function nameOf({ id, name, machineGroup }: Machine): string {
+  return plain(`${name ?? `machine ${id.slice(0, 12)}…`} · ${machineGroup ?? 'No machine group'}`, 80)
+}

@@ -1,0 +1,59 @@
+import { parseBatchSteer } from '../cards/parse-batch-click.ts'
+import type { Batch } from '../domain/batch.ts'
+import type { Click, ClickReply } from '../domain/click.ts'
+import type { PersonPorts } from './acting-person.ts'
+import { actingPerson, isPerson } from './acting-person.ts'
+import type { SeveralPorts } from './answer-several.ts'
+import { auditClick } from './audit-click.ts'
+import { NOT_OURS } from './case-of-click.ts'
+import { goOn, stopBatch } from './steer-batch.ts'
+
+/** What steering a batch from its message needs. */
+export interface BatchClickPorts extends Pick<SeveralPorts, 'store' | 'now' | 'newId' | 'run' | 'tokens' | 'signIn' | 'mode'> {
+  readonly render: Pick<SeveralPorts['render'], 'batchCard'>
+}
+
+/** Stops a batch, which its asker and a lead can, or has it go on, which only its asker can; answers how far it is then. */
+export async function answerBatch(ports: BatchClickPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
+  const id = parseBatchSteer(click.data)
+  const batch = id && (await ports.store.batch(id))
+  if (!batch || !(await isPlace(ports, batch, click))) {
+    await auditClick(ports, click, 'not a button of this conversation')
+    return NOT_OURS
+  }
+  const own = batch.person.id === click.person.id
+  const stops = click.verb === 'stop-batch'
+  if (!click.automatic) {
+    if (!own && !stops) return refuse(ports, click, 'Only whoever asked for these machines can go on. Nothing was done.')
+    if (!own || !stops) {
+      const signIn = {
+        personId: click.person.id,
+        conversationId: click.conversationId,
+        caseId: null,
+        verb: `${click.verb}:${batch.id}`,
+        nonce: 0,
+      }
+      const person = await actingPerson(ports, click, signIn, signal)
+      if (!isPerson(person)) return person
+      if (!own && !person.roles.includes('Lead'))
+        return refuse(ports, click, 'Only whoever asked for these machines, or a lead, can stop it. Nothing was done.')
+    }
+    if (stops) await stopBatch(ports, batch.id, click.person)
+    else await goOn(ports, batch.id, click.person.id)
+  }
+  const after = (await ports.store.batch(batch.id)) ?? batch
+  const machines = await ports.store.machines(after.items.map(({ machineId }) => machineId))
+  return { is: 'card', card: ports.render.batchCard(after, machines) }
+}
+
+/** Its message stands in one conversation, and what its asker saw at once in that of the case. */
+async function isPlace({ store }: BatchClickPorts, { told }: Batch, { conversationId }: Click): Promise<boolean> {
+  if (told === null) return false
+  const [from] = await store.cases([told.caseId])
+  return conversationId === told.conversationId || conversationId === from?.conversationId
+}
+
+async function refuse(ports: Pick<PersonPorts, 'store' | 'now'>, click: Click, text: string): Promise<ClickReply> {
+  await auditClick(ports, click, text)
+  return { is: 'words', text }
+}

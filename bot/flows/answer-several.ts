@@ -1,0 +1,92 @@
+import type { CardChoice } from '../cards/batch-card.ts'
+import { reasonFor } from '../cards/confirm-words.ts'
+import type { SeveralClick } from '../cards/parse-batch-click.ts'
+import { parseSeveralClick } from '../cards/parse-batch-click.ts'
+import type { Batch } from '../domain/batch.ts'
+import { MOST_IN_BATCH } from '../domain/batch.ts'
+import type { CaseFile } from '../domain/case.ts'
+import type { Click, ClickReply } from '../domain/click.ts'
+import { BotError } from '../domain/error.ts'
+import { refusalOfRights } from '../domain/granted.ts'
+import type { CaseId, MachineId } from '../domain/ids.ts'
+import type { Machine } from '../domain/machine.ts'
+import { refusalWords } from '../domain/refusal.ts'
+import type { Store } from '../records.ts'
+import type { PersonPorts } from './acting-person.ts'
+import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
+import { auditClick } from './audit-click.ts'
+import { caseOfClick, NOT_OURS } from './case-of-click.ts'
+import { chatOf } from './chat-of.ts'
+import type { ChoosePorts } from './choose-machines.ts'
+import { chooseMachines } from './choose-machines.ts'
+import type { SteerPorts } from './steer-batch.ts'
+import { beginBatch } from './steer-batch.ts'
+
+/** What asking for several machines from a card needs. */
+export interface SeveralPorts extends Omit<PersonPorts, 'store'>, SteerPorts, ChoosePorts {
+  readonly render: {
+    readonly caseCard: (file: CaseFile) => object
+    readonly pickCard: (caseId: CaseId, choices: readonly CardChoice[], more: number, reason: string) => object
+    readonly severalCard: (click: SeveralClick, picked: readonly CardChoice[], reason: string) => object
+    readonly batchCard: (batch: Batch, machines: ReadonlyMap<MachineId, Machine>) => object
+  }
+}
+
+/** The machines that have an open case of the incident in the case's conversation, those of the worst case first. */
+export async function machinesOfIncident(store: Store, { case: { incidentId, conversationId } }: CaseFile): Promise<MachineId[]> {
+  if (incidentId === null) return []
+  const cases = (await store.openCases([incidentId])).filter((one) => one.conversationId === conversationId)
+  return [...new Set(cases.toSorted((a, b) => b.severityRank - a.severityRank).flatMap(({ machineId }) => machineId ?? []))]
+}
+
+/**
+ * Shows the incident's machines to choose from, then what was chosen, then begins. Each step is the clicker's alone; how far it
+ * is stands in their own chat after that, or where they have none in the case's thread.
+ */
+export async function answerSeveral(ports: SeveralPorts, click: Click, signal: AbortSignal): Promise<ClickReply> {
+  const asked = parseSeveralClick(click.verb, click.data)
+  const file = await caseOfClick(ports, click, asked?.caseId)
+  if (!asked || !file) return NOT_OURS
+  if (click.automatic) return { is: 'card', card: ports.render.caseCard(file) }
+
+  const { person: presser, conversationId } = click
+  const signIn = { personId: presser.id, conversationId, caseId: asked.caseId, verb: asked.verb, nonce: 0 }
+  const person = await actingPerson(ports, click, signIn, signal)
+  if (!isPerson(person)) return person
+  const refuse = async (text: string): Promise<ClickReply> => {
+    await auditClick(ports, click, text)
+    return { is: 'words', text }
+  }
+  const refusal = refusalOfRights(person, 'isolate')
+  if (refusal) return refuse(refusalWords(refusal, 'isolate', null))
+
+  const ids = await machinesOfIncident(ports.store, file)
+  const choices = await chooseMachines(ports, 'isolate', presser.id, ids.slice(0, MOST_IN_BATCH))
+  const reason = asked.reason ?? reasonFor('isolate', file.alerts[0] ?? { title: '' }, file.case.incidentId)
+  if (asked.verb === 'several')
+    return { is: 'card', card: ports.render.pickCard(asked.caseId, choices, Math.max(0, ids.length - MOST_IN_BATCH), reason) }
+
+  const picked = choices.filter(
+    ({ machine, generation, why }) =>
+      why === null && asked.machines.some((one) => one.machineId === machine.id && one.generation === generation),
+  )
+  if (picked.length === 0) return refuse('None of these can be isolated now. Nothing was done.')
+  if (asked.verb === 'confirm-several') return { is: 'card', card: ports.render.severalCard(asked, picked, reason) }
+  try {
+    await ports.tokens.fromSession(presser.id, signal)
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)
+    throw error
+  }
+  const chat = await chatOf(ports.store, presser.id)
+  const batch = await beginBatch(ports, {
+    person: presser,
+    verb: 'isolate',
+    isolationType: asked.isolationType,
+    reason,
+    told: { conversationId: chat?.id ?? file.conversation.id, caseId: file.case.id, messageId: null },
+    machines: picked.map(({ machine, generation }) => ({ machineId: machine.id, generation })),
+  })
+  if (batch === null) return refuse('You have asked for several machines that are not done yet. Nothing was done.')
+  return { is: 'card', card: ports.render.batchCard(batch, new Map(picked.map(({ machine }) => [machine.id, machine]))) }
+}

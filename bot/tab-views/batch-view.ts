@@ -1,0 +1,41 @@
+import { batchWords, itemWords } from '../cards/batch-words.ts'
+import { containmentLine } from '../cards/containment-line.ts'
+import type { Times } from '../cards/times.ts'
+import type { Batch } from '../domain/batch.ts'
+import { isLive, turnsLeft } from '../domain/batch.ts'
+import type { Containment } from '../domain/containment.ts'
+import type { MachineId } from '../domain/ids.ts'
+import type { Machine } from '../domain/machine.ts'
+import type { TabBatch } from '../tab-contract/batches.ts'
+
+/** What is known of the machines of a batch. */
+export interface BatchFacts {
+  readonly machines: ReadonlyMap<MachineId, Machine>
+  readonly containments: ReadonlyMap<MachineId, Containment>
+}
+
+/** A batch as the tab shows it to whoever asked for it. */
+export function batchView(batch: Batch, { machines, containments }: BatchFacts, times: Times): TabBatch {
+  const live = isLive(batch)
+  return {
+    id: batch.id,
+    is: batch.state,
+    ...batchWords(batch, times),
+    mayStop: batch.state === 'running',
+    mayGoOn: batch.state === 'stopped' && turnsLeft(batch) > 0,
+    items: batch.items.map((item) => {
+      const machine = machines.get(item.machineId)
+      const containment = containments.get(item.machineId)
+      const group = machine?.machineGroup ?? null
+      const had = item.state !== 'waiting'
+      return {
+        id: item.machineId,
+        name: machine?.name ?? null,
+        machineGroup: group,
+        is: !live && item.state === 'waiting' ? 'stopped' : item.state,
+        ...itemWords(item, live),
+        headline: had && containment ? containmentLine(containment, times, group).headline : null,
+      }
+    }),
+  }
+}

@@ -1,0 +1,86 @@
+import { useState } from 'preact/hooks'
+import type { TabBatchChoice, TabBatchChoices, TabBatchRequest, TabBatchVerb } from '../../../bot/tab-contract/batches.ts'
+import { useTools } from '../tools.ts'
+import { machineWord } from '../view/alert-row.ts'
+import { actsAs, refusedBecause } from '../view/containment.ts'
+import { Choice } from './choice.tsx'
+
+interface BatchConfirmProps {
+  readonly verb: TabBatchVerb
+  readonly machines: readonly TabBatchChoice[]
+  readonly seen: TabBatchChoices
+  readonly begin: (request: TabBatchRequest) => Promise<void>
+  readonly back: () => void
+}
+
+/** The last tap before anything is asked for: each machine by name with what gives pause, how, and why. */
+export function BatchConfirm({ verb, machines, seen, begin, back }: BatchConfirmProps) {
+  const { me, online } = useTools()
+  const [how, setHow] = useState('Full')
+  const [reason, setReason] = useState(seen.suggestedReason)
+  const [asking, setAsking] = useState(false)
+  const refused = refusedBecause(me, online)
+
+  async function confirm(): Promise<void> {
+    setAsking(true)
+    await begin({
+      verb,
+      reason,
+      isolationType: verb === 'isolate' ? (how === 'Selective' ? 'Selective' : 'Full') : null,
+      machines: machines.map(({ id, generation }) => ({ id, generation })),
+    })
+    setAsking(false)
+  }
+
+  return (
+    <>
+      <ul class="batch">
+        {machines.map((one) => (
+          <li key={one.id} class={one.warnings.length > 0 ? 'tone-warn' : 'tone-calm'}>
+            <strong>{machineWord({ machine: one })}</strong>
+            <span class="by">{one.machineGroup ?? 'No machine group'}</span>
+            {one.warnings.map((text) => (
+              <span key={text} class="words">
+                {text}
+              </span>
+            ))}
+          </li>
+        ))}
+      </ul>
+      {seen.ways.length > 1 && (
+        <Choice
+          legend="How"
+          ways={seen.ways.map(({ type, means }) => ({ value: type, word: type, means }))}
+          chosen={how}
+          choose={setHow}
+        />
+      )}
+      <fluent-textarea
+        block
+        resize="vertical"
+        maxLength={1000}
+        value={reason}
+        onInput={(event) => {
+          if ('value' in event.currentTarget) setReason(String(event.currentTarget.value))
+        }}
+      >
+        <span slot="label">Reason, kept by Defender</span>
+      </fluent-textarea>
+      <p class="by">One after another, in this order. You can stop it at any time. {me && actsAs(me)}</p>
+      {refused !== null && <p class="refused">{refused}</p>}
+      <div class="ways stays">
+        <fluent-button appearance="outline" onClick={back}>
+          Back
+        </fluent-button>
+        <fluent-button
+          class={verb === 'isolate' ? 'act danger' : 'act'}
+          appearance="primary"
+          disabled={asking || refused !== null || reason.trim() === ''}
+          onClick={() => void confirm()}
+        >
+          {asking ? 'Beginning…' : `${verb === 'isolate' ? 'Isolate' : 'Release'} ${machines.length} now`}
+        </fluent-button>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict'
+import type { TabBatch } from '../../bot/tab-contract/batches.ts'
+import { until } from '../../bot/test/system/until.ts'
+import { CHOICES, newest, RUNNING, STOPPED } from './batch-samples.ts'
+import type { Instead, OpenTab } from './open-tab.ts'
+import { problem } from './samples.ts'
+import { tabInTeams } from './tab-in-teams.ts'
+
+describe('several machines in the tab', () => {
+  const { open, see, posts } = tabInTeams()
+  const press = (tab: OpenTab, words: string) => tab.frame.locator('.sheet fluent-button', { hasText: words }).click()
+  /** The API with a batch that moves on as the test says. */
+  const withBatch =
+    (batch: () => TabBatch | null, answer: () => object | undefined = () => batch() ?? undefined): Instead =>
+    ({ method, path }) => {
+      if (path === '/api/tab/batches/choices') return CHOICES
+      if (method === 'POST') return answer()
+      return path === '/api/tab/batches' ? newest(batch()) : undefined
+    }
+  const pick = async (tab: OpenTab): Promise<void> => {
+    await tab.frame.getByText('Select machines').click()
+    await tab.frame.getByLabel('fin-laptop-07').check()
+    await tab.frame.getByLabel('srv-mail-01').check()
+    await press(tab, 'Isolate 2 machines')
+  }
+
+  it('are ticked, confirmed by name with what gives pause, begun, and followed', async () => {
+    let batch: TabBatch | null = null
+    const tab = await open(
+      {},
+      withBatch(
+        () => batch,
+        () => {
+          batch = RUNNING
+          return batch
+        },
+      ),
+    )
+    await tab.frame.getByText('Select machines').click()
+    assert.ok(await tab.frame.getByLabel('srv-db-02').isDisabled())
+    await tab.frame.getByLabel('fin-laptop-07').check()
+    await tab.frame.getByLabel('srv-mail-01').check()
+    await press(tab, 'Isolate 2 machines')
+    await see('Isolate 2 machines?')
+    await see('A second person has to approve: its device value is High.')
+    await tab.frame.getByText('Selective').click()
+    await press(tab, 'Isolate 2 now')
+    await see('2 of 4 had their turn')
+    assert.deepEqual(posts()[0]?.body, {
+      verb: 'isolate',
+      reason: 'Isolate several machines',
+      isolationType: 'Selective',
+      machines: [
+        { id: '1'.repeat(40), generation: 1 },
+        { id: '2'.repeat(40), generation: 2 },
+      ],
+    })
+    await until('somebody follows', async () => tab.api.following === 1)
+    batch = { ...RUNNING, words: '3 of 4 had their turn.' }
+    tab.api.tell({ type: 'batch' })
+    await see('3 of 4 had their turn.')
+  })
+
+  it('stop by one tap, and go on by one', async () => {
+    let batch = RUNNING
+    const tab = await open(
+      {},
+      withBatch(
+        () => batch,
+        () => {
+          batch = batch.is === 'running' ? STOPPED : RUNNING
+          return batch
+        },
+      ),
+    )
+    await tab.frame.locator('.running').click()
+    await press(tab, 'Stop')
+    await see('wants a new sign-in')
+    await press(tab, 'Go on')
+    await see('2 of 4 had their turn')
+    assert.deepEqual(
+      posts().map(({ path }) => path),
+      [`/api/tab/batches/${RUNNING.id}/stop`, `/api/tab/batches/${RUNNING.id}/go-on`],
+    )
+  })
+
+  it('tell a refusal in its own words, with nothing begun', async () => {
+    const tab = await open(
+      {},
+      withBatch(
+        () => null,
+        () => problem(409, 'You have asked for several machines that are not done yet.'),
+      ),
+    )
+    await pick(tab)
+    await press(tab, 'Isolate 2 now')
+    await see('You have asked for several machines that are not done yet.')
+    assert.equal(await tab.frame.locator('.running').count(), 0)
+  })
+
+  it('are offered for an incident, and for release where several are isolated', async () => {
+    const incident = await open(
+      { told: { subPage: 'alert:da631_-136' } },
+      withBatch(() => null),
+    )
+    await incident.frame.getByText('Several machines of this incident').waitFor()
+    await incident[Symbol.asyncDispose]()
+    const board = await open(
+      { told: { subPage: 'isolated' } },
+      withBatch(() => null),
+    )
+    await board.frame.getByText('Release several').click()
+    await see('Select machines')
+    const asked = board.api.asked.find(({ path }) => path === '/api/tab/batches/choices')
+    assert.equal(asked?.query.get('verb'), 'unisolate')
+    assert.equal(asked?.query.getAll('machine').length, 3)
+  })
+})
