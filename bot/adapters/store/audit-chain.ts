@@ -25,6 +25,7 @@ const CODES: ReadonlySet<string> = new Set([
   ...['oid', 'texts', 'cases', 'deliveries', 'alerts', 'triageId', 'alertIds', 'status', 'verdict', 'updated'],
   ...['scanType', 'sha1', 'cancels'],
   ...['approval', 'askedBy', 'how', 'endsAt'],
+  ...['batch', 'machines', 'turns', 'stopped'],
 ])
 
 /** The next row of the chain, and the texts to keep beside it. */
