@@ -60,6 +60,13 @@ describe('several machines on cards', () => {
     }
   })
 
+  it('name each machine before the last tap, with the worst that is known of it', () => {
+    const text = textOf(severalCard(click, [choice(1, { warnings: ['Server', 'High'] }), choice(2)], 'Ransomware'))
+    assert.match(text, /Isolate 2 machines\?/)
+    assert.match(text, /Server \(\+ 1 more\)/)
+    assert.doesNotMatch(text, /blank/)
+  })
+
   it('can be stopped while they go on, and told to go on once they are stopped', () => {
     const running = sampleBatch()
     const verbs = (batch: typeof running) =>

@@ -72,9 +72,9 @@ export function severalCard(click: SeveralClick, picked: readonly CardChoice[], 
     title: `Isolate ${counted(picked.length)}?`,
     words: `${isolationType}. One after another, in this order, as you. You can stop it at any time.`,
     choices: [],
-    rows: picked.map(({ machine, warnings: [worst = '', ...others] }) => ({
+    rows: picked.map(({ machine, warnings }) => ({
       title: nameOf(machine),
-      words: plain(others.length > 0 ? `${worst} (+ ${others.length} more)` : worst, mostWords(picked.length)),
+      words: worstOf(warnings, mostWords(picked.length)),
       colour: 'Warning',
     })),
     ways: [],
@@ -127,6 +127,12 @@ export function batchCard(batch: Batch, machines: ReadonlyMap<MachineId, Machine
 /** The same as a message of its own. */
 export function batchMessage(batch: Batch, machines: ReadonlyMap<MachineId, Machine>, times: Times): Message {
   return { summary: batchWords(batch, times).title, body: { card: batchCard(batch, machines, times) } }
+}
+
+/** The worst of what gives pause, and how much more there is; nothing for a machine of which nothing does. */
+function worstOf([worst, ...others]: readonly string[], most: number): string {
+  if (worst === undefined) return ''
+  return plain(others.length > 0 ? `${worst} (+ ${others.length} more)` : worst, most)
 }
 
 function back(verb: string, data: object): BatchView['buttons'][number] {
