@@ -123,6 +123,10 @@ describe('deciding in the tab', () => {
 
   it('lets a lead stop actions and let them go on, and nobody else', async () => {
     const stop = (stops: boolean) => stopFromTab(ports(), viewerOf(LENA), stops, signal())
+    roles = ['Responder']
+    assert.match(detailOf(await stop(true)), /needs the app role Lead/)
+    assert.equal(await store.stop(), null)
+    roles = ['Lead']
     const stopped = (await stop(true)) as TabControls
     assert.deepEqual(stopped.stopped, { by: 'Lena', at: NOW })
     assert.match(detailOf(await decide('approved')), /Lena has stopped all actions/)
@@ -132,7 +136,7 @@ describe('deciding in the tab', () => {
     assert.equal(((await stop(false)) as TabControls).stopped, null)
     assert.deepEqual(
       (await store.audit(9)).map(({ event }) => event),
-      ['actions.resumed', 'tab.refused', 'tab.refused', 'policy.held', 'actions.stopped'],
+      ['actions.resumed', 'tab.refused', 'tab.refused', 'policy.held', 'actions.stopped', 'tab.refused'],
     )
   })
 })

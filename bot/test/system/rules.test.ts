@@ -101,7 +101,7 @@ describe('rules set from Teams, over the wire', function () {
     await whole.saying(GENERAL, 'come here now · Lena Lead')
   })
 
-  for (const said of ['operator here', 'digest on']) {
+  for (const said of ['operator here', 'digest on', 'stop actions']) {
     it(`does "${said}" for nobody else, not even in their own chat`, async () => {
       const notice = await write('responder', chatOf('responder'), said)
       assert.match(text(await press('responder', notice)), /Only somebody with the role Lead/)
@@ -133,7 +133,7 @@ describe('rules set from Teams, over the wire', function () {
       [by('lead', 'rule.added'), by('lead', 'rule.removed'), by('lead', 'operator.set'), by('responder', 'session.ended')],
       [1, 1, 1, 1],
     )
-    assert.deepEqual([by('responder', 'click.refused'), by('workstations', 'click.refused')], [4, 1])
+    assert.deepEqual([by('responder', 'click.refused'), by('workstations', 'click.refused')], [5, 1])
     assert.ok(told.every(({ seq, hash, detail }) => seq > 0 && hash.length === 64 && detail.tid === TENANT_ID))
   })
 })
