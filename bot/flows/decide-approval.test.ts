@@ -40,11 +40,14 @@ describe('a request for a second person', () => {
   let now: Instant
   let ids: number
   let policy: Policy
+  /** Happens once, after a press was looked at and before it is answered: while the person's token is fetched. */
+  let meanwhile: () => Promise<unknown>
 
   beforeEach(async () => {
     store = await freshStore()
     now = NOW
     ids = 0
+    meanwhile = async () => undefined
     defender = new FakeDefender(() => now)
     const { secondPerson, never } = samplePolicy()
     policy = samplePolicy({ secondPerson: { ...secondPerson, where: { ...never, deviceValues: ['High'] } } })
@@ -71,7 +74,12 @@ describe('a request for a second person', () => {
     policy,
     mode: 'delegated',
     tokens: {
-      fromSession: async (id) => asPerson((Object.keys(PEOPLE) as Name[]).find((name) => PEOPLE[name].id === id)!),
+      fromSession: async (id) => {
+        const happens = meanwhile
+        meanwhile = async () => undefined
+        await happens()
+        return asPerson((Object.keys(PEOPLE) as Name[]).find((name) => PEOPLE[name].id === id)!)
+      },
       fromSso: () => assert.fail('single sign-on in a channel'),
       signOut: async () => undefined,
     },
@@ -106,9 +114,9 @@ describe('a request for a second person', () => {
   }
   const cardOf = (reply: ClickReply) => (reply.is === 'card' ? reply.card : assert.fail(JSON.stringify(reply)))
   const wordsOf = (reply: ClickReply): string => (reply.is === 'words' ? reply.text : assert.fail(JSON.stringify(reply)))
-  /** Robin asks, and the request waits. */
-  const ask = async (data: object = {}): Promise<Approval> => {
-    await press('robin', 'confirm-isolate', { reason: 'Credential dumping', ...data })
+  /** Robin asks, or whoever is named, and the request waits. */
+  const ask = async (data: object = {}, asker: Name = 'robin'): Promise<Approval> => {
+    await press(asker, 'confirm-isolate', { reason: 'Credential dumping', ...data })
     const [approval] = await store.waitingApprovals()
     assert.ok(approval)
     return approval
@@ -156,34 +164,44 @@ describe('a request for a second person', () => {
     assert.equal('asked' in containment && containment.asked.by, 'Robin (approved by Lena)')
   })
 
-  const refused: [string, Name, string, RegExp][] = [
-    ['approved by whoever asked', 'robin', 'confirm-approve', /You asked for this yourself/],
-    ['approved by somebody who is no lead', 'rita', 'confirm-approve', /needs the app role Lead/],
-    ['declined by somebody who is no lead', 'rita', 'decline', /needs the app role Lead/],
-    ['gone past by somebody whom policy does not name', 'rita', 'confirm-break-glass', /needs the app role Lead/],
-    ['gone past without a reason', 'lena', 'confirm-break-glass', /Say why it cannot wait/],
+  const reason = 'Nobody else is awake'
+  const refused: { what: string; asker?: Name; by: Name; verb: string; more?: object; words: RegExp }[] = [
+    {
+      what: 'approved by whoever asked',
+      asker: 'lena',
+      by: 'lena',
+      verb: 'confirm-approve',
+      words: /You asked for this yourself/,
+    },
+    { what: 'approved by somebody who is no lead', by: 'rita', verb: 'confirm-approve', words: /needs the app role Lead/ },
+    { what: 'declined by somebody who is no lead', by: 'rita', verb: 'decline', words: /needs the app role Lead/ },
+    {
+      what: 'gone past by somebody whom policy does not name',
+      by: 'rita',
+      verb: 'confirm-break-glass',
+      more: { reason },
+      words: /needs the app role Lead/,
+    },
+    { what: 'gone past without a reason', by: 'lena', verb: 'confirm-break-glass', words: /Say why it cannot wait/ },
   ]
-  for (const [what, name, verb, words] of refused) {
+  for (const { what, asker, by, verb, more, words } of refused) {
     it(`is not ${what}`, async () => {
-      const approval = await ask()
-      assert.match(wordsOf(await answer(name, verb, approval)), words)
+      const approval = await ask({}, asker)
+      assert.match(wordsOf(await answer(by, verb, approval, more)), words)
       assert.deepEqual(defender.requests, [])
       assert.equal((await store.waitingApprovals()).length, 1)
       assert.equal((await events()).at(-1), 'click.refused')
     })
   }
 
-  it('is not approved by a lead who asked, who may go on alone instead', async () => {
-    await press('lena', 'confirm-isolate', { reason: 'Credential dumping' })
-    const [approval] = await store.waitingApprovals()
-    const step = cardOf(await answer('lena', 'approve', approval!))
+  it('offers a lead who asked to go on alone instead', async () => {
+    const step = cardOf(await answer('lena', 'approve', await ask({}, 'lena')))
     assert.match(JSON.stringify(step), /"alone":"You asked for this yourself/)
-    assert.match(wordsOf(await answer('lena', 'confirm-approve', approval!)), /somebody else has to approve/)
   })
 
   it('is gone past loudly: with the reason, an entry of its own, the operators and the channel told', async () => {
     const approval = await ask()
-    await answer('leo', 'confirm-break-glass', approval, { reason: 'Nobody else is awake' })
+    await answer('leo', 'confirm-break-glass', approval, { reason })
 
     assert.match(
       defender.actions[0]?.comment ?? '',
@@ -197,7 +215,7 @@ describe('a request for a second person', () => {
   })
 
   it('tells the case’s channel when it was gone past, with the mention of its rule', async () => {
-    await answer('leo', 'confirm-break-glass', await ask(), { reason: 'Nobody else is awake' })
+    await answer('leo', 'confirm-break-glass', await ask(), { reason })
     const notice = (await queued(CASE.conversationId)).find(({ key }) => key.startsWith('notice:bypassed'))
     assert.match(JSON.stringify(notice), /"mention":\{"id":"oncall@fabrikam\.example","name":"On call"\}/)
   })
@@ -205,8 +223,10 @@ describe('a request for a second person', () => {
   it('is answered on its own card only', async () => {
     const approval = await ask()
     const other = sampleCase({ id: 'd'.repeat(24) as typeof CASE.id, incidentId: null })
+    const alert = sampleAlert({ id: 'another' as never })
+    await store.saveAlerts([alert], 1)
     await store.saveCases([other])
-    await store.joinAlerts([{ alertId: sampleAlert().id, conversationId: CASE.conversationId, caseId: other.id }])
+    await store.joinAlerts([{ alertId: alert.id, conversationId: CASE.conversationId, caseId: other.id }])
     assert.match(wordsOf(await answer('lena', 'confirm-approve', approval, { caseId: other.id })), /not one of mine/)
     assert.match(
       wordsOf(await answer('lena', 'confirm-approve', { ...approval, id: 'f'.repeat(16) as never })),
@@ -244,6 +264,28 @@ describe('a request for a second person', () => {
     assert.deepEqual(defender.requests, [])
   })
 
+  it('is not carried out once somebody declined it', async () => {
+    const approval = await ask()
+    await answer('leo', 'decline', approval)
+    assert.match(wordsOf(await answer('lena', 'confirm-approve', approval)), /was declined by Leo already/)
+    assert.deepEqual(defender.requests, [])
+  })
+
+  const ends: [string, string, (approval: Approval) => Promise<unknown>][] = [
+    ['somebody declines it', 'declined', (approval) => answer('leo', 'decline', approval)],
+    ['its time ends', 'waiting', async () => (now = plusMs(NOW, 30 * MINUTE))],
+    ['the machine moves on', 'waiting', () => store.raiseGeneration(MACHINE, 'containment')],
+  ]
+  for (const [what, state, happens] of ends) {
+    it(`is not carried out when ${what} while it is being approved`, async () => {
+      const approval = await ask()
+      meanwhile = () => happens(approval)
+      assert.match(wordsOf(await answer('lena', 'confirm-approve', approval)), /moved on, or somebody else was first/)
+      assert.equal((await store.approval(approval.id))?.state, state)
+      assert.deepEqual(defender.requests, [])
+    })
+  }
+
   it('that two leads approve at once is one action', async () => {
     const approval = await ask()
     await Promise.all([answer('lena', 'confirm-approve', approval), answer('leo', 'confirm-approve', approval)])
@@ -256,10 +298,7 @@ describe('a request for a second person', () => {
     await stopActions({ store, policy, now: () => now }, PEOPLE.leo, true)
     assert.match(wordsOf(await answer('lena', 'approve', approval)), /Leo has stopped all actions/)
     assert.match(wordsOf(await answer('lena', 'confirm-approve', approval)), /Leo has stopped all actions/)
-    assert.match(
-      wordsOf(await answer('lena', 'confirm-break-glass', approval, { reason: 'It cannot wait at all' })),
-      /stopped all actions/,
-    )
+    assert.match(wordsOf(await answer('lena', 'confirm-break-glass', approval, { reason })), /stopped all actions/)
     assert.deepEqual(defender.requests, [])
     await stopActions({ store, policy, now: () => now }, PEOPLE.leo, false)
     await answer('lena', 'confirm-approve', approval)
