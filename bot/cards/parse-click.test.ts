@@ -87,11 +87,17 @@ describe('a click about a request for a second person', () => {
     assert.deepEqual(click, { verb: 'confirm-break-glass', ...data, reason: 'nobody else' })
   })
 
-  for (const odd of [undefined, {}, { ...data, approvalId: 'x' }, { ...data, caseId: '1' }, { ...data, nonce: -1 }]) {
-    it(`is none with ${JSON.stringify(odd)}`, () => assert.equal(parseApprovalClick('approve', odd), null))
+  for (const [what, odd] of [
+    ['no data at all', undefined],
+    ['empty data', {}],
+    ['a request and a line more', { ...data, approvalId: `${data.approvalId}\n` }],
+    ['a request of a case that has not our form', { ...data, caseId: '1' }],
+    ['a request and a negative nonce', { ...data, nonce: -1 }],
+  ] as const) {
+    it(`is none with ${what}`, () => assert.equal(parseApprovalClick('approve', odd), null))
   }
 
-  it('is none with another verb', () => assert.equal(parseApprovalClick('isolate', data), null))
+  it('is none with a verb that is not about a request', () => assert.equal(parseApprovalClick('isolate', data), null))
 })
 
 describe('a click on a notice', () => {

@@ -4,6 +4,7 @@ import type { Approval } from '../domain/approval.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import type { Delivery } from '../domain/delivery.ts'
+import { BotError } from '../domain/error.ts'
 import type { ConversationId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
@@ -83,7 +84,7 @@ describe('a request for a second person', () => {
       fromSso: () => assert.fail('single sign-on in a channel'),
       signOut: async () => undefined,
     },
-    signIn: { begin: async () => 'https://soc.example/sign-in', redeem: async () => true },
+    signIn: { begin: async ({ personId, verb }) => `https://soc.example/auth?${personId}&${verb}`, redeem: async () => true },
     render: {
       caseCard: (file: CaseFile) => ({ case: file.case.id, approval: file.approval?.state ?? null, is: file.containment.is }),
       confirmCard: (_file, _verb, { verdict }) => ({ confirm: verdict.is }),
@@ -107,8 +108,8 @@ describe('a request for a second person', () => {
     signInCode: null,
     ssoToken: null,
   })
-  const press = (name: Name, verb: string, data: object = {}): Promise<ClickReply> => {
-    const click = clickOf(name, verb, data)
+  const press = (name: Name, verb: string, data: object = {}, over: Partial<Click> = {}): Promise<ClickReply> => {
+    const click = { ...clickOf(name, verb, data), ...over }
     const answer = parseClick(verb, click.data) ? answerClick : decideApproval
     return answer(ports(), click, AbortSignal.timeout(5000))
   }
@@ -233,6 +234,24 @@ describe('a request for a second person', () => {
       /not one of mine/,
     )
     assert.deepEqual(defender.requests, [])
+  })
+
+  it('is answered in its own conversation only', async () => {
+    const { id: approvalId } = await ask()
+    const pressed = await press('lena', 'confirm-approve', { approvalId }, { conversationId: OPERATORS })
+    assert.match(wordsOf(pressed), /its card is from another place/)
+    assert.deepEqual(defender.requests, [])
+    assert.equal((await events()).at(-1), 'click.refused')
+  })
+
+  it('is answered by nobody who is not signed in: they are asked to, for this button of this request alone', async () => {
+    const approval = await ask()
+    for (const verb of ['approve', 'confirm-approve', 'decline', 'confirm-break-glass']) {
+      meanwhile = () => Promise.reject(new BotError('sign-in-needed', 'no session'))
+      const asked = await answer('lena', verb, approval, { reason })
+      assert.ok(asked.is === 'sign-in' && asked.url.endsWith(`?${PEOPLE.lena.id}&${verb}:${approval.id}`))
+    }
+    assert.deepEqual([(await store.waitingApprovals()).length, defender.requests], [1, []])
   })
 
   it('is over when its time is, whether the clock told so before or not', async () => {

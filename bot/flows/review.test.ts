@@ -334,7 +334,7 @@ describe('the review of an isolation', () => {
     })
 
     for (const [who, over] of [
-      ['a guest', { role: 'guest' }],
+      ['a guest', { role: 'Guest' }],
       ['somebody unknown to Entra', { role: 'anonymous' }],
       ['somebody of another tenant', { tenantId: 'another' }],
     ] as const)
