@@ -20,7 +20,7 @@ import { peopleOf, startGrantWatch } from './people.ts'
 
 const GUID = '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001'
 const READS = ['Machine.Read.All', 'Alert.Read.All', 'User.Read.All']
-const WHOLE = ['Machine.Isolate', ...READS]
+const WHOLE = ['Machine.Isolate', 'Alert.ReadWrite.All', ...READS]
 
 /** As of `node:timers/promises`, but that whoever is woken is not told why. */
 function waitByFakeClock<T>(ms?: number, value?: T, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<T> {

@@ -22,6 +22,7 @@ describe('several machines from a card', () => {
   let store: Store
   let roles: string[]
   let session: boolean
+  let permissions: string[]
   let ran: string[]
   let ids: number
 
@@ -29,6 +30,7 @@ describe('several machines from a card', () => {
     store = await freshStore(IN_MEMORY)
     roles = []
     session = true
+    permissions = ['Machine.Isolate']
     ran = []
     ids = 0
     for (const one of [sampleConversation(), CHAT]) await store.saveConversation(one)
@@ -48,7 +50,7 @@ describe('several machines from a card', () => {
   const ports = () => {
     const rights = async () => {
       if (!session) throw new BotError('sign-in-needed', 'no session')
-      return { mode: 'delegated' as const, token: 't' as never, upn: null, permissions: ['Machine.Isolate'], roles }
+      return { mode: 'delegated' as const, token: 't' as never, upn: null, permissions, roles }
     }
     const say =
       (what: string) =>
@@ -92,10 +94,23 @@ describe('several machines from a card', () => {
     assert.deepEqual(all[1]?.map(({ machine }) => machine.name).sort(), ['host-1', 'host-2'])
   })
 
-  it('do not take in a machine of another incident or place, nor one that moved on', async () => {
-    assert.match(words(await several('confirm-several', `${idOf('9')}.0`)), /None of these/)
-    assert.match(words(await several('begin-several', `${idOf('1')}.7`)), /None of these/)
-    assert.match(words(await several('several', '', CHAT.id)), /from another place/)
+  for (const [what, machines] of [
+    ['that has no case of the incident here', `${idOf('9')}.0`],
+    ['that moved on', `${idOf('1')}.7`],
+  ] as const)
+    it(`do not take in a machine ${what}`, async () => {
+      for (const verb of ['confirm-several', 'begin-several']) assert.match(words(await several(verb, machines)), /None of these/)
+      assert.equal(await store.newestBatch(ROBIN.id), null)
+    })
+
+  it('are none for a card of another conversation', async () => {
+    assert.match(words(await several('begin-several', both, CHAT.id)), /from another place/)
+    assert.equal(await store.newestBatch(ROBIN.id), null)
+  })
+
+  it('are not begun without the right to isolate', async () => {
+    permissions = []
+    assert.equal((await several('begin-several', both)).is, 'words')
     assert.equal(await store.newestBatch(ROBIN.id), null)
   })
 
@@ -131,6 +146,14 @@ describe('several machines from a card', () => {
     await steer('go-on-batch', batch)
     assert.deepEqual((await store.batch(batch.id))?.state, 'running')
     assert.equal(ran.length, 2)
+  })
+
+  it('go on only for who is signed in', async () => {
+    const batch = await begin()
+    await store.saveBatch({ ...batch, state: 'stopped', endedAt: NOW })
+    session = false
+    assert.equal((await steer('go-on-batch', batch)).is, 'sign-in')
+    assert.equal((await store.batch(batch.id))?.state, 'stopped')
   })
 
   it('are not steered from another conversation', async () => {
