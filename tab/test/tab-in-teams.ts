@@ -24,21 +24,28 @@ async function start(): Promise<Parts> {
   return { dist, browser }
 }
 
-/** For a `describe`: opens a tab in each test, and afterwards closes it and sees that the browser complained of nothing. */
+/** For a `describe`: opens tabs in each test, and afterwards closes them and sees that the browser complained of nothing. */
 export function tabInTeams() {
   let all: Parts
   let tab: OpenTab
+  let opened: OpenTab[] = []
   before(async () => {
     parts ??= start()
     all = await parts
   })
   afterEach(async () => {
-    await tab[Symbol.asyncDispose]()
-    assert.deepEqual(tab.complaints, [])
+    const closing = opened
+    opened = []
+    for (const one of closing) await one[Symbol.asyncDispose]()
+    assert.deepEqual(
+      closing.flatMap(({ complaints }) => complaints),
+      [],
+    )
   })
 
   async function open(opening: Opening = {}, instead?: Instead): Promise<OpenTab> {
     tab = await openTab(all.browser, all.dist, opening, instead)
+    opened.push(tab)
     return tab
   }
   return {
