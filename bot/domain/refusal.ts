@@ -1,4 +1,5 @@
 import { KINDS, permissionsFor } from './action-kind.ts'
+import { ANSWER_WORDS } from './answer-words.ts'
 import { BotError } from './error.ts'
 import type { Mode } from './granted.ts'
 import { msOf } from './instant.ts'
@@ -36,15 +37,11 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
     case 'has-ended':
       return 'It had ended already. Nothing was cancelled.'
     case 'rejected':
-      return 'Defender refused the request itself. Nothing was done. The Defender portal may say more.'
     case 'sign-in-needed':
-      return 'Defender wants you to sign in again. Nothing was done.'
     case 'unauthorized':
-      return 'Defender did not accept your sign-in for this. Its licence or the account may be the reason, so signing in again may not help. Nothing was done.'
     case 'throttled':
-      return 'Defender is limiting requests. Nothing was done; try again in a minute.'
     case 'unreachable':
-      return 'Defender could not be reached. Nothing was done; try again.'
+      return ANSWER_WORDS[refusal]
     case 'stopped':
       return 'PocketSOC stopped before it had asked Defender. Nothing was done; try again.'
   }

@@ -1,3 +1,4 @@
+import { ANSWER_WORDS } from './answer-words.ts'
 import { BotError } from './error.ts'
 import type { Mode } from './granted.ts'
 import { ALERT_WRITE } from './granted.ts'
@@ -15,15 +16,11 @@ export function triageRefusalWords(refusal: TriageRefusal, mode: Mode): string {
     case 'no-upn':
       return 'Your sign-in names no UPN, so nothing can be assigned to you from here. Nothing was done.'
     case 'rejected':
-      return 'Defender refused the request itself. Nothing was done. The Defender portal may say more.'
     case 'sign-in-needed':
-      return 'Defender wants you to sign in again. Nothing was done.'
     case 'unauthorized':
-      return 'Defender did not accept your sign-in for this. Its licence or the account may be the reason, so signing in again may not help. Nothing was done.'
     case 'throttled':
-      return 'Defender is limiting requests. Nothing was done; try again in a minute.'
     case 'unreachable':
-      return 'Defender could not be reached. Nothing was done; try again.'
+      return ANSWER_WORDS[refusal]
   }
 }
 

@@ -10,9 +10,9 @@ import { fresh } from '../domain/plan.ts'
 import type { Clock } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import type { Place } from './place-of-review.ts'
-import { threadOf } from './place-of-review.ts'
 import { settleMachine } from './settle-cases.ts'
 import { saveReview } from './settle-review.ts'
+import { threadOf } from './thread-of.ts'
 
 /** What changing needs. */
 export interface ChangePorts {

@@ -1,6 +1,6 @@
 import type { Case } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
-import type { ActivityId, CaseId, ConversationId, MachineId } from '../domain/ids.ts'
+import type { CaseId, ConversationId, MachineId } from '../domain/ids.ts'
 import type { IsolationReview } from '../domain/isolation-review.ts'
 import type { Records } from '../records.ts'
 
@@ -40,15 +40,6 @@ export async function channelsOfReviews(records: Records, reviews: readonly Isol
       return one ? [[review.machineId, { conversationId: one.conversationId, caseId: one.id }] as const] : []
     }),
   )
-}
-
-/** The first message of the case's thread; `null` outside of channels. */
-export async function threadOf(records: Records, { conversationId, caseId }: Place): Promise<ActivityId | null> {
-  const conversation = await records.conversation(conversationId)
-  const [one] = caseId ? await records.cases([caseId]) : []
-  if (conversation?.kind !== 'channel' || !one) return null
-  const begun = one.incidentId === null ? null : await records.thread(conversationId, one.incidentId)
-  return begun ?? one.activityId
 }
 
 function channelsOf(conversations: readonly Conversation[]): Set<ConversationId> {

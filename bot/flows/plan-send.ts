@@ -9,9 +9,9 @@ import type { Machine } from '../domain/machine.ts'
 import type { Patience } from '../domain/patience.ts'
 import type { Address, Message } from '../ports.ts'
 import type { Store } from '../records.ts'
-import { threadOf } from './place-of-review.ts'
 import { pulseMessage } from './pulse.ts'
 import { reviewFile } from './review-file.ts'
+import { threadOf } from './thread-of.ts'
 
 /** What deciding needs. */
 export interface PlanSendPorts {

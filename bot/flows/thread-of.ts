@@ -1,14 +1,14 @@
-import type { Approval } from '../domain/approval.ts'
-import type { ActivityId } from '../domain/ids.ts'
+import type { ActivityId, CaseId, ConversationId } from '../domain/ids.ts'
 import type { Records } from '../records.ts'
 
-/** Where replies about a case go: its thread in a channel. */
+/** The first message of the case's thread, where replies about it go; `null` outside of channels, or where there is no case. */
 export async function threadOf(
   records: Records,
-  { caseId, conversationId }: Pick<Approval['request'], 'caseId' | 'conversationId'>,
+  { conversationId, caseId }: { readonly conversationId: ConversationId | null; readonly caseId: CaseId | null },
 ): Promise<ActivityId | null> {
-  const [of] = caseId ? await records.cases([caseId]) : []
-  const conversation = conversationId && (await records.conversation(conversationId))
-  if (!of || !conversation || conversation.kind !== 'channel') return null
-  return (of.incidentId === null ? null : await records.thread(conversation.id, of.incidentId)) ?? of.activityId
+  const conversation = conversationId ? await records.conversation(conversationId) : null
+  const [one] = caseId ? await records.cases([caseId]) : []
+  if (conversation?.kind !== 'channel' || !one) return null
+  const begun = one.incidentId === null ? null : await records.thread(conversation.id, one.incidentId)
+  return begun ?? one.activityId
 }

@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { alertOn, HIGH, machineOf, startWhole } from '../../bot/test/system/whole.ts'
 import { openBrowser } from '../../infra/local/test/browser.ts'
 import { personalChat } from '../../infra/local/world.ts'
+import { openOnPhone, save } from './on-a-phone.ts'
 
 /** Takes the pictures of an isolation that failed and of a package that is ready anew: `node docs/screens/take-ends.ts`. */
 const CHAT = personalChat('responder')
@@ -19,9 +18,10 @@ for (const theme of ['light', 'dark'] as const) {
   const [{ id }] = await whole.control('machine-actions')
   await whole.control(`machine-actions/${id}`, { status: 'Failed' }, 'PATCH')
   await whole.saying(HIGH, 'Isolation failed', 60_000)
-  const channel = await open(whole.demo.url, HIGH, theme)
+  const channel = await openOnPhone(browser, whole.demo.url, HIGH, theme)
   await channel.locator('[data-message-id]', { hasText: 'written (1)' }).first().scrollIntoViewIfNeeded()
   await save(channel, 'failed', theme)
+  await channel.close()
 
   await whole.click('responder', two, 'more')
   await whole.click('responder', two, 'collect')
@@ -29,21 +29,9 @@ for (const theme of ['light', 'dark'] as const) {
   await whole.saying(HIGH, 'Investigation package')
   await whole.carryOut()
   await whole.saying(CHAT, 'is ready', 60_000)
-  const chat = await open(whole.demo.url, CHAT, theme)
+  const chat = await openOnPhone(browser, whole.demo.url, CHAT, theme)
   await chat.locator('[data-message-id]', { hasText: 'is ready' }).last().scrollIntoViewIfNeeded()
   await save(chat, 'package-ready', theme)
+  await chat.close()
 }
 await browser.close()
-
-async function open(url: string, conversation: string, theme: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, reducedMotion: 'reduce' })
-  await page.goto(`${url}/client/#/c/${encodeURIComponent(conversation)}?as=responder&theme=${theme}`)
-  await page.locator('[data-message-id]').first().waitFor()
-  return page
-}
-
-async function save(page: Page, name: string, theme: string): Promise<void> {
-  await page.waitForTimeout(300)
-  await page.screenshot({ path: join(import.meta.dirname, `${name}-${theme}.png`) })
-  await page.close()
-}

@@ -1,9 +1,8 @@
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { bringForward } from '../../bot/test/system/bring-forward.ts'
 import { alertOn, GENERAL, HIGH, machineOf, startWhole } from '../../bot/test/system/whole.ts'
 import { openBrowser } from '../../infra/local/test/browser.ts'
 import { accountBy } from '../../infra/local/world.ts'
+import { openOnPhone, save } from './on-a-phone.ts'
 
 /** Takes the pictures of the review of an isolation and of the digest anew: `node docs/screens/take-review.ts`. */
 const browser = await openBrowser()
@@ -21,7 +20,7 @@ for (const theme of ['light', 'dark'] as const) {
   await whole.click('responder', card, 'confirm-isolate', { data: JSON.parse(data) })
   await whole.carryOut()
   await whole.saying(HIGH, 'Owner Robin Responder', 20_000)
-  const phone = await open(whole.demo.url, HIGH, theme)
+  const phone = await openOnPhone(browser, whole.demo.url, HIGH, theme)
   const one = phone.locator('[data-message-id]', { hasText: 'host-1' }).first()
   await one.getByText('Owner Robin').scrollIntoViewIfNeeded()
   await save(phone, 'owned', theme)
@@ -35,7 +34,7 @@ for (const theme of ['light', 'dark'] as const) {
 
   await whole.demo.crashBot(() => bringForward(whole.demo))
   await whole.saying(HIGH, 'still have to be isolated', 20_000)
-  const again = await open(whole.demo.url, HIGH, theme)
+  const again = await openOnPhone(browser, whole.demo.url, HIGH, theme)
   const reply = again.locator('[data-message-id]', { hasText: 'still have to be isolated' }).last()
   await reply.scrollIntoViewIfNeeded()
   await save(again, 'review-asked', theme)
@@ -49,23 +48,9 @@ for (const theme of ['light', 'dark'] as const) {
   await save(again, 'handed-over', theme)
   await again.close()
   await whole.saying(GENERAL, 'Good morning', 20_000)
-  const morning = await open(whole.demo.url, GENERAL, theme)
+  const morning = await openOnPhone(browser, whole.demo.url, GENERAL, theme)
   await morning.locator('[data-message-id]', { hasText: 'Good morning' }).last().scrollIntoViewIfNeeded()
   await save(morning, 'digest', theme)
   await morning.close()
 }
 await browser.close()
-
-async function open(url: string, conversation: string, theme: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, reducedMotion: 'reduce' })
-  await page.goto(`${url}/client/#/c/${encodeURIComponent(conversation)}?as=responder&theme=${theme}`)
-  await page.locator('[data-message-id]').first().waitFor()
-  return page
-}
-
-async function save(page: Page, name: string, theme: string): Promise<void> {
-  await page.mouse.move(0, 0) // else what is under it looks pointed at
-  await page.waitForTimeout(300)
-  await page.locator('.toast').last().waitFor({ state: 'hidden' })
-  await page.screenshot({ path: join(import.meta.dirname, `${name}-${theme}.png`) })
-}

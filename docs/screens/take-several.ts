@@ -1,8 +1,7 @@
-import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { alertOn, HIGH, machineOf, startWhole } from '../../bot/test/system/whole.ts'
 import { openBrowser } from '../../infra/local/test/browser.ts'
 import { personalChat } from '../../infra/local/world.ts'
+import { openOnPhone, save } from './on-a-phone.ts'
 
 /** Takes the pictures of several machines from a card anew: `node docs/screens/take-several.ts`. */
 const DIGITS = ['4', '5', '6', '7']
@@ -17,7 +16,7 @@ for (const theme of ['light', 'dark'] as const) {
   const card = await whole.saying(HIGH, 'folders (4)')
   for (const digit of DIGITS) await whole.saying(HIGH, `folders (${digit})`)
   await whole.click('responder', card, 'isolate', { signIn: true })
-  const phone = await open(whole.demo.url, HIGH, theme)
+  const phone = await openOnPhone(browser, whole.demo.url, HIGH, theme)
   const one = phone.locator('[data-message-id]', { hasText: 'folders (4)' }).first()
   await one.getByRole('button', { name: 'More' }).click()
   await phone.getByRole('button', { name: 'Several machines of this incident' }).click()
@@ -31,22 +30,9 @@ for (const theme of ['light', 'dark'] as const) {
   await phone.getByRole('button', { name: 'Isolate 4 machines now' }).click()
   await whole.saying(personalChat('responder'), 'Isolating 4 machines: done')
   await phone.close()
-  const chat = await open(whole.demo.url, personalChat('responder'), theme)
+  const chat = await openOnPhone(browser, whole.demo.url, personalChat('responder'), theme)
   await chat.locator('[data-message-id]', { hasText: 'Isolating 4 machines' }).last().scrollIntoViewIfNeeded()
   await save(chat, 'several-done', theme)
   await chat.close()
 }
 await browser.close()
-
-async function open(url: string, conversation: string, theme: string): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, reducedMotion: 'reduce' })
-  await page.goto(`${url}/client/#/c/${encodeURIComponent(conversation)}?as=responder&theme=${theme}`)
-  await page.locator('[data-message-id]').first().waitFor()
-  return page
-}
-
-async function save(page: Page, name: string, theme: string): Promise<void> {
-  await page.mouse.move(0, 0) // else what is under it looks pointed at
-  await page.waitForTimeout(300)
-  await page.screenshot({ path: join(import.meta.dirname, `${name}-${theme}.png`) })
-}

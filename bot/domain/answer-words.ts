@@ -1,0 +1,9 @@
+/** What Defender's plain refusals mean, whatever was asked of it. */
+export const ANSWER_WORDS = {
+  rejected: 'Defender refused the request itself. Nothing was done. The Defender portal may say more.',
+  'sign-in-needed': 'Defender wants you to sign in again. Nothing was done.',
+  unauthorized:
+    'Defender did not accept your sign-in for this. Its licence or the account may be the reason, so signing in again may not help. Nothing was done.',
+  throttled: 'Defender is limiting requests. Nothing was done; try again in a minute.',
+  unreachable: 'Defender could not be reached. Nothing was done; try again.',
+} as const
