@@ -5,8 +5,10 @@ import { instantOf } from '../domain/instant.ts'
 
 const failures: string[] = []
 const fault = () => Promise.reject(new Error('words that nobody outside may read'))
+/** As `pg` names what the database answers. */
+const databaseFault = () => fault().catch((error: Error) => Promise.reject(Object.assign(error, { name: 'error' })))
 const server = await startServer(0, {
-  messages: fault,
+  messages: databaseFault,
   health: async () => ({ status: 200, body: failures }),
   metrics: fault,
   auth: fault,

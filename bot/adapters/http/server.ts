@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import restify from 'restify'
 import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
@@ -97,10 +98,8 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
     done()
   })
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, resolve)
-  })
+  server.listen(port)
+  await once(server, 'listening') // and no ear for `error` is left: restify would hand it what a route throws by that name, as `pg` does
   return {
     port: server.address().port,
     async [Symbol.asyncDispose]() {

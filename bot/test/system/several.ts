@@ -42,7 +42,11 @@ export async function startSeveral(count: number, alerts: readonly object[], mac
     const env = { ...tenant.botEnv(), ...shared, PORT: String(port) }
     const bot = bots.use(startBotProcess(env, join(home, `${port}.log`), () => undefined))
     await bot.ready(AbortSignal.timeout(30_000))
-    return { ...bot, port, health: async () => (await fetch(`http://127.0.0.1:${port}/healthz`)).json() as Promise<Health> }
+    const health = async () => {
+      const reply = await fetch(`http://127.0.0.1:${port}/healthz`)
+      return reply.ok && (reply.json() as Promise<Health>) // else the database had just failed it
+    }
+    return { ...bot, port, health: () => until(`the health of ${port}`, health) }
   }
   const instances = await Promise.all(Array.from({ length: count }, start))
   front.turnTo(instances[0]!)

@@ -20,6 +20,7 @@ describe('the web client in a browser', () => {
     await world[Symbol.asyncDispose]()
   })
   beforeEach(async () => {
+    world.tenant.clock.advance(2_000) // Teams takes 8 posts in 2 s
     page = await browser.newPage()
     page.setDefaultTimeout(5_000)
     await page.goto(`${world.tenant.url}/client/#/c/${encodeURIComponent(CHANNEL)}?as=responder`)
