@@ -10,20 +10,24 @@ infra/azure/entra.sh --host soc.example.com [options]
   --host NAME       where people and Teams reach the service (required)
   --name NAME       what the registrations are called (PocketSOC)
   --mode MODE       whose token acts, as DEFENDER_MODE: delegated or application (delegated)
+  --more LIST       what is offered under More: scan, restrict, collect, quarantine, with commas between (nothing)
   --identity ID     object id of the managed identity that both trust (identityId of the deployment)
   --dry-run         only print what would be asked of az, as at the first run
+
+Of Defender's permissions it takes back those that an earlier run asked for and this one does not: say --more again each time.
 
 It needs bash 4.4 and az, signed in (az login) as somebody who may register applications and grant consent: Azure Cloud
 Shell has both. For GCC High and DoD say first: az cloud set --name AzureUSGovernment. Entra takes a minute to know what is new: when it says that something does not exist, run it again.
 TEXT
 }
 
-host='' name=PocketSOC mode=delegated identity='' dry=''
+host='' name=PocketSOC mode=delegated more='' identity='' dry=''
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --host) host="${2:?--host needs a name}" && shift 2 ;;
     --name) name="${2:?--name needs a name}" && shift 2 ;;
     --mode) mode="${2:?--mode needs delegated or application}" && shift 2 ;;
+    --more) more="${2:?--more needs a list}" && shift 2 ;;
     --identity) identity="${2:?--identity needs an object id}" && shift 2 ;;
     --dry-run) dry=yes && shift ;;
     --help) usage && exit ;;
@@ -31,6 +35,15 @@ while [[ $# -gt 0 ]]; do
   esac
 done
 [[ -n "$host" && "$mode" =~ ^(delegated|application)$ ]] || { usage >&2 && exit 2; }
+
+# What is under More, and the permission that each needs.
+declare -A needs=([scan]=Machine.Scan [restrict]=Machine.RestrictExecution [collect]=Machine.CollectForensics [quarantine]=Machine.StopAndQuarantine)
+others=''
+for one in ${more//,/ }; do
+  [[ -n "${needs[$one]:-}" ]] || { usage >&2 && exit 2; }
+  others+=" ${needs[$one]}"
+done
+
 host="${host,,}" # Entra compares the host of the Application ID URI in lower case
 
 # Ids within our own registration: they must stay the same at every run.
@@ -65,13 +78,12 @@ change() {
   run rest --method PATCH --url "$graph/applications(appId='$1')" --headers Content-Type=application/json --body "$2"
 }
 
-# The id that this tenant knows a permission of Defender's by; $1 is appRoles or oauth2PermissionScopes.
+# The id that this tenant knows a permission of Defender's by, if it has it; $1 is appRoles or oauth2PermissionScopes.
 permission() {
-  local id
-  id="$(ask "$2-id" ad sp show --id "$defender" --query "$1[?value=='$2'].id | [0]")"
-  [[ -n "$id" ]] || { echo "Defender has no permission $2 in this tenant" >&2 && exit 1; }
-  echo "$id"
+  ask "$2-id" ad sp show --id "$defender" --query "$1[?value=='$2'].id | [0]"
 }
+
+has() { [[ " $1 " == *" $2 "* ]]; }
 
 # Takes back what was consented to for the app itself: leaving it out of what is required does not.
 withdraw() {
@@ -79,6 +91,20 @@ withdraw() {
   role="$(permission appRoles "$1")"
   given="$(ask '' rest --method GET --url "$grants" --query "value[?appRoleId=='$role'].id | [0]")"
   [[ -z "$given" ]] || run rest --method DELETE --url "$grants/$given"
+}
+
+# The same for people: of the words $1 that one grant for everybody holds, those that are in $2 stay.
+withdraw_from_people() {
+  local resource granted id scope one left='' gone='' grants="$graph/oauth2PermissionGrants"
+  resource="$(ask DEFENDER_ID ad sp show --id "$defender" --query id)"
+  granted="$(ask '' rest --method GET --url "$graph/servicePrincipals(appId='$sso')/oauth2PermissionGrants" --query "value[?consentType=='AllPrincipals' && resourceId=='$resource'].[id,scope]")"
+  read -r id scope <<<"$granted"
+  for one in $scope; do
+    if has "$1" "$one" && ! has "$2" "$one"; then gone+=" $one"; else left+=" $one"; fi
+  done
+  [[ -n "$gone" ]] || return 0
+  if [[ -z "$left" ]]; then run rest --method DELETE --url "$grants/$id"
+  else run rest --method PATCH --url "$grants/$id" --headers Content-Type=application/json --body "{\"scope\":\"${left# }\"}"; fi
 }
 
 # An app role of our own for people: id, name, what it is for.
@@ -111,16 +137,22 @@ change "$sso" "{\"api\":{\"preAuthorizedApplications\":[${clients%,}]}}"
 change "$sso" "{\"appRoles\":[$(role "$lead" Lead 'Sets the rules of channels.'),$(role "$responder" Responder 'Isolates and releases, in application mode.'),$(role "$reader" Reader 'Sees alerts and machines, in application mode.')]}"
 
 # In application mode the app acts itself; in delegated mode only people can, and it must not be able to.
-reads='Alert.Read.All Machine.Read.All' acts='Machine.Isolate Alert.ReadWrite.All User.Read.All' people=''
-[[ "$mode" == application ]] || people='Machine.Isolate Machine.Read Alert.ReadWrite User.Read.All'
+app='Alert.Read.All Machine.Read.All' acts='Machine.Isolate Alert.ReadWrite.All User.Read.All'
+people='' uses='Machine.Isolate Machine.Read Alert.ReadWrite User.Read.All'
+if [[ "$mode" == application ]]; then app+=" $acts$others"; else people="$uses$others"; fi
 wanted=''
-want() { wanted+="{\"id\":\"$(permission "$1" "$2")\",\"type\":\"$3\"},"; }
-for one in $reads; do want appRoles "$one" Role; done
-[[ "$mode" == delegated ]] || for one in $acts; do want appRoles "$one" Role; done
+want() {
+  local id
+  id="$(permission "$1" "$2")"
+  [[ -n "$id" ]] || { echo "Defender has no permission $2 in this tenant" >&2 && exit 1; }
+  wanted+="{\"id\":\"$id\",\"type\":\"$3\"},"
+}
+for one in $app; do want appRoles "$one" Role; done
 for one in $people; do want oauth2PermissionScopes "$one" Scope; done
 change "$sso" "{\"requiredResourceAccess\":[{\"resourceAppId\":\"$defender\",\"resourceAccess\":[${wanted%,}]}]}"
+withdraw_from_people "$uses ${needs[*]}" "$people" # before consent, so that what is granted now cannot be lost by it
 run ad app permission admin-consent --id "$sso"
-[[ "$mode" == application ]] || for one in $acts; do withdraw "$one"; done
+for one in $acts ${needs[*]}; do has "$app" "$one" || withdraw "$one"; done
 
 if [[ -n "$identity" ]]; then
   trust "$bot"

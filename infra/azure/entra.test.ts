@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const SCRIPT = join(import.meta.dirname, 'entra.sh')
+const SETUP = join(import.meta.dirname, '..', '..', 'docs', 'setup.md')
+const OTHERS = ['Machine.Scan', 'Machine.RestrictExecution', 'Machine.CollectForensics', 'Machine.StopAndQuarantine']
 const run = promisify(execFile)
 
 describe('entra.sh', () => {
@@ -49,10 +51,9 @@ describe('entra.sh', () => {
       'rest',
       'rest',
       'rest',
+      'rest', // is anybody allowed what is not asked for any more?
       'ad app permission admin-consent',
-      'rest', // is the app itself allowed what it must not be?
-      'rest',
-      'rest',
+      ...Array<string>(7).fill('rest'), // is the app itself allowed what it must not be?
       'ad app federated-credential create',
       'ad app federated-credential create',
     ])
@@ -73,19 +74,24 @@ describe('entra.sh', () => {
       asked.appRoles.map((role: { value: string }) => role.value),
       ['Lead', 'Responder', 'Reader'],
     )
-    const setup = await readFile(join(import.meta.dirname, '..', '..', 'docs', 'setup.md'), 'utf8')
+    const setup = await readFile(SETUP, 'utf8')
     for (const { appId } of second.api.preAuthorizedApplications) assert.ok(setup.includes(appId))
-    const permissions = asked.requiredResourceAccess[0].resourceAccess.map(
-      ({ id, type }: { id: string; type: string }) =>
-        `| \`${id.replace(/-id$/, '')}\` | ${type === 'Role' ? 'application' : 'delegated'} |`,
-    )
-    assert.deepEqual(permissions, setup.match(/^\| `[\w.]+` \| (application|delegated) \|/gm))
   })
 
   const permissionsOf = (commands: readonly string[][]): string[] =>
     bodies(commands, '--body')
       .flatMap(({ requiredResourceAccess = [] }) => requiredResourceAccess)
       .flatMap(({ resourceAccess }) => resourceAccess.map(({ id, type }: { id: string; type: string }) => `${type} ${id}`))
+
+  it('asks for the permissions that docs/setup.md lists, and for those of the table’s options only with --more', async () => {
+    const listed = [
+      ...(await readFile(SETUP, 'utf8')).matchAll(/^\| `([\w.]+)` \| (application|delegated) \|.*?(?:`--more (\w+)`.*)?$/gm),
+    ]
+    const rows = (of: typeof listed) => of.map(([, name, kind]) => `${kind === 'delegated' ? 'Scope' : 'Role'} ${name}-id`)
+    const options = listed.flatMap(([, , , option]) => option ?? [])
+    assert.deepEqual(permissionsOf(await dryRun(all)), rows(listed.filter(([, , , option]) => !option)))
+    assert.deepEqual(permissionsOf(await dryRun([...all, '--more', options.join()])), rows(listed))
+  })
 
   it('lets the app itself isolate in application mode alone, and nothing do so for a person then', async () => {
     const asApp = await dryRun([...all, '--mode', 'application'])
@@ -96,6 +102,11 @@ describe('entra.sh', () => {
       'Role Alert.ReadWrite.All-id',
       'Role User.Read.All-id',
     ])
+    const more = permissionsOf(await dryRun([...all, '--mode', 'application', '--more', 'scan,restrict,collect,quarantine']))
+    assert.deepEqual(
+      more.slice(5),
+      OTHERS.map((name) => `Role ${name}-id`),
+    )
     assert.ok(!permissionsOf(await dryRun(all)).includes('Role Machine.Isolate-id'))
   })
 
@@ -115,9 +126,14 @@ describe('entra.sh', () => {
   })
 
   /** Runs it where everything is there already, in that cloud; what it asked of az, a line each. */
-  const runAgain = async (args: readonly string[], login = 'https://login.microsoftonline.com/'): Promise<string[]> => {
+  const runAgain = async (
+    args: readonly string[],
+    login = 'https://login.microsoftonline.com/',
+    scope = '',
+  ): Promise<string[]> => {
     const graph = login.endsWith('.us') ? 'https://graph.microsoft.us/' : 'https://graph.microsoft.com/'
-    const answers = `case "$*" in *activeDirectory*) echo ${login};; *GraphResourceId*) echo ${graph};; *--output\\ tsv) echo is-there;; esac`
+    const granted = scope && `*oauth2PermissionGrants*tsv) printf '%s\\t%s\\n' the-grant '${scope}';;`
+    const answers = `case "$*" in ${granted} *activeDirectory*) echo ${login};; *GraphResourceId*) echo ${graph};; *--output\\ tsv) echo is-there;; esac`
     await writeFile(join(folder, 'az'), `#!/bin/sh\necho "$*" >> "$FOLDER/asked"\n${answers}\n`, { mode: 0o755 })
     await rm(join(folder, 'asked'), { force: true })
     const { stdout } = await entra(args, folder)
@@ -129,12 +145,44 @@ describe('entra.sh', () => {
     assert.doesNotMatch((await runAgain(all)).join('\n'), /\b(app|sp|federated-credential) create\b/)
   })
 
-  it('takes away in delegated mode what the app itself was allowed in the other, and leaves it there', async () => {
+  it('takes away what the app itself was allowed in the other mode, or with --more, and leaves what it is asked for', async () => {
     const taken = (lines: readonly string[]) => lines.filter((line) => line.includes('--method DELETE'))
     const grant = "https://graph.microsoft.com/v1.0/servicePrincipals(appId='is-there')/appRoleAssignments/is-there"
     const deleted = `rest --method DELETE --url ${grant} --output none`
-    assert.deepEqual(taken(await runAgain(all)), [deleted, deleted, deleted]) // Machine.Isolate, Alert.ReadWrite.All and User.Read.All
-    assert.deepEqual(taken(await runAgain([...all, '--mode', 'application'])), [])
+    const asApp = [...all, '--mode', 'application']
+    assert.deepEqual(taken(await runAgain(all)), Array(7).fill(deleted)) // Machine.Isolate, Alert.ReadWrite.All, User.Read.All, and four under More
+    assert.deepEqual(taken(await runAgain(asApp)), Array(4).fill(deleted))
+    assert.deepEqual(taken(await runAgain([...asApp, '--more', 'scan,restrict,collect,quarantine'])), [])
+  })
+
+  const USES = 'Machine.Isolate Machine.Read Alert.ReadWrite User.Read.All'
+  const url = '--url https://graph.microsoft.com/v1.0/oauth2PermissionGrants/the-grant'
+  const DELETED = `rest --method DELETE ${url} --output none`
+  const changedTo = (scope: string) =>
+    `rest --method PATCH ${url} --headers Content-Type=application/json --body {"scope":"${scope}"} --output none`
+  for (const [what, args, scope, changes] of [
+    ['takes away what people were allowed under More', [], `${USES} Machine.Scan`, [changedTo(USES)]],
+    ['keeps of it what is asked for', ['--more', 'scan'], ` ${USES} Machine.Scan`, []],
+    ['leaves what was granted by hand', [], 'Alert.Read Machine.Scan', [changedTo('Alert.Read')]],
+    ['takes away all that people were allowed, in application mode', ['--mode', 'application'], USES, [DELETED]],
+  ] as const) {
+    it(`${what}, before it grants`, async () => {
+      const lines = await runAgain([...all, ...args], undefined, scope)
+      assert.deepEqual(
+        lines.filter((line) => line.includes('/the-grant')),
+        changes,
+      )
+      const granting = lines.findIndex((line) => line.includes('admin-consent'))
+      assert.ok(changes.every((line) => lines.indexOf(line) < granting))
+    })
+  }
+
+  it('says what is wrong where Defender has no such permission, and asks for nothing then', async () => {
+    await writeFile(join(folder, 'az'), '#!/bin/sh\ncase "$*" in *Machine.Scan*) ;; *tsv) echo is-there;; esac\n', {
+      mode: 0o755,
+    })
+    await assert.rejects(entra([...all, '--more', 'scan'], folder), { code: 1, stderr: /no permission Machine\.Scan/ })
+    await entra(all, folder) // which has only to look whether it was granted
   })
 
   it('goes to the Graph of the cloud that az is in', async () => {
@@ -160,7 +208,13 @@ describe('entra.sh', () => {
   })
 
   it('says how it is used when it is asked wrongly', async () => {
-    for (const args of [[], ['--host'], ['--port', '1'], ['--host', 'x', '--mode', 'both']])
+    for (const args of [
+      [],
+      ['--host'],
+      ['--port', '1'],
+      ['--host', 'x', '--mode', 'both'],
+      ['--host', 'x', '--more', 'scan,dance'],
+    ])
       await assert.rejects(entra(args), /--host/)
   })
 })
