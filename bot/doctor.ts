@@ -32,7 +32,7 @@ missing.
 `
 
 const PACKAGE = join(import.meta.dirname, '..', 'manifest', 'dist', 'pocketsoc.zip')
-const COLOURS = { ok: 'green', missing: 'red', warning: 'yellow', unseen: 'dim' } as const
+const COLOURS = { ok: 'green', missing: 'red', warning: 'yellow', off: 'dim', unseen: 'dim' } as const
 
 /** Colours on a terminal only, and not with NO_COLOR. */
 const paint: Paint = (is, text) => styleText(COLOURS[is], text, { stream: process.stdout })

@@ -30,7 +30,7 @@ export function appManifest({ publicUrl, botId, ssoClientId, version }: Deployme
     name: { short: 'PocketSOC', full: 'PocketSOC for Teams' },
     description: {
       short: 'Microsoft Defender alerts in Teams; isolate and release as yourself.',
-      full: 'Alerts of Microsoft Defender for Endpoint arrive as cards that stay true to what Defender says. Isolate and Release need rights that you hold, and who asked is on record. Channels see what their rules admit; your own chat sees what Defender shows you.',
+      full: 'Alerts of Microsoft Defender for Endpoint arrive as cards that stay true to what Defender says. Isolate, Release, triage and whatever else your organisation allows need rights that you hold, and who asked is on record. Channels see what their rules admit; your own chat sees what Defender shows you.',
     },
     icons: { color: 'color.png', outline: 'outline.png' },
     accentColor: '#4449B0',

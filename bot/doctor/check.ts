@@ -1,9 +1,9 @@
 import { BotError } from '../domain/error.ts'
 
-/** What came of a check. `missing` is essential, a `warning` is not; `mend` is one sentence in the imperative. */
+/** What came of a check. `missing` is essential, a `warning` is not, what is `off` may stay so; `mend` is one sentence in the imperative. */
 export type Outcome =
   | { readonly is: 'ok'; readonly says: string }
-  | { readonly is: 'missing' | 'warning'; readonly says: string; readonly mend: string }
+  | { readonly is: 'missing' | 'warning' | 'off'; readonly says: string; readonly mend: string }
   | { readonly is: 'unseen'; readonly says: string; readonly mend?: string }
 
 /** One thing to look at; what it throws is a finding, too. */
@@ -21,6 +21,7 @@ export type Finding = Pick<Check, 'group' | 'name'> & Outcome
 export const ok = (says: string): Outcome => ({ is: 'ok', says })
 export const missing = (says: string, mend: string): Outcome => ({ is: 'missing', says, mend })
 export const warning = (says: string, mend: string): Outcome => ({ is: 'warning', says, mend })
+export const off = (says: string, mend: string): Outcome => ({ is: 'off', says, mend })
 
 /** Thrown by a check that needs what another one did not find; the message says why. */
 export class NotLookedAt extends Error {}

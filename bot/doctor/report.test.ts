@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Finding, Outcome } from './check.ts'
-import { missing, ok, warning } from './check.ts'
+import { missing, off, ok, warning } from './check.ts'
 import { isUnfit, reportOf } from './report.ts'
 
 const finding = (group: string, name: string, outcome: Outcome): Finding => ({ group, name, ...outcome })
@@ -41,6 +41,15 @@ describe('the doctor’s report', () => {
         '',
       ].join('\n'),
     )
+  })
+
+  it('finds nothing wrong with what is off, and says how it would be had', () => {
+    const findings = [finding('P', 'Machine.Scan', off('not granted', 'Run it.'))]
+    assert.match(
+      plain(findings),
+      /^ {2}off {6}Machine\.Scan {7}not granted\n +→ Run it\.\n\nNothing essential is missing: 0 ok, 1 off\.$/m,
+    )
+    assert.equal(isUnfit(findings), false)
   })
 
   it('keeps neighbours apart that are mended in different ways', () => {

@@ -5,7 +5,7 @@ type Is = Finding['is']
 /** Colours a text for how a check came out; as it is, where there are no colours. */
 export type Paint = (is: Is, text: string) => string
 
-const WORDS: Readonly<Record<Is, string>> = { ok: 'ok', missing: 'MISSING', warning: 'warning', unseen: '-' }
+const WORDS: Readonly<Record<Is, string>> = { ok: 'ok', missing: 'MISSING', warning: 'warning', off: 'off', unseen: '-' }
 const COLUMNS = 80
 const STATE_WIDTH = 7
 const NAME_WIDTH = 17
@@ -74,6 +74,7 @@ function summaryOf(findings: readonly Finding[]): string {
     `${count('ok')} ok`,
     ...(count('missing') > 0 ? [`${count('missing')} missing`] : []),
     ...(count('warning') > 0 ? [count('warning') === 1 ? '1 warning' : `${count('warning')} warnings`] : []),
+    ...(count('off') > 0 ? [`${count('off')} off`] : []),
     ...(count('unseen') > 0 ? [`${count('unseen')} not looked at`] : []),
   ].join(', ')
   return isUnfit(findings) ? `Something essential is missing: ${found}.` : `Nothing essential is missing: ${found}.`

@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict'
-import { isBarred, isReadOnly, lacksTriage, missingFrom, missingToRead, refusalOfRights, refusalOfTriage } from './granted.ts'
+import { permissionsFor } from './action-kind.ts'
+import {
+  isBarred,
+  isReadOnly,
+  lacksTriage,
+  MACHINE_ISOLATE,
+  missingFrom,
+  missingToRead,
+  OPTIONAL,
+  refusalOfRights,
+  refusalOfTriage,
+  tooMuch,
+} from './granted.ts'
 import { instantOf } from './instant.ts'
 
 const AT = instantOf(0)
@@ -58,6 +70,15 @@ describe('what is granted', () => {
   it('lets the app read with what reads and with what writes', () => {
     assert.deepEqual(missingToRead(['Alert.Read.All', 'Machine.ReadWrite.All']), [])
     assert.deepEqual(missingToRead(['Alert.ReadWrite.All', 'Machine.Read']), ['Machine.Read.All'])
+  })
+
+  it('may do without any permission to act but Machine.Isolate', () =>
+    assert.deepEqual([MACHINE_ISOLATE, ...OPTIONAL.flatMap(permissionsFor)].sort(), [...permissionsFor('cancel')].sort()))
+
+  it('is too much for the app what lets it act: in application mode what nothing uses, else all of it', () => {
+    const ofApp = ['Machine.Read.All', 'Alert.ReadWrite.All', 'Machine.Isolate', 'Machine.Scan', 'Machine.Offboard']
+    assert.deepEqual(tooMuch('application', ofApp), ['Machine.Offboard'])
+    assert.deepEqual(tooMuch('delegated', ofApp), ['Machine.Isolate', 'Machine.Scan', 'Machine.Offboard'])
   })
 
   it('is read-only when a token of this mode came without Machine.Isolate, and not while none is known', () => {

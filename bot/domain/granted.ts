@@ -1,3 +1,4 @@
+import type { StartVerb } from './action-kind.ts'
 import { permissionsFor } from './action-kind.ts'
 import type { Instant } from './instant.ts'
 import type { Refusal, Verb } from './intent.ts'
@@ -43,6 +44,9 @@ export const USED: Readonly<Record<Mode, readonly (readonly string[])[]>> = {
   application: [[MACHINE_ISOLATE], ...READING, [ALERT_WRITE.application], ['User.Read.All']],
 }
 
+/** What stands under More, a verb for each permission that nothing else needs: where none of them is granted, all else works. */
+export const OPTIONAL = ['scan', 'restrict', 'collect', 'quarantine'] as const satisfies readonly StartVerb[]
+
 /** The permissions that are used for people and not granted, each by its lesser name. */
 export function missingFrom({ mode, permissions }: Pick<Granted, 'mode' | 'permissions'>): string[] {
   return lacking(USED[mode], permissions)
@@ -55,7 +59,7 @@ export function missingToRead(permissions: readonly string[]): string[] {
 
 /** Permissions of the app itself that let it change something, and that nothing uses in this mode. */
 export function tooMuch(mode: Mode, ofApp: readonly string[]): string[] {
-  const used = mode === 'application' ? USED.application.flat() : []
+  const used = mode === 'application' ? [...USED.application.flat(), ...OPTIONAL.flatMap(permissionsFor)] : []
   return ofApp.filter((name) => !READS.test(name) && !used.includes(name))
 }
 const READS = /\.Read(Write)?(\.|$)/

@@ -134,7 +134,7 @@ for client in $teams; do clients+="{\"appId\":\"$client\",\"delegatedPermissionI
 # The scope first: a client can be authorised for what is there.
 change "$sso" "{\"identifierUris\":[\"api://$host/botid-$bot\"],\"web\":{\"redirectUris\":[\"https://$host/auth/callback\",\"https://$host/auth/consented\"]},\"api\":{\"requestedAccessTokenVersion\":2,\"oauth2PermissionScopes\":[{$access}]}}"
 change "$sso" "{\"api\":{\"preAuthorizedApplications\":[${clients%,}]}}"
-change "$sso" "{\"appRoles\":[$(role "$lead" Lead 'Sets the rules of channels.'),$(role "$responder" Responder 'Isolates and releases, in application mode.'),$(role "$reader" Reader 'Sees alerts and machines, in application mode.')]}"
+change "$sso" "{\"appRoles\":[$(role "$lead" Lead 'Sets the rules of channels.'),$(role "$responder" Responder 'Acts on machines and alerts, in application mode.'),$(role "$reader" Reader 'Sees alerts and machines, in application mode.')]}"
 
 # In application mode the app acts itself; in delegated mode only people can, and it must not be able to.
 app='Alert.Read.All Machine.Read.All' acts='Machine.Isolate Alert.ReadWrite.All User.Read.All'

@@ -114,13 +114,35 @@ describe('npm run doctor', function () {
     permissions.application = ['Alert.Read.All', 'Machine.Read.All']
   })
 
+  it('tells of each part of More whether the app is granted it in application mode, and thinks no less of an app that is not', async () => {
+    const { permissions } = whole.demo.tenant.entra
+    const before = permissions.application
+    permissions.application = ['Alert.ReadWrite.All', 'Machine.Read.All', 'User.Read.All', 'Machine.Isolate', 'Machine.Scan']
+    const { of, missing } = await found({ DEFENDER_MODE: 'application' })
+    permissions.application = before
+    assert.deepEqual(missing, ['PUBLIC_URL: /healthz']) // the service beside it runs in the other mode
+    assert.match(of('Permissions at Defender', 'Machine.Scan'), /^ok: application: granted, for More: antivirus scan$/)
+    assert.match(
+      of('Permissions at Defender', 'Machine.CollectForensics'),
+      /^off: application: not granted, so More offers no investigation package → To have it, .* with collect in its --more/,
+    )
+    assert.match(of('Permissions at Defender', 'too much'), /^ok/)
+  })
+
   it('knows what people’s tokens carry once somebody signed in, and how Defender answers one call too many', async () => {
-    await whole.control('entra', { delegatedScopes: ['Machine.Read', 'Alert.Read', 'User.Read.All'] })
+    await whole.control('entra', {
+      delegatedScopes: ['Machine.Read', 'Alert.Read', 'User.Read.All', 'Machine.RestrictExecution'],
+    })
     await whole.click('responder', await whole.saying(HIGH, 'Alert on 1'), 'isolate', { signIn: true })
     await whole.control('faults', { platform: 'defender', path: '/api/machines.*top=1$', kind: 'answer', status: 429 })
     const { of, missing } = await found({})
     assert.deepEqual(missing, ['Permissions at Defender: Machine.Isolate'])
     assert.match(of('Permissions at Defender', 'Machine.Read'), /^ok: delegated: granted/)
+    assert.match(of('Permissions at Defender', 'Machine.RestrictExecution'), /^ok: delegated: granted, for More: app restriction/)
+    assert.match(
+      of('Permissions at Defender', 'Machine.StopAndQuarantine'),
+      /^off: delegated: not granted, so More offers no stopping of a file → To have it, .* with quarantine in its --more/,
+    )
     assert.match(of('Defender', 'machines'), /^warning: .*429 .*→ Wait a minute/)
   })
 
