@@ -21,6 +21,7 @@ resource operators 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
+// Its table begins with the first line that is logged, which may be after this is deployed: hence skipQueryValidation below.
 var ownLog = 'ContainerAppConsoleLogs_CL | where ContainerAppName_s == "${name}" | extend line = parse_json(Log_s)'
 
 resource errors 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
@@ -31,6 +32,7 @@ resource errors 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
     severity: 2
     enabled: true
     scopes: [workspaceId]
+    skipQueryValidation: true
     evaluationFrequency: 'PT5M'
     windowSize: 'PT5M'
     criteria: {
@@ -58,12 +60,13 @@ resource silence 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = {
     severity: 1
     enabled: true
     scopes: [workspaceId]
+    skipQueryValidation: true
     evaluationFrequency: 'PT5M'
     windowSize: 'PT15M'
     criteria: {
       allOf: [
         {
-          query: '${ownLog} | where tostring(line.event) startswith "delivery." and tostring(line.key) startswith "pulse:"'
+          query: '${ownLog} | where tostring(line.event) in ("delivery.posted", "delivery.updated") and tostring(line.key) startswith "pulse:"'
           timeAggregation: 'Count'
           operator: 'LessThan'
           threshold: 1

@@ -75,6 +75,39 @@ describe('what is deployed to Azure', () => {
     )
   })
 
+  it('puts out nothing that is secret', () => {
+    for (const { name, root, params } of files) {
+      const secure = [...params].filter(([, { isSecure }]) => isSecure).map(([param]) => param)
+      for (const output of root.namedChildren.filter(({ type }) => type === 'output_declaration'))
+        assert.doesNotMatch(output.text, new RegExp(['\\blist\\w*\\(', ...secure].join('|')), name)
+    }
+  })
+
+  it('lets the identity pull images and read secrets, of this registry and vault, and nothing else', () => {
+    const roles = { acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d', secretsUser: '4633458b-17de-408a-b874-0445c86b69e6' }
+    const given = files.flatMap(({ root }) => {
+      const ids = new Map([...root.text.matchAll(/^var (\w+) = '([\da-f-]{36})'/gm)].map(([, name = '', id]) => [name, id]))
+      const assignments = root.namedChildren.filter(({ text }) => text.includes("'Microsoft.Authorization/roleAssignments@"))
+      return assignments.map((one) => {
+        const [, role = ''] = /, (\w+)\)$/.exec(property(one, 'roleDefinitionId')?.text ?? '') ?? []
+        return [property(one, 'scope')?.text, ids.get(role)]
+      })
+    })
+    assert.deepEqual(given, [
+      ['registry', roles.acrPull],
+      ['vault', roles.secretsUser],
+    ])
+  })
+
+  it('has alert rules that can be made before the first line is logged, and that read what is logged at info', () => {
+    const rules = named('alerts.bicep').root.namedChildren.filter(({ text }) => text.includes('/scheduledQueryRules@'))
+    assert.deepEqual(
+      rules.map((rule) => property(rule, 'skipQueryValidation')?.text),
+      ['true', 'true'],
+    )
+    assert.match(main.root.text, /^ {2}LOG_LEVEL: \('debug' \| 'info'\)\?/m)
+  })
+
   for (const [file, name, value] of [
     ['vault.bicep', 'enableRbacAuthorization', 'true'],
     ['vault.bicep', 'enablePurgeProtection', 'true'],

@@ -47,7 +47,7 @@ type Settings = {
   RETENTION_DAYS: string?
   TIME_ZONE: string?
   DIGEST_AT: string?
-  LOG_LEVEL: string?
+  LOG_LEVEL: ('debug' | 'info')? // the alert rules read what is logged at info
   OTEL_EXPORTER_OTLP_ENDPOINT: string?
 }
 

@@ -45,5 +45,6 @@ describe('metrics', () => {
     const doc = readFileSync(join(import.meta.dirname, '../../../docs/metrics.md'), 'utf8')
     const told = [...doc.matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name)
     assert.deepEqual(told, Object.keys(INSTRUMENTS))
+    for (const [name] of doc.matchAll(/\bpocketsoc_\w+/g)) assert.ok(told.includes(name), name) // the alarms worth having
   })
 })
