@@ -62,7 +62,7 @@ function underMore(verb: (typeof OPTIONAL)[number], mode: Mode, permissions: rea
   const { permission } = KINDS[verb]
   const { thing } = VERB_WORDS[verb]
   if (permissions.includes(permission)) return ok(`${mode}: granted, for More: ${thing}`)
-  const mend = `To have it, run infra/azure/entra.sh with ${verb} in its --more, or grant it as docs/setup.md says.`
+  const mend = `To have it, run infra/azure/entra.sh --again with ${verb} in its --more, or grant it as docs/setup.md says.`
   return off(`${mode}: not granted, so More offers no ${thing}`, mend)
 }
 

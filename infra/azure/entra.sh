@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the two app registrations of docs/setup.md, or brings them up to date; it may be run again at any time.
+# Makes the two app registrations of docs/setup.md, or with --again brings them up to date.
 set -euo pipefail
 shopt -s inherit_errexit
 
@@ -12,16 +12,19 @@ infra/azure/entra.sh --host soc.example.com [options]
   --mode MODE       whose token acts, as DEFENDER_MODE: delegated or application (delegated)
   --more LIST       what is offered under More: scan, restrict, collect, quarantine, with commas between (nothing)
   --identity ID     object id of the managed identity that both trust (identityId of the deployment)
+  --again           bring up to date what an earlier run made
   --dry-run         only print what would be asked of az, as at the first run
 
 Of Defender's permissions it takes back those that an earlier run asked for and this one does not: say --more again each time.
 
+Without --again it takes no registration that is there: whoever made one of the same name could use what it is granted.
+
 It needs bash 4.4 and az, signed in (az login) as somebody who may register applications and grant consent: Azure Cloud
-Shell has both. For GCC High and DoD say first: az cloud set --name AzureUSGovernment. Entra takes a minute to know what is new: when it says that something does not exist, run it again.
+Shell has both. For GCC High and DoD say first: az cloud set --name AzureUSGovernment. Entra takes a minute to know what is new: when it says that something does not exist, run it again, with --again.
 TEXT
 }
 
-host='' name=PocketSOC mode=delegated more='' identity='' dry=''
+host='' name=PocketSOC mode=delegated more='' identity='' again='' dry=''
 while [[ $# -gt 0 ]]; do
   case "$1" in
     --host) host="${2:?--host needs a name}" && shift 2 ;;
@@ -29,6 +32,7 @@ while [[ $# -gt 0 ]]; do
     --mode) mode="${2:?--mode needs delegated or application}" && shift 2 ;;
     --more) more="${2:?--more needs a list}" && shift 2 ;;
     --identity) identity="${2:?--identity needs an object id}" && shift 2 ;;
+    --again) again=yes && shift ;;
     --dry-run) dry=yes && shift ;;
     --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
@@ -67,7 +71,12 @@ ask() {
 # The application id of the registration called $1, which is made if it is not there; $2 stands for it when dry.
 registration() {
   local id principal
-  id="$(ask '' ad app list --filter "displayName eq '$1'" --query '[0].appId')"
+  id="$(ask '' ad app list --filter "displayName eq '$1'" --query '[].appId')"
+  if [[ "$id" == *$'\n'* ]]; then
+    echo "Several registrations are called $1:" $id. Delete those that this script did not make. >&2 && exit 1
+  elif [[ -n "$id" && -z "$again" ]]; then
+    echo "A registration called $1 is there already: $id. If this script made it, say --again; else delete it, or give another --name." >&2 && exit 1
+  fi
   [[ -n "$id" ]] || id="$(ask "$2" ad app create --display-name "$1" --sign-in-audience AzureADMyOrg --query appId)"
   principal="$(ask '' ad sp list --filter "appId eq '$id'" --query '[0].id')"
   [[ -n "$principal" ]] || run ad sp create --id "$id"

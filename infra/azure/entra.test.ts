@@ -136,10 +136,23 @@ describe('entra.sh', () => {
     const answers = `case "$*" in ${granted} *activeDirectory*) echo ${login};; *GraphResourceId*) echo ${graph};; *--output\\ tsv) echo is-there;; esac`
     await writeFile(join(folder, 'az'), `#!/bin/sh\necho "$*" >> "$FOLDER/asked"\n${answers}\n`, { mode: 0o755 })
     await rm(join(folder, 'asked'), { force: true })
-    const { stdout } = await entra(args, folder)
+    const { stdout } = await entra([...args, '--again'], folder)
     assert.equal(stdout, 'TENANT_ID=is-there\nBOT_ID=is-there\nSSO_CLIENT_ID=is-there\n')
     return (await readFile(join(folder, 'asked'), 'utf8')).split('\n')
   }
+
+  it('changes no registration that it did not make: not one of that name unless told so, and none where there are two', async () => {
+    for (const [there, args, says] of [
+      ['one', [], /PocketSOC bot is there already: one\. .*--again/],
+      ['one\\ntwo', ['--again'], /Several registrations are called PocketSOC bot: one two\./],
+    ] as const) {
+      const script = `#!/bin/sh\necho "$*" >> "$FOLDER/asked"\ncase "$*" in *app\\ list*) printf '${there}\\n';; *tsv) echo x;; esac\n`
+      await writeFile(join(folder, 'az'), script, { mode: 0o755 })
+      await rm(join(folder, 'asked'), { force: true })
+      await assert.rejects(entra([...all, ...args], folder), { code: 1, stdout: '', stderr: says })
+      assert.doesNotMatch(await readFile(join(folder, 'asked'), 'utf8'), /create|PATCH|consent/)
+    }
+  })
 
   it('makes nothing twice', async () => {
     assert.doesNotMatch((await runAgain(all)).join('\n'), /\b(app|sp|federated-credential) create\b/)
@@ -181,8 +194,8 @@ describe('entra.sh', () => {
     await writeFile(join(folder, 'az'), '#!/bin/sh\ncase "$*" in *Machine.Scan*) ;; *tsv) echo is-there;; esac\n', {
       mode: 0o755,
     })
-    await assert.rejects(entra([...all, '--more', 'scan'], folder), { code: 1, stderr: /no permission Machine\.Scan/ })
-    await entra(all, folder) // which has only to look whether it was granted
+    await assert.rejects(entra([...all, '--again', '--more', 'scan'], folder), { code: 1, stderr: /no permission Machine\.Scan/ })
+    await entra([...all, '--again'], folder) // which has only to look whether it was granted
   })
 
   it('goes to the Graph of the cloud that az is in', async () => {
@@ -195,7 +208,7 @@ describe('entra.sh', () => {
     const again = `#!/bin/sh\ncase "$*" in *activeDirectory*) echo https://login.microsoftonline.us;; *federated-credential\\ list*) ;; *tsv) echo x;; esac\necho "$*" >> "$FOLDER/asked"\n`
     await writeFile(join(folder, 'az'), again, { mode: 0o755 })
     await rm(join(folder, 'asked'), { force: true })
-    await entra(all, folder)
+    await entra([...all, '--again'], folder)
     const made = (await readFile(join(folder, 'asked'), 'utf8')).split('\n').filter((line) => line.includes('credential create'))
     assert.equal(made.length, 2)
     for (const line of made)
