@@ -51,7 +51,7 @@ async function coldStart(): Promise<Figure> {
       DATA_DIR: `${demo.logFile}.bench${run}`,
       POLL_SECONDS: '3600',
     }
-    const bot = spawn(process.execPath, ['--max-semi-space-size=4', '--optimize-for-size', 'bot/main.ts'], {
+    const bot = spawn(process.execPath, ['--max-semi-space-size=4', 'bot/main.ts'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })

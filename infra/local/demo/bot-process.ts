@@ -20,7 +20,7 @@ export interface BotProcess extends AsyncDisposable {
 export const BOT = join(import.meta.dirname, '..', '..', '..', 'bot')
 
 /** As `npm start` has it, without the warning that SQLite in Node is new. */
-const FLAGS = ['--max-semi-space-size=4', '--optimize-for-size', '--disable-warning=ExperimentalWarning']
+const FLAGS = ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning']
 const LAST_LINES = 20
 const PATIENCE_MS = 8_000
 
