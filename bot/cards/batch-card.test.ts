@@ -24,7 +24,8 @@ const choice = (n: number, over: Partial<CardChoice> = {}): CardChoice => ({
 const forty = (over: Partial<CardChoice> = {}) => Array.from({ length: 40 }, (_, n) => choice(n, over))
 const lint = (card: object) => lintCard({ summary: 'Several', body: { card } })
 const textOf = (card: object) => JSON.stringify(card)
-const click = { verb: 'confirm-several', caseId: CASE, machines: [], isolationType: 'Full', reason: null } as const
+const click = { caseId: CASE, act: 'isolate', isolationType: 'Full' } as const
+const release = { ...click, act: 'unisolate' } as const
 const STATES: readonly ItemState[] = [
   'waiting',
   'asking',
@@ -40,9 +41,9 @@ const STATES: readonly ItemState[] = [
 describe('several machines on cards', () => {
   it('are fit for every Teams client, up to forty with long words', () => {
     const words = 'Because '.repeat(60)
-    lint(pickCard(CASE, forty(), 7, 'Ransomware'))
-    lint(pickCard(CASE, forty({ why: words }), 0, 'Ransomware'))
-    lint(severalCard(click, forty({ warnings: [words, words] }), words))
+    lint(pickCard(click, forty(), 7, 'Ransomware'))
+    lint(pickCard(click, forty({ why: words }), 0, 'Ransomware'))
+    lint(severalCard(click, forty({ warnings: [words, words] }), words, words))
     const items = forty().map(({ machine }, n): BatchItem => {
       return { machineId: machine.id, generation: 0, state: STATES[n % STATES.length]!, intentId: null, why: words }
     })
@@ -53,18 +54,34 @@ describe('several machines on cards', () => {
   it('show outside text as text', () => {
     for (const name of HOSTILE) {
       const one = choice(1, { machine: sampleMachine({ name, machineGroup: name }), warnings: [name] })
-      lint(pickCard(CASE, [one, { ...one, why: name }], 0, name))
-      lint(severalCard(click, [one], name))
+      lint(pickCard(click, [one, { ...one, why: name }], 0, name))
+      lint(severalCard(click, [one], null, name))
       const batch = sampleBatch({ person: { ...sampleBatch().person, name } })
       lintCard(batchMessage(batch, new Map([[one.machine.id, one.machine]]), TIMES))
     }
   })
 
   it('name each machine before the last tap, with the worst that is known of it', () => {
-    const text = textOf(severalCard(click, [choice(1, { warnings: ['Server', 'High'] }), choice(2)], 'Ransomware'))
+    const text = textOf(severalCard(click, [choice(1, { warnings: ['Server', 'High'] }), choice(2)], null, 'Ransomware'))
     assert.match(text, /Isolate 2 machines\?/)
     assert.match(text, /Server \(\+ 1 more\)/)
     assert.doesNotMatch(text, /blank/)
+  })
+
+  it('are released with no choice of how, and each step says so', () => {
+    const pick = textOf(pickCard(release, [choice(1)], 0, 'Released from Teams'))
+    const confirm = textOf(severalCard(release, [choice(1), choice(2)], null, 'Released from Teams'))
+    for (const card of [pick, confirm]) {
+      assert.match(card, /"act":"unisolate"/)
+      assert.doesNotMatch(card, /[Ii]solate|isolationType|Full/)
+    }
+    assert.match(confirm, /Release 2 machines now/)
+    assert.match(textOf(pickCard(release, [], 0, '')), /None can be released now/)
+    assert.match(textOf(pickCard(click, [choice(1)], 0, '')), /"Full: /)
+  })
+
+  it('say before the last tap from which on a second person has to approve', () => {
+    assert.match(textOf(severalCard(click, [choice(1)], 'From the 4th on', 'Ransomware')), /at any time\. From the 4th on/)
   })
 
   it('can be stopped while they go on, and told to go on once they are stopped', () => {
@@ -84,6 +101,8 @@ describe('several machines on cards', () => {
       { machineId: idOf(2), generation: 12 },
     ])
     assert.deepEqual(parseSeveralClick('several', { caseId: CASE })?.machines, [])
+    assert.equal(parseSeveralClick('several', { caseId: CASE, act: 'unisolate' })?.act, 'unisolate')
+    assert.equal(parseSeveralClick('several', { caseId: CASE, act: 'contain' }), null)
     for (const wrong of ['x', `${idOf(1)}.0,`, `${idOf(1)}`, `${idOf(1)}.0,`.repeat(80), 7])
       assert.equal(parseSeveralClick('several', { caseId: CASE, machines: wrong }), null)
     assert.equal(parseSeveralClick('isolate', { caseId: CASE }), null)

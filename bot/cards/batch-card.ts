@@ -1,14 +1,15 @@
 import type { Batch } from '../domain/batch.ts'
 import { isLive, turnsLeft } from '../domain/batch.ts'
-import type { CaseId, MachineId } from '../domain/ids.ts'
+import type { MachineId } from '../domain/ids.ts'
 import { ISOLATION_TYPES } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { STAYS_REACHABLE } from '../domain/warnings.ts'
 import type { Message } from '../ports.ts'
 import type { BatchTone } from './batch-words.ts'
-import { batchWords, machines as counted, itemWords } from './batch-words.ts'
+import { BATCH_WORDS, batchWords, machines as counted, itemWords } from './batch-words.ts'
 import type { CardButton } from './card-button.ts'
 import { cardButton } from './card-button.ts'
+import { isHarsh } from './confirm-words.ts'
 import type { Colour } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
@@ -39,38 +40,56 @@ interface BatchView {
 
 const expand = template<BatchView>(json)
 const COLOURS: Readonly<Record<BatchTone, Colour>> = { calm: 'Default', warn: 'Warning', good: 'Good', bad: 'Attention' }
+const WAYS = ISOLATION_TYPES.map((type) => ({ title: `${type}: ${STAYS_REACHABLE[type]}`, value: type }))
 /** Words for each of so many machines, so that a card of forty does not grow too big for Teams. */
 const mostWords = (rows: number): number => (rows > 15 ? 60 : 160)
 
-/** The machines of an incident to tick; those that cannot be isolated now stand below, with why. Only whoever tapped sees it. */
-export function pickCard(caseId: CaseId, choices: readonly CardChoice[], more: number, reason: string): AdaptiveCard {
+/** The machines of an incident to tick; those of which it cannot be asked now stand below, with why. Only whoever tapped sees it. */
+export function pickCard(
+  { caseId, act }: Pick<SeveralClick, 'caseId' | 'act'>,
+  choices: readonly CardChoice[],
+  more: number,
+  reason: string,
+): AdaptiveCard {
   const open = choices.filter(({ why }) => why === null)
+  const { title, done } = BATCH_WORDS[act]
   const rest = more > 0 ? ` ${more} more with less severe alerts: in the tab.` : ''
   return expand({
     style: 'emphasis',
-    title: 'Several machines of this incident',
-    words: `${open.length === 0 ? 'None can be isolated now.' : 'Tick those to isolate. Nothing is asked yet.'}${rest}`,
+    title: `${title} several machines of this incident`,
+    words: `${open.length === 0 ? `None can be ${done} now.` : `Tick those to ${title.toLowerCase()}. Nothing is asked yet.`}${rest}`,
     choices: open.map(({ machine, generation }) => ({ title: nameOf(machine), value: `${machine.id}.${generation}` })),
     rows: choices.flatMap(({ machine, why }) =>
       why === null ? [] : [{ title: nameOf(machine), words: plain(why, mostWords(choices.length)), colour: 'Default' as const }],
     ),
-    ways: ISOLATION_TYPES.map((type) => ({ title: `${type}: ${STAYS_REACHABLE[type]}`, value: type })),
+    ways: act === 'isolate' && open.length > 0 ? WAYS : [],
     reason: plain(reason, 300),
     buttons: [
-      ...(open.length > 0 ? [{ ...cardButton('Go on', 'confirm-several', { caseId }), style: 'default' as const }] : []),
+      ...(open.length > 0 ? [{ ...cardButton('Go on', 'confirm-several', { caseId, act }), style: 'default' as const }] : []),
       back('show', { caseId, nonce: 0 }),
     ],
   })
 }
 
-/** The last tap before anything is asked for: how many, each by name, and what gives pause. */
-export function severalCard(click: SeveralClick, picked: readonly CardChoice[], reason: string): AdaptiveCard {
-  const { caseId, isolationType } = click
+/** The last tap before anything is asked for: how many, each by name, and what gives pause; `brake`: from which on policy holds. */
+export function severalCard(
+  { caseId, act, isolationType }: Pick<SeveralClick, 'caseId' | 'act' | 'isolationType'>,
+  picked: readonly CardChoice[],
+  brake: string | null,
+  reason: string,
+): AdaptiveCard {
+  const asks = `${BATCH_WORDS[act].title} ${counted(picked.length)}`
   const chosen = picked.map(({ machine, generation }) => `${machine.id}.${generation}`).join(',')
   return expand({
-    style: 'attention',
-    title: `Isolate ${counted(picked.length)}?`,
-    words: `${isolationType}. One after another, in this order, as you. You can stop it at any time.`,
+    style: isHarsh(act) ? 'attention' : 'emphasis',
+    title: `${asks}?`,
+    words: [
+      act === 'isolate' && `${isolationType}.`,
+      'One after another, in this order, as you. You can stop it at any time.',
+      brake,
+    ]
+      .filter(Boolean)
+      .join(' '),
     choices: [],
     rows: picked.map(({ machine, warnings }) => ({
       title: nameOf(machine),
@@ -81,15 +100,16 @@ export function severalCard(click: SeveralClick, picked: readonly CardChoice[], 
     reason: '',
     buttons: [
       {
-        ...cardButton(`Isolate ${counted(picked.length)} now`, 'begin-several', {
+        ...cardButton(`${asks} now`, 'begin-several', {
           caseId,
+          act,
           machines: chosen,
-          isolationType,
+          ...(act === 'isolate' && { isolationType }),
           reason: plain(reason, 500),
         }),
-        style: 'destructive',
+        style: isHarsh(act) ? 'destructive' : 'positive',
       },
-      back('several', { caseId }),
+      back('several', { caseId, act }),
     ],
   })
 }

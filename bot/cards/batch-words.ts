@@ -6,10 +6,11 @@ import type { Times } from './times.ts'
 export type BatchTone = 'calm' | 'warn' | 'good' | 'bad'
 
 /** What a batch does, within a sentence. */
-export const BATCH_WORDS: Readonly<Record<BatchVerb, { readonly title: string; readonly doing: string }>> = {
-  isolate: { title: 'Isolate', doing: 'Isolating' },
-  unisolate: { title: 'Release', doing: 'Releasing' },
-}
+export const BATCH_WORDS: Readonly<Record<BatchVerb, { readonly title: string; readonly doing: string; readonly done: string }>> =
+  {
+    isolate: { title: 'Isolate', doing: 'Isolating', done: 'isolated' },
+    unisolate: { title: 'Release', doing: 'Releasing', done: 'released' },
+  }
 
 /** `3 machines`, `1 machine`. */
 export function machines(count: number): string {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import type { BatchVerb } from '../domain/batch.ts'
+import { BATCH_VERBS } from '../domain/batch.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { EvidenceFile } from '../domain/evidence-file.ts'
 import type { IntentId } from '../domain/ids.ts'
@@ -39,13 +41,13 @@ const factsOf = (over: Partial<OfferFacts> = {}): OfferFacts => ({
   permissions: ALL,
   ...over,
 })
-const cardOf = (facts: OfferFacts, file: CaseFile = sampleCaseFile()) =>
-  moreCard(file, offersOf(facts), facts.files, false, TIMES)
+const cardOf = (facts: OfferFacts, file: CaseFile = sampleCaseFile(), several: readonly BatchVerb[] = []) =>
+  moreCard(file, offersOf(facts), facts.files, several, TIMES)
 const textOf = (facts: OfferFacts) => JSON.stringify(cardOf(facts))
 const buttonsOf = (facts: OfferFacts): string[] =>
   [...textOf(facts).matchAll(/"type":"Action\.Execute","title":"([^"]+)"/g)].map(([, title = '']) => title)
 const lint = (facts: OfferFacts, file?: CaseFile): void =>
-  lintCard({ summary: 'More', body: { card: cardOf(facts, file) } }, MOST_ACTIONS)
+  lintCard({ summary: 'More', body: { card: cardOf(facts, file, BATCH_VERBS) } }, MOST_ACTIONS)
 const actionOf = (name: string): MachineAction => {
   const standing = STANDINGS[name]!
   assert.ok('action' in standing)
@@ -53,6 +55,12 @@ const actionOf = (name: string): MachineAction => {
 }
 
 describe('what else can be asked of a machine', () => {
+  it('leads to several machines of the incident, for each thing that can be asked of several', () => {
+    const text = (several: readonly BatchVerb[]) => JSON.stringify(cardOf(factsOf(), sampleCaseFile(), several))
+    assert.match(text(['unisolate']), /"Release several machines","verb":"several".*?"act":"unisolate"/)
+    assert.doesNotMatch(text(['unisolate']), /Isolate several/)
+  })
+
   for (const [state, standing] of Object.entries(STANDINGS)) {
     it(`is fit for every Teams client: ${state}`, () => {
       const actions = 'action' in standing ? [standing.action] : []

@@ -1,7 +1,9 @@
+import type { BatchVerb } from '../domain/batch.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { EvidenceFile } from '../domain/evidence-file.ts'
 import type { CaseId } from '../domain/ids.ts'
 import type { Offer } from '../domain/offers.ts'
+import { BATCH_WORDS } from './batch-words.ts'
 import type { CardButton } from './card-button.ts'
 import { cardButton } from './card-button.ts'
 import { machineName } from './case-words.ts'
@@ -29,12 +31,12 @@ interface MoreView {
 
 const expand = template<MoreView>(json)
 
-/** What else may be asked of the case's machine, and how each stands; `several`: the incident has other machines here. Only the person who tapped sees it: it shows what their token may do. */
+/** What else may be asked of the case's machine, and how each stands; `several`: what can be asked of several machines of the incident here. Only the person who tapped sees it: it shows what their token may do. */
 export function moreCard(
   file: CaseFile,
   offers: readonly Offer[],
   files: readonly EvidenceFile[],
-  several: boolean,
+  several: readonly BatchVerb[],
   times: Times,
 ): AdaptiveCard {
   const group = file.machine?.machineGroup ?? null
@@ -49,7 +51,7 @@ export function moreCard(
       return { ...line, buttons: [...actButtons(offer, button, caseId), ...packageButtons(offer, caseId)] }
     }),
     buttons: [
-      ...(several ? [cardButton('Several machines of this incident', 'several', { caseId })] : []),
+      ...several.map((act) => cardButton(`${BATCH_WORDS[act].title} several machines`, 'several', { caseId, act })),
       cardButton('Back', 'show', { caseId, nonce: file.generation }),
     ],
   })

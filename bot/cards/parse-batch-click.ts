@@ -1,5 +1,6 @@
 import * as z from 'zod/v4'
-import { MOST_IN_BATCH } from '../domain/batch.ts'
+import type { BatchVerb } from '../domain/batch.ts'
+import { BATCH_VERBS, MOST_IN_BATCH } from '../domain/batch.ts'
 import type { BatchId, CaseId, MachineId } from '../domain/ids.ts'
 import type { IsolationType } from '../domain/intent.ts'
 import { ISOLATION_TYPES } from '../domain/intent.ts'
@@ -15,6 +16,8 @@ export const BATCH_STEERS = ['stop-batch', 'go-on-batch'] as const
 export interface SeveralClick {
   readonly verb: SeveralVerb
   readonly caseId: CaseId
+  /** What is to be asked of the machines. */
+  readonly act: BatchVerb
   /** With the generation of each that the person saw. */
   readonly machines: readonly { readonly machineId: MachineId; readonly generation: number }[]
   readonly isolationType: IsolationType
@@ -26,6 +29,7 @@ const LONGEST_REASON = 500
 
 const shape = z.object({
   caseId: z.string().regex(/^[0-9a-f]{24}$/),
+  act: z.enum(BATCH_VERBS).default('isolate'),
   machines: z
     .string()
     .regex(/^(?:[0-9a-f]{40}\.\d{1,9}(?:,(?!$)|$))*$/)
@@ -44,6 +48,7 @@ export function parseSeveralClick(verb: string, data: unknown): SeveralClick | n
   return {
     verb: known,
     caseId: said.caseId as CaseId,
+    act: said.act,
     machines: chosen.map((one) => ({ machineId: one.slice(0, 40) as MachineId, generation: Number(one.slice(41)) })),
     isolationType: said.isolationType,
     reason: said.reason?.replaceAll(/\s+/g, ' ').trim().slice(0, LONGEST_REASON) || null,

@@ -11,6 +11,16 @@ export function heldWords({ because }: Extract<Verdict, { is: 'second-person' | 
   return `A second person has to approve: ${because.join('; ')}.`
 }
 
+/**
+ * From which of several machines on, asked for in their order, the brakes of the hour hold and why, for whoever is about to
+ * ask; `left`: how many of those before it need no second person.
+ */
+export function brakeWords(from: number, left: number, because: readonly string[]): string {
+  const why = because.join('; ')
+  if (from === 1) return `A second person has to approve each of these: ${why}.`
+  return `From the ${nth(from)} on a second person has to approve: by then ${why}. ${left} ${left === 1 ? 'is' : 'are'} left until then.`
+}
+
 /** Why a wish is not carried out, for whoever asked; `null` where it is. */
 export function verdictWords(verdict: Verdict): string | null {
   switch (verdict.is) {
@@ -64,6 +74,13 @@ export function explainWords({ policy, file, machine, person, verb, verdict, war
   ]
   const lines = rows.flatMap(([label, texts]) => texts.map((text, at) => `${(at === 0 ? label : '').padEnd(10)}${text}`))
   return `${lines.join('\n')}\n`.replaceAll(/[^\P{Cc}\n]/gu, ' ')
+}
+
+const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' })
+const ENDINGS: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' }
+
+function nth(n: number): string {
+  return `${n}${ENDINGS[ORDINALS.select(n)] ?? 'th'}`
 }
 
 function resultWords({ secondPerson: { withinMinutes }, breakGlass }: Policy, verdict: Verdict): string[] {

@@ -109,7 +109,11 @@ function reasonsOf(policy: Policy, where: Where, machine: Machine | null): strin
   ]
 }
 
-function tooMany({ secondPerson: { machinesAnHour } }: Policy, { byThisPerson, inTheTenant }: PolicyFacts['lastHour']): string[] {
+/** Which brakes of the hour hold a braked verb, in words; empty for none. */
+export function tooMany(
+  { secondPerson: { machinesAnHour } }: Policy,
+  { byThisPerson, inTheTenant }: PolicyFacts['lastHour'],
+): string[] {
   const beyond = (count: number, limit: number | null) => limit !== null && count >= limit
   return [
     ...(beyond(byThisPerson, machinesAnHour.byOnePerson)

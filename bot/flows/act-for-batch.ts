@@ -5,13 +5,12 @@ import type { IntentState, IsolationType } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
 import { verdictWords } from '../domain/policy-words.ts'
-import { refusalByDefender, refusalOf, refusalWords } from '../domain/refusal.ts'
+import { refusalOf, refusalWords } from '../domain/refusal.ts'
 import { isolationTypesFor } from '../domain/warnings.ts'
 import type { ActingPerson, UserTokens } from '../ports.ts'
 import { newestOpenCase } from './act-from-tab.ts'
 import type { ActPorts } from './act-on-machine.ts'
 import { actOnMachine } from './act-on-machine.ts'
-import { isHidden } from './gather-facts.ts'
 import type { Held } from './hold.ts'
 import { keepMachine } from './keep-machine.ts'
 
@@ -54,8 +53,7 @@ export async function actForBatch(ports: ActForBatchPorts, batch: Batch, item: B
     machine = await ports.defender.machine(item.machineId, as.token, NEVER)
   } catch (error) {
     if (error instanceof BotError && error.code === 'sign-in-needed') return again('sign-in')
-    const refusal = isHidden(error) ? refusalByDefender(as.mode) : refusalOf(error, as.mode)
-    return refused(refusalWords(refusal, verb, null))
+    return refused(refusalWords(refusalOf(error, as.mode), verb, null))
   }
   const { machineGroup } = machine
   await keepMachine(ports.store, machine) // policy decides by what Defender says now

@@ -3,13 +3,23 @@ import { createTimes } from '../cards/times.ts'
 import type { Batch } from '../domain/batch.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
-import type { AlertId, CaseId, ConversationId, MachineId, PersonId } from '../domain/ids.ts'
+import type { ActionId, AlertId, CaseId, ConversationId, MachineId, PersonId } from '../domain/ids.ts'
 import { instantOf } from '../domain/instant.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { Store } from '../records.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
-import { sampleAlert, sampleCase, sampleConversation, sampleMachine, samplePolicy, sampleRule } from '../test/samples.ts'
+import {
+  sampleAction,
+  sampleAlert,
+  sampleCase,
+  sampleConversation,
+  sampleIntent,
+  sampleMachine,
+  samplePolicy,
+  sampleRule,
+} from '../test/samples.ts'
 import { answerBatch } from './answer-batch.ts'
-import { answerSeveral } from './answer-several.ts'
+import { answerSeveral, severalOffered } from './answer-several.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
 const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin' }
@@ -25,6 +35,7 @@ describe('several machines from a card', () => {
   let permissions: string[]
   let ran: string[]
   let ids: number
+  let policy: Policy
 
   beforeEach(async () => {
     store = await freshStore(IN_MEMORY)
@@ -33,6 +44,7 @@ describe('several machines from a card', () => {
     permissions = ['Machine.Isolate']
     ran = []
     ids = 0
+    policy = samplePolicy()
     for (const one of [sampleConversation(), CHAT]) await store.saveConversation(one)
     await store.addRule(sampleRule())
     for (const digit of ['1', '2', '9']) {
@@ -57,7 +69,7 @@ describe('several machines from a card', () => {
       (...all: unknown[]) => ({ what, all })
     return {
       store,
-      policy: samplePolicy(),
+      policy,
       times: createTimes(null),
       tokens: { fromSession: rights, fromSso: rights, signOut: async () => undefined },
       signIn: { begin: async () => 'https://sign-in.example', redeem: async () => true },
@@ -73,8 +85,14 @@ describe('several machines from a card', () => {
   }
   const clickOf = (verb: string, data: object, person = ROBIN, conversationId = FIRST.conversationId): Click =>
     ({ kind: 'channel', verb, data, person, conversationId, automatic: false, ssoToken: null, signInCode: null }) as Click
-  const several = (verb: string, machines = '', conversationId = FIRST.conversationId): Promise<ClickReply> =>
-    answerSeveral(ports(), clickOf(verb, { caseId: FIRST.id, machines }, ROBIN, conversationId), AbortSignal.timeout(5000))
+  const several = (verb: string, machines = '', conversationId = FIRST.conversationId, more = {}): Promise<ClickReply> =>
+    answerSeveral(
+      ports(),
+      clickOf(verb, { caseId: FIRST.id, machines, ...more }, ROBIN, conversationId),
+      AbortSignal.timeout(5000),
+    )
+  const isolated = (...digits: string[]) =>
+    store.saveActions(digits.map((one) => sampleAction({ id: one as ActionId, machineId: idOf(one), status: 'Succeeded' })))
   const steer = (verb: string, batch: Batch, person = ROBIN, conversationId = CHAT.id): Promise<ClickReply> =>
     answerBatch(ports(), clickOf(verb, { batchId: batch.id }, person, conversationId), AbortSignal.timeout(5000))
   const shown = (reply: ClickReply) => {
@@ -120,6 +138,62 @@ describe('several machines from a card', () => {
     const batch = await begin()
     assert.deepEqual([batch.told?.conversationId, batch.items.length, ran.length], [CHAT.id, 2, 1])
     assert.match(words(await several('begin-several', both)), /not done yet/)
+  })
+
+  it('are offered for release where several of them are isolated', async () => {
+    const offered = async () => severalOffered(store, (await store.caseFile(FIRST.id, 1))!)
+    await isolated('1', '9')
+    assert.deepEqual(await offered(), ['isolate'])
+    await isolated('2')
+    assert.deepEqual(await offered(), ['isolate', 'unisolate'])
+  })
+
+  it('are released in the same way, and of these only what is isolated', async () => {
+    await isolated('1')
+    const act = { act: 'unisolate' }
+    const { all } = shown(await several('several', '', FIRST.conversationId, act))
+    assert.equal((all[1] as unknown as { why: string | null }[]).filter(({ why }) => why === null).length, 1)
+    shown(await several('begin-several', both, FIRST.conversationId, act))
+    const { verb, isolationType, reason, items } = (await store.newestBatch(ROBIN.id))!
+    assert.deepEqual([verb, isolationType, items.map(({ machineId }) => machineId)], ['unisolate', null, [idOf('1')]])
+    assert.match(reason, /^Released from Teams/)
+    assert.match(
+      words(await several('confirm-several', `${idOf('2')}.0`, FIRST.conversationId, act)),
+      /None of these can be released/,
+    )
+  })
+
+  it('tell before the last tap from which on one person’s machines of the hour are used up', async () => {
+    const limited = (byOnePerson: number | null, inTheTenant: number | null = null) => {
+      policy = samplePolicy({ secondPerson: { ...policy.secondPerson, machinesAnHour: { byOnePerson, inTheTenant } } })
+    }
+    const brake = async () => shown(await several('confirm-several', both)).all[2] as unknown as string | null
+    limited(2, 2)
+    assert.equal(await brake(), null)
+    limited(1)
+    assert.equal(
+      await brake(),
+      'From the 2nd on a second person has to approve: by then the same person acted on 1 other machine within the hour. 1 is left until then.',
+    )
+    limited(null, 1)
+    assert.match((await brake()) ?? '', /^From the 2nd on .* by then everybody together acted on 1 other machine/)
+    await store.addIntent(sampleIntent({ machineId: idOf('9'), state: 'accepted', askedAt: NOW, person: ROBIN }))
+    limited(1)
+    assert.equal(
+      await brake(),
+      'A second person has to approve each of these: the same person acted on 1 other machine within the hour.',
+    )
+    assert.match(JSON.stringify(shown(await several('confirm-several', both)).all[1]?.[1]), /within the hour/)
+  })
+
+  it('count towards the hour only where nobody else has to approve', async () => {
+    const { secondPerson } = policy
+    await store.saveMachines([sampleMachine({ id: idOf('1'), name: 'host-1', deviceValue: 'High' })])
+    await store.saveMachines([sampleMachine({ id: idOf('2'), name: 'host-2', deviceValue: 'Normal' })])
+    const where = { ...secondPerson.where, deviceValues: ['High'] }
+    policy = samplePolicy({ secondPerson: { ...secondPerson, where, machinesAnHour: { byOnePerson: 1, inTheTenant: null } } })
+    const { all } = shown(await several('confirm-several', both))
+    assert.equal(all[2], null)
   })
 
   it('are not begun without a session', async () => {

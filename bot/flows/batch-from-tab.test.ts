@@ -2,11 +2,12 @@ import assert from 'node:assert/strict'
 import { createTimes } from '../cards/times.ts'
 import type { MachineId, PersonId } from '../domain/ids.ts'
 import { instantOf } from '../domain/instant.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { Store } from '../records.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
 import { sampleMachine, samplePolicy } from '../test/samples.ts'
-import { beginFromTab, showNewestBatch, steerFromTab } from './batch-from-tab.ts'
+import { beginFromTab, showChoices, showNewestBatch, steerFromTab } from './batch-from-tab.ts'
 import { stopLeftBatches } from './steer-batch.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
@@ -20,11 +21,13 @@ describe('several machines from the tab', () => {
   let store: Store
   let permissions: readonly string[]
   let groups: readonly string[]
+  let policy: Policy
 
   beforeEach(async () => {
     store = await freshStore(IN_MEMORY)
     permissions = ['Machine.Isolate']
     groups = ['Servers']
+    policy = samplePolicy()
     await store.saveMachines([SEEN, HIDDEN])
   })
   afterEach(() => store[Symbol.asyncDispose]())
@@ -33,7 +36,7 @@ describe('several machines from the tab', () => {
     const rights = { mode: 'delegated', token: 't' as never, upn: null, permissions, roles: ['Lead'] } as const
     return {
       store,
-      policy: samplePolicy(),
+      policy,
       times: createTimes(null),
       now: () => NOW,
       newId: (digits: number) => '1'.repeat(digits),
@@ -58,6 +61,16 @@ describe('several machines from the tab', () => {
     assert.equal(await newest(), null)
     await begin(SEEN)
     assert.equal((await newest())?.state, 'running')
+  })
+
+  it('are told from which on policy holds, counting what the person sees', async () => {
+    const next = sampleMachine({ id: 'e'.repeat(40) as MachineId })
+    await store.saveMachines([next])
+    const { secondPerson } = policy
+    policy = samplePolicy({ secondPerson: { ...secondPerson, machinesAnHour: { byOnePerson: 1, inTheTenant: null } } })
+    const brake = async (...ids: MachineId[]) => (await showChoices(ports(), ROBIN, 'isolate', ids, signal())).brake
+    assert.equal(await brake(HIDDEN.id, SEEN.id), null)
+    assert.match((await brake(HIDDEN.id, SEEN.id, next.id)) ?? '', /^From the 2nd on a second person has to approve/)
   })
 
   it('are not begun without the right to isolate, which is on record', async () => {

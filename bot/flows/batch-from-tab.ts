@@ -16,7 +16,7 @@ import type { TabBatch, TabBatchChoices, TabBatchRequest, TabNewestBatch } from 
 import type { TabProblem } from '../tab-contract.ts'
 import { batchView } from '../tab-views/batch-view.ts'
 import { auditTabRefusal } from './audit-click.ts'
-import type { BatchChoice, ChoosePorts } from './choose-machines.ts'
+import type { BatchChoices, ChoosePorts } from './choose-machines.ts'
 import { chooseMachines } from './choose-machines.ts'
 import type { Eyes } from './see-as-person.ts'
 import { rightsOf } from './see-as-person.ts'
@@ -40,8 +40,9 @@ export async function showChoices(
   ids: readonly MachineId[],
   signal: AbortSignal,
 ): Promise<TabBatchChoices> {
-  const choices = await choicesInSight(ports, viewer, verb, ids, signal)
+  const { choices, brake } = await choicesInSight(ports, viewer, verb, ids, signal)
   return {
+    brake,
     choices: choices.map(({ machine: { id, name, machineGroup }, ...rest }) => ({ id, name, machineGroup, ...rest })),
     ways: verb === 'isolate' ? ISOLATION_TYPES.map((type) => ({ type, means: STAYS_REACHABLE[type] })) : [],
     suggestedReason: `${BATCH_WORDS[verb].title} several machines`,
@@ -63,7 +64,7 @@ export async function beginFromTab(
     return { type: 'about:blank', status: 409, title, detail: `${detail} Nothing was done.` }
   }
   const ids = machines.map(({ id }) => id as MachineId)
-  const seen = await choicesInSight(ports, viewer, verb, ids, signal)
+  const { choices: seen } = await choicesInSight(ports, viewer, verb, ids, signal)
   if (seen.length < ids.length) throw new BotError('not-found', 'a machine that is not in sight')
   const rights = await rightsOf(ports, viewer, signal)
   const refusal = refusalOfRights(rights, verb)
@@ -113,9 +114,16 @@ async function choicesInSight(
   verb: BatchVerb,
   ids: readonly MachineId[],
   signal: AbortSignal,
-): Promise<BatchChoice[]> {
+): Promise<BatchChoices> {
   const sight = await ports.eyes.of(viewer, signal)
-  return (await chooseMachines(ports, verb, viewer.id, ids)).filter(({ machine }) => seesGroup(sight, machine.machineGroup))
+  const known = await ports.store.machines(ids)
+  const seen = ids.filter((id) => seesGroup(sight, known.get(id)?.machineGroup ?? null))
+  return chooseMachines(
+    ports,
+    verb,
+    viewer.id,
+    seen.map((machineId) => ({ machineId })),
+  )
 }
 
 async function ownBatch({ store }: TabBatchPorts, viewer: Viewer, id: BatchId): Promise<Batch> {

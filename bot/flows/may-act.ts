@@ -17,6 +17,8 @@ export interface Asking {
   /** Entra object id, or a UPN. */
   readonly person: PersonId | string
   readonly approval: Pick<Approval, 'id'> | null
+  /** Machines that this person will have asked for before it, and that are not on record yet. */
+  readonly before?: readonly MachineId[]
 }
 
 const HOUR_MS = 60 * 60_000
@@ -26,35 +28,38 @@ const HOUR_MS = 60 * 60_000
  * one after another, so that two taps at once are counted one after the other.
  */
 export async function mayAct(records: PolicyRecords, policy: Policy, asking: Asking, now: Instant): Promise<Verdict> {
-  const { verb, machineId, person, approval } = asking
-  const facts: PolicyFacts = {
+  const verdict = judge(policy, await policyFacts(records, policy, asking, now))
+  return verdict.is === 'second-person' && asking.approval ? { is: 'allowed' } : verdict
+}
+
+/** What decides about a wish, as the record has it. */
+export async function policyFacts(records: PolicyRecords, policy: Policy, asking: Asking, now: Instant): Promise<PolicyFacts> {
+  const { verb, machineId } = asking
+  return {
     verb,
     machine: (await records.machines([machineId])).get(machineId) ?? null,
     stop: await records.stop(),
-    lastHour: lastHourOf(await records.intentsSince(plusMs(now, -HOUR_MS)), policy, machineId, person),
+    lastHour: lastHourOf(await records.intentsSince(plusMs(now, -HOUR_MS)), policy, asking),
   }
-  const verdict = judge(policy, facts)
-  return verdict.is === 'second-person' && approval ? { is: 'allowed' } : verdict
 }
 
 /** Other machines of the last hour: what was refused was not done, and what two people answered for is no one person's. */
 function lastHourOf(
   intents: readonly Intent[],
   policy: Policy,
-  machineId: MachineId,
-  person: Asking['person'],
+  { machineId, person, before = [] }: Asking,
 ): PolicyFacts['lastHour'] {
   const braked = intents.filter(
     (intent) => intent.machineId !== machineId && intent.state !== 'refused' && policy.verbs[intent.verb] !== 'free',
   )
   const own = braked.filter((intent) => isBy(intent, person) && intent.approval === null)
-  return { byThisPerson: machinesOf(own), inTheTenant: machinesOf(braked) }
+  return { byThisPerson: machinesOf(own, before), inTheTenant: machinesOf(braked, before) }
 }
 
 function isBy({ person, upn }: Intent, wanted: string): boolean {
   return person.id === wanted || upn?.toLowerCase() === wanted.toLowerCase()
 }
 
-function machinesOf(intents: readonly Intent[]): number {
-  return new Set(intents.map(({ machineId }) => machineId)).size
+function machinesOf(intents: readonly Intent[], before: readonly MachineId[]): number {
+  return new Set([...intents.map(({ machineId }) => machineId), ...before]).size
 }

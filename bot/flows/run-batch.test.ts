@@ -159,10 +159,13 @@ describe('several machines at once', () => {
   })
 
   it('does not ask for what Defender hides from the person', async () => {
-    defender.failReads = new BotError('forbidden', 'no')
+    defender.machine = async () => {
+      throw new BotError('forbidden', 'no')
+    }
     const { items } = await whole()
     assert.equal(states(items), 'refused refused refused')
-    assert.deepEqual(defender.requests, [])
+    assert.match(items[0]?.why ?? '', /^Defender refused\./)
+    assert.deepEqual([defender.requests, await store.intentsSince(NOON)], [[], []])
   })
 
   it('stops when the session has ended, and leaves the machine for later', async () => {

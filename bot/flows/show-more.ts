@@ -1,4 +1,5 @@
 import { parseClick } from '../cards/parse-click.ts'
+import type { BatchVerb } from '../domain/batch.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
@@ -9,7 +10,7 @@ import { refusalByDefender, refusalWords } from '../domain/refusal.ts'
 import type { Store } from '../records.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
-import { machinesOfIncident } from './answer-several.ts'
+import { severalOffered } from './answer-several.ts'
 import { auditClick } from './audit-click.ts'
 import { caseOfClick, NOT_OURS } from './case-of-click.ts'
 import type { FactPorts } from './gather-facts.ts'
@@ -20,7 +21,12 @@ import { readOffers } from './read-offers.ts'
 export interface MorePorts extends Omit<PersonPorts, 'store'>, FactPorts {
   readonly store: Store
   readonly render: {
-    readonly moreCard: (file: CaseFile, offers: readonly Offer[], files: readonly EvidenceFile[], several: boolean) => object
+    readonly moreCard: (
+      file: CaseFile,
+      offers: readonly Offer[],
+      files: readonly EvidenceFile[],
+      several: readonly BatchVerb[],
+    ) => object
   }
 }
 
@@ -49,7 +55,7 @@ export async function showMore(ports: MorePorts, click: Click, signal: AbortSign
       return { is: 'words', text }
     }
     const facts = await readOffers(store, machineId, told.machine ?? file.machine, file.alerts, person.permissions)
-    const several = (await machinesOfIncident(store, file)).length > 1
+    const several = await severalOffered(store, file)
     return { is: 'card', card: ports.render.moreCard(file, offersOf(facts), facts.files, several) }
   } catch (error) {
     if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)

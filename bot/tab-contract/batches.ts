@@ -19,6 +19,8 @@ export interface TabBatchChoice {
 /** `GET /api/tab/batches/choices?verb=isolate&machine=…&machine=…`: at most 40; what this person does not see is left out. */
 export interface TabBatchChoices {
   readonly choices: readonly TabBatchChoice[]
+  /** Asked for in this order, from which on the brakes of the hour want a second person; `null` where they do not. */
+  readonly brake: string | null
   /** How they can be isolated, and what each way leaves reachable. */
   readonly ways: readonly { readonly type: 'Full' | 'Selective'; readonly means: string }[]
   readonly suggestedReason: string

@@ -15,6 +15,7 @@ export const CHOICES: TabBatchChoices = {
     { type: 'Selective', means: 'Outlook, Teams and Skype for Business keep working, too.' },
   ],
   suggestedReason: 'Isolate several machines',
+  brake: null,
 }
 
 /** Half way: one accepted, one that needs a second person, one in hand, one waiting. */
