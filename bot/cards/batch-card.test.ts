@@ -73,7 +73,7 @@ describe('several machines on cards', () => {
     const confirm = textOf(severalCard(release, [choice(1), choice(2)], null, 'Released from Teams'))
     for (const card of [pick, confirm]) {
       assert.match(card, /"act":"unisolate"/)
-      assert.doesNotMatch(card, /[Ii]solate|isolationType|Full/)
+      assert.doesNotMatch(card, /"isolate"|Isolate|isolationType|Full/)
     }
     assert.match(confirm, /Release 2 machines now/)
     assert.match(textOf(pickCard(release, [], 0, '')), /None can be released now/)

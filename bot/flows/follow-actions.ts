@@ -8,6 +8,7 @@ import type { ActionSource, Clock } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import { auditAction, auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
+import { tellBatch } from './tell-batch.ts'
 import { tellPackage } from './tell-package.ts'
 
 /** What following needs. */
@@ -113,7 +114,10 @@ function readBack(intent: Intent, seen: readonly MachineAction[], now: Instant):
 
 async function closeIntent(records: Records, intent: Intent, now: Instant): Promise<void> {
   await records.saveIntent(intent)
-  if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
+  if (intent.closedAt) {
+    await records.raiseGeneration(intent.machineId, intent.family)
+    await tellBatch(records, intent, now)
+  }
   await auditIntent(records, intent, now)
 }
 

@@ -10,6 +10,7 @@ import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
 import { sampleMachine, samplePolicy } from '../test/samples.ts'
+import { followActions } from './follow-actions.ts'
 import { runBatch } from './run-batch.ts'
 import { beginBatch, goOn, stopBatch, stopLeftBatches } from './steer-batch.ts'
 import { stopActions } from './stop-actions.ts'
@@ -228,6 +229,21 @@ describe('several machines at once', () => {
     const left = await store.batch(begun!.id)
     assert.deepEqual([left?.state, left?.why, states(left!.items)], ['stopped', 'service-stopped', 'unknown waiting waiting'])
   })
+
+  for (const [what, fails, outcome, why] of [
+    ['lists it', 'failAfter', 'accepted', null],
+    ['has not listed it for long', 'failBefore', 'refused', /^Defender shows no such action/],
+  ] as const)
+    it(`tells what became of a request without an answer once Defender ${what}`, async () => {
+      defender[fails] = new BotError('unclear', 'cut off')
+      const before = await whole()
+      assert.equal(states(before.items), 'unknown accepted accepted')
+      now = plusMs(NOON, 16 * 60_000)
+      await followActions({ store, actions: defender, now: () => now }, service.signal)
+      const { state, items } = (await store.batch(before.id))!
+      assert.deepEqual([state, states(items)], ['done', `${outcome} accepted accepted`])
+      if (why) assert.match(items[0]?.why ?? '', why)
+    })
 
   it('lets what was given up for silence do nothing more once it goes on elsewhere', async () => {
     const { promise: hung, resolve: wake } = Promise.withResolvers<void>()
