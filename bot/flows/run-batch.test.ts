@@ -230,6 +230,29 @@ describe('several machines at once', () => {
     assert.deepEqual([left?.state, left?.why, states(left!.items)], ['stopped', 'service-stopped', 'unknown waiting waiting'])
   })
 
+  it('has a machine wait again for which nothing was on record when its process was killed', async () => {
+    const { promise: hung, resolve: wake } = Promise.withResolvers<void>()
+    const { promise: read, resolve } = Promise.withResolvers<void>()
+    const machine = defender.machine.bind(defender)
+    defender.machine = async (id) => {
+      resolve()
+      await hung
+      return machine(id)
+    }
+    const begun = await begin()
+    await read
+    const before = running
+    await stopLeftBatches(store, now, 'all')
+    assert.equal(states((await store.batch(begun!.id))!.items), 'waiting waiting waiting')
+    defender.machine = machine
+    await goOn(ports(), begun!.id, ROBIN.id)
+    await running
+    wake()
+    await before
+    assert.equal(states((await store.batch(begun!.id))!.items), 'accepted accepted accepted')
+    assert.equal(defender.requests.length, 3)
+  })
+
   for (const [what, fails, outcome, why] of [
     ['lists it', 'failAfter', 'accepted', null],
     ['has not listed it for long', 'failBefore', 'refused', /^Defender shows no such action/],

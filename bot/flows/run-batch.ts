@@ -51,10 +51,19 @@ export async function endBatch(
 ): Promise<Batch | null> {
   const batch = await ofRun(records, id, run)
   if (!batch) return null
-  const ended = endedBatch(batch, how === 'done' ? how : { why: how }, now)
+  const ended = endedBatch(await withoutUnasked(records, batch), how === 'done' ? how : { why: how }, now)
   await keepBatch(records, ended, now)
   await auditBatch(records, ended, how === 'done' ? 'ended' : 'stopped', ended.stoppedBy ?? ended.person, now)
   return ended
+}
+
+/** A machine in hand for which no wish went on record was not asked for: it waits again. */
+async function withoutUnasked(records: Records, batch: Batch): Promise<Batch> {
+  const inHand = batch.items.find(({ state }) => state === 'asking')
+  if (!inHand) return batch
+  const intents = await records.intentsSince(batch.heardAt) // which it was put in hand at
+  const asked = intents.some((intent) => intent.batch === batch.id && intent.machineId === inHand.machineId)
+  return asked ? batch : withItem(batch, { ...inHand, state: 'waiting' })
 }
 
 async function waitForRoom(
