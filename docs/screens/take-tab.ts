@@ -131,12 +131,12 @@ function machineIs(containment: typeof WAITING): Instead {
 
 async function selectAll(frame: Frame): Promise<void> {
   await frame.getByText('Select machines').click()
-  await frame.getByLabel('All 3').check()
+  await frame.getByLabel('All machines of this list').check()
 }
 
 async function confirmSeveral(frame: Frame): Promise<void> {
   await selectAll(frame)
-  await frame.locator('.sheet .act').click()
+  await frame.locator('.select-bar .act').click()
   await frame.getByText('Isolate 3 machines?').waitFor()
 }
 

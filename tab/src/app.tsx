@@ -27,7 +27,9 @@ export function App({ teams, api, sources }: { readonly teams: Teams; readonly a
   useEffect(() => {
     teams.onBack(() => {
       const sheet = document.querySelector<HTMLDialogElement>('dialog[open]')
+      const leave = document.querySelector<HTMLElement>('.select-bar .leave')
       if (sheet) sheet.close()
+      else if (leave) leave.click()
       else if (document.querySelector('[data-at="alerts"]')) return false
       else history.back()
       return true

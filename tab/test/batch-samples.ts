@@ -2,9 +2,9 @@ import type { TabBatch, TabBatchChoice, TabBatchChoices, TabBatchItem, TabNewest
 
 const MACHINES = [
   ['1', 'fin-laptop-07', 'Workstations'],
-  ['2', 'srv-mail-01.fabrikam.example', 'Servers'],
-  ['3', 'srv-db-02', 'Servers'],
-  ['4', 'fin-laptop-11', 'Workstations'],
+  ['2', 'srv-files-02', 'Servers'],
+  ['3', 'hr-laptop-12', 'Workstations'],
+  ['4', 'srv-mail-01.fabrikam.example', 'Servers'],
 ] as const
 
 /** What can be selected: three that can be isolated, one that is already. */
@@ -53,7 +53,7 @@ export const STOPPED: TabBatch = {
       is: 'refused',
       tone: 'bad',
       words:
-        'Defender refused. Isolating needs the role Active remediation actions and access to machine group Servers. Nothing was done.',
+        'Defender refused. Isolating needs the role Active remediation actions and access to machine group Workstations. Nothing was done.',
       headline: 'Not isolated',
     }),
     item(3, { is: 'stopped', tone: 'calm', words: 'Not asked', headline: null }),

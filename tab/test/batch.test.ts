@@ -7,7 +7,7 @@ import { problem } from './samples.ts'
 import { tabInTeams } from './tab-in-teams.ts'
 
 describe('several machines in the tab', () => {
-  const { open, see, posts } = tabInTeams()
+  const { open, see, posts, heard } = tabInTeams()
   const press = (tab: OpenTab, words: string) => tab.frame.locator('.sheet fluent-button', { hasText: words }).click()
   /** The API with a batch that moves on as the test says. */
   const withBatch =
@@ -19,9 +19,9 @@ describe('several machines in the tab', () => {
     }
   const pick = async (tab: OpenTab): Promise<void> => {
     await tab.frame.getByText('Select machines').click()
-    await tab.frame.getByLabel('fin-laptop-07').check()
-    await tab.frame.getByLabel('srv-mail-01').check()
-    await press(tab, 'Isolate 2 machines')
+    await tab.frame.getByLabel('fin-laptop-07').first().check()
+    await tab.frame.getByLabel('srv-files-02').check()
+    await tab.frame.locator('.select-bar .act').click()
   }
 
   it('are ticked, confirmed by name with what gives pause, begun, and followed', async () => {
@@ -36,11 +36,7 @@ describe('several machines in the tab', () => {
         },
       ),
     )
-    await tab.frame.getByText('Select machines').click()
-    assert.ok(await tab.frame.getByLabel('srv-db-02').isDisabled())
-    await tab.frame.getByLabel('fin-laptop-07').check()
-    await tab.frame.getByLabel('srv-mail-01').check()
-    await press(tab, 'Isolate 2 machines')
+    await pick(tab)
     await see('Isolate 2 machines?')
     await see('A second person has to approve: its device value is High.')
     await tab.frame.getByText('Selective').click()
@@ -59,6 +55,59 @@ describe('several machines in the tab', () => {
     batch = { ...RUNNING, words: '3 of 4 had their turn.' }
     tab.api.tell({ type: 'batch' })
     await see('3 of 4 had their turn.')
+  })
+
+  it('are ticked with all their alerts, in the order of the ticks, by keyboard too, and kept while the list is filtered', async () => {
+    const { frame, page, api } = await open(
+      {},
+      withBatch(() => null),
+    )
+    await frame.getByText('Select machines').click()
+    const ticks = frame.locator('.alert-row input')
+    await frame.locator('.all input:focus').waitFor()
+    assert.ok(await frame.getByLabel('No machine').isDisabled())
+    await frame.getByLabel('hr-laptop-12').first().focus()
+    await page.keyboard.press('Space')
+    await see('1 machine selected')
+    assert.deepEqual(await ticks.evaluateAll((all) => all.map((one) => (one as HTMLInputElement).checked)), [
+      ...[false, false, false, true, true, false, false],
+    ])
+    await frame.getByLabel('Severity', { exact: true }).selectOption('High')
+    await until('the list', async () => api.asked.some(({ query }) => query.get('severity') === 'high'))
+    await frame.getByLabel('fin-laptop-07').last().check()
+    await see('2 machines selected')
+    await frame.locator('.select-bar .act').click()
+    const asked = await until('the choices', async () => api.asked.find(({ path }) => path === '/api/tab/batches/choices'))
+    assert.deepEqual(asked.query.getAll('machine'), ['3'.repeat(40), '1'.repeat(40)])
+    await see('Isolate 1 machine?')
+    await see('Left out: hr-laptop-12 (Isolated).')
+    await frame.locator('.sheet fluent-button', { hasText: 'Back' }).click()
+    await frame.getByLabel('All machines of this list').check()
+    await see('4 machines selected')
+    await page.evaluate(() => window.teams.say('backButtonPress', []))
+    await frame.getByText('Select machines').waitFor()
+    assert.deepEqual([await ticks.count(), await heard('navigateBack')], [0, []])
+  })
+
+  it('say from which on a second person has to approve, of those that were chosen alone', async () => {
+    const brake =
+      'From the 2nd on a second person has to approve: by then the same person acted on 10 other machines within the hour.'
+    const tab = await open({ told: { subPage: 'alert:da631_-136' } }, ({ path, query }) =>
+      path === '/api/tab/batches/choices'
+        ? { ...CHOICES, brake: query.getAll('machine').length === 2 ? brake : null }
+        : undefined,
+    )
+    await tab.frame.getByText('Several machines of this incident').click()
+    await tab.frame.getByLabel('fin-laptop-07').check()
+    await tab.frame.getByLabel('srv-files-02').check()
+    await press(tab, 'Isolate 2 machines')
+    await see(brake)
+    await press(tab, 'Back')
+    await tab.frame.getByLabel('srv-files-02').uncheck()
+    await press(tab, 'Isolate 1 machine')
+    await see('Isolate 1 machine?')
+    await tab.frame.locator('.sheet .batch').waitFor()
+    assert.equal(await tab.frame.getByText(brake).count(), 0)
   })
 
   it('stop by one tap, and go on by one', async () => {
@@ -111,8 +160,9 @@ describe('several machines in the tab', () => {
     )
     await board.frame.getByText('Release several').click()
     await see('Select machines')
-    const asked = board.api.asked.find(({ path }) => path === '/api/tab/batches/choices')
-    assert.equal(asked?.query.get('verb'), 'unisolate')
-    assert.equal(asked?.query.getAll('machine').length, 3)
+    const { query } = await until('the choices', async () =>
+      board.api.asked.find(({ path }) => path === '/api/tab/batches/choices'),
+    )
+    assert.deepEqual([query.get('verb'), query.getAll('machine').length], ['unisolate', 3])
   })
 })

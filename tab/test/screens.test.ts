@@ -13,7 +13,7 @@ interface Shown {
 
 async function openSelection(frame: Frame): Promise<void> {
   await frame.getByText('Select machines').click()
-  await frame.getByLabel('fin-laptop-07').waitFor()
+  await frame.getByLabel('All machines of this list').check()
 }
 
 const SCREENS: Readonly<Record<string, Shown>> = {
@@ -47,8 +47,7 @@ const SCREENS: Readonly<Record<string, Shown>> = {
     subPage: '',
     async go(frame) {
       await openSelection(frame)
-      await frame.getByLabel('All 3').check()
-      await frame.locator('.sheet .act').click()
+      await frame.locator('.select-bar .act').click()
       await frame.getByText('Isolate 3 machines?').waitFor()
     },
   },

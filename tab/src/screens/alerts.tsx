@@ -1,6 +1,7 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import type { TabAlerts } from '../../../bot/tab-contract.ts'
 import { AlertRows } from '../parts/alert-rows.tsx'
+import { AlertTicks } from '../parts/alert-ticks.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
 import { Trouble } from '../parts/trouble.tsx'
@@ -8,15 +9,15 @@ import { hrefOf } from '../route.ts'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { useSource } from '../use-source.ts'
-import { machinesOf } from '../view/batch.ts'
-import { modeWords } from '../view/containment.ts'
+import { machinesOf, withTicks } from '../view/batch.ts'
+import { modeWords, refusedBecause } from '../view/containment.ts'
 import { concerning } from '../view/controls.ts'
 import { type Filter, narrows, OPEN_ALERTS } from '../view/filter.ts'
 import { counted } from '../view/words.ts'
 import { ApprovalRows } from './approvals.tsx'
 import { FilterBar } from './filter-bar.tsx'
 import { RunningBatch } from './running-batch.tsx'
-import { SeveralMachines } from './several-machines.tsx'
+import { SelectBar } from './select-bar.tsx'
 import { StopAll, Stopped } from './stop-bar.tsx'
 
 interface AlertsScreenProps {
@@ -26,10 +27,11 @@ interface AlertsScreenProps {
 
 /** The alerts that Defender shows this person. */
 export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
-  const { sources, me } = useTools()
+  const { sources, me, online } = useTools()
   const source = sources.alerts(filter)
   const { value, failure, reading } = useSource(source)
   const { value: controls } = useSource(sources.controls)
+  const [selected, setSelected] = useState<ReadonlySet<string> | null>(null)
   const before = useRef<TabAlerts | null>(null)
   if (value) before.current = value
   const shown = value ?? before.current
@@ -54,14 +56,33 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
             <ApprovalRows approvals={concerning(controls)} />
             {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
             <RunningBatch />
-            {shown && <SeveralMachines verb="isolate" machines={machinesOf(shown.alerts)} word="Select machines" />}
-            {shown && <List alerts={shown} filter={filter} showAll={() => setFilter(OPEN_ALERTS)} />}
+            {shown && selected === null && machinesOf(shown.alerts).length > 1 && (
+              <div class="several">
+                <fluent-button
+                  appearance="outline"
+                  disabled={refusedBecause(me, online) !== null}
+                  onClick={() => setSelected(new Set())}
+                >
+                  Select machines
+                </fluent-button>
+              </div>
+            )}
+            {shown && (
+              <List
+                alerts={shown}
+                filter={filter}
+                showAll={() => setFilter(OPEN_ALERTS)}
+                selected={selected}
+                select={(machines, on) => setSelected((were) => withTicks(were, machines, on))}
+              />
+            )}
             {!shown && !failure && <Skeleton rows={6} />}
             {controls && <StopAll controls={controls} />}
           </>
         )}
         {me && <p class="about">{modeWords(me)}</p>}
       </main>
+      {selected && <SelectBar selected={[...selected]} leave={() => setSelected(null)} />}
     </>
   )
 }
@@ -78,15 +99,24 @@ function List({
   alerts,
   filter,
   showAll,
+  selected,
+  select,
 }: {
   readonly alerts: TabAlerts
   readonly filter: Filter
   readonly showAll: () => void
+  /** The machines that are ticked; `null` while none are being selected. */
+  readonly selected: ReadonlySet<string> | null
+  readonly select: (machines: readonly string[], on: boolean) => void
 }) {
   if (alerts.alerts.length > 0)
     return (
       <>
-        <AlertRows alerts={alerts.alerts} />
+        {selected ? (
+          <AlertTicks alerts={alerts.alerts} selected={selected} select={select} />
+        ) : (
+          <AlertRows alerts={alerts.alerts} />
+        )}
         {alerts.more > 0 && <p class="end">{counted(alerts.more, 'older alert')} not shown. Search or filter to find them.</p>}
       </>
     )

@@ -3,18 +3,23 @@ import type { TabBatchChoice, TabBatchChoices, TabBatchRequest, TabBatchVerb } f
 import { useTools } from '../tools.ts'
 import { machineWord } from '../view/alert-row.ts'
 import { actsAs, refusedBecause } from '../view/containment.ts'
+import { counted } from '../view/words.ts'
 import { Choice } from './choice.tsx'
 
 interface BatchConfirmProps {
   readonly verb: TabBatchVerb
   readonly machines: readonly TabBatchChoice[]
+  /** Chosen, but cannot be asked for now. */
+  readonly left: readonly TabBatchChoice[]
+  /** How many were chosen of which nothing is known. */
+  readonly unknown: number
   readonly seen: TabBatchChoices
   readonly begin: (request: TabBatchRequest) => Promise<void>
   readonly back: () => void
 }
 
 /** The last tap before anything is asked for: each machine by name with what gives pause, how, and why. */
-export function BatchConfirm({ verb, machines, seen, begin, back }: BatchConfirmProps) {
+export function BatchConfirm({ verb, machines, left, unknown, seen, begin, back }: BatchConfirmProps) {
   const { me, online } = useTools()
   const [how, setHow] = useState('Full')
   const [reason, setReason] = useState(seen.suggestedReason)
@@ -34,6 +39,7 @@ export function BatchConfirm({ verb, machines, seen, begin, back }: BatchConfirm
 
   return (
     <>
+      {seen.brake !== null && <p class="held">{seen.brake}</p>}
       <ul class="batch">
         {machines.map((one) => (
           <li key={one.id} class={one.warnings.length > 0 ? 'tone-warn' : 'tone-calm'}>
@@ -47,6 +53,8 @@ export function BatchConfirm({ verb, machines, seen, begin, back }: BatchConfirm
           </li>
         ))}
       </ul>
+      {left.length > 0 && <p>Left out: {left.map((one) => `${machineWord({ machine: one })} (${one.why})`).join(', ')}.</p>}
+      {unknown > 0 && <p>Left out: {counted(unknown, 'machine')} that Defender has not described yet.</p>}
       {seen.ways.length > 1 && (
         <Choice
           legend="How"
@@ -75,7 +83,7 @@ export function BatchConfirm({ verb, machines, seen, begin, back }: BatchConfirm
         <fluent-button
           class={verb === 'isolate' ? 'act danger' : 'act'}
           appearance="primary"
-          disabled={asking || refused !== null || reason.trim() === ''}
+          disabled={asking || refused !== null || reason.trim() === '' || machines.length === 0}
           onClick={() => void confirm()}
         >
           {asking ? 'Beginning…' : `${verb === 'isolate' ? 'Isolate' : 'Release'} ${machines.length} now`}

@@ -14,32 +14,56 @@ interface BatchSheetProps {
   readonly verb: TabBatchVerb
   /** Which of them may be chosen, in this order. */
   readonly machines: readonly string[]
-  readonly close: () => void
+  /** They were chosen before: there is nothing to tick. */
+  readonly chosenBefore?: boolean
+  /** `begun`: something was asked for. */
+  readonly close: (begun: boolean) => void
 }
 
 /** Several machines at once: which, how and why, and then how far it is. Nothing is asked for before the last tap. */
-export function BatchSheet({ verb, machines, close }: BatchSheetProps) {
+export function BatchSheet({ verb, machines, chosenBefore = false, close }: BatchSheetProps) {
   const { api, sources } = useTools()
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const title = useId()
   const [seen, setSeen] = useState<TabBatchChoices | null>(null)
-  const [chosen, choose] = useState<ReadonlySet<string>>(new Set())
-  const [step, setStep] = useState<'pick' | 'confirm' | 'progress'>('pick')
+  const [chosen, choose] = useState<ReadonlySet<string>>(new Set(chosenBefore ? machines : []))
+  const [step, setStep] = useState<'pick' | 'confirm' | 'progress'>(chosenBefore ? 'confirm' : 'pick')
+  const [tries, setTries] = useState(0)
   const [failure, setFailure] = useState<Failure | null>(null)
-  const picked = seen?.choices.filter(({ id }) => chosen.has(id)) ?? []
+  const confirmed = seen?.choices.filter(({ id, why }) => why === null && chosen.has(id)) ?? []
 
-  async function look(): Promise<void> {
-    setFailure(null)
-    const answer = await api.read<TabBatchChoices>(choicesPath(verb, machines), null)
-    if (answer.is === 'new') setSeen(answer.value)
-    else if (answer.is === 'failed') setFailure(answer.failure)
-  }
+  const left = seen?.choices.filter(({ id, why }) => why !== null && chosen.has(id)) ?? []
+
   useEffect(() => {
     dialog.current?.showModal()
-    void look()
   }, [])
-  useEffect(() => heading.current?.focus(), [step]) // `autofocus` is refused in a frame of another origin
+  // the confirm step reads what was chosen alone: policy looks at each as if those before it had been asked for
+  useEffect(() => {
+    heading.current?.focus() // `autofocus` is refused in a frame of another origin
+    if (step === 'progress') return
+    let over = false
+    const looked = step === 'pick' ? machines : machines.filter((id) => chosen.has(id))
+    void api.read<TabBatchChoices>(choicesPath(verb, looked), null).then((answer) => {
+      if (over) return
+      if (answer.is === 'new') setSeen(answer.value)
+      else if (answer.is === 'failed') setFailure(answer.failure)
+    })
+    return () => {
+      over = true
+    }
+  }, [step, tries])
+
+  function go(to: 'pick' | 'confirm'): void {
+    setFailure(null)
+    setSeen(null)
+    setStep(to)
+  }
+
+  function again(): void {
+    setFailure(null)
+    if (!seen) setTries(tries + 1)
+  }
 
   async function begin(request: TabBatchRequest): Promise<void> {
     setFailure(null)
@@ -49,11 +73,11 @@ export function BatchSheet({ verb, machines, close }: BatchSheetProps) {
     setStep('progress')
   }
 
-  if (step === 'progress') return <BatchProgress close={close} />
+  if (step === 'progress') return <BatchProgress close={() => close(true)} />
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={close}>
+    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => close(false)}>
       <h2 ref={heading} id={title} tabIndex={-1}>
-        {step === 'pick' ? 'Select machines' : `${batchTitle(verb, picked.length)}?`}
+        {step === 'pick' ? 'Select machines' : `${batchTitle(verb, seen ? confirmed.length : chosen.size)}?`}
       </h2>
       {!seen && !failure && <Skeleton rows={4} />}
       {seen && step === 'pick' && (
@@ -62,8 +86,8 @@ export function BatchSheet({ verb, machines, close }: BatchSheetProps) {
           choices={seen.choices}
           chosen={chosen}
           choose={choose}
-          next={() => setStep('confirm')}
-          close={close}
+          next={() => go('confirm')}
+          close={() => close(false)}
         />
       )}
       {machines.length > MOST_MACHINES && step === 'pick' && (
@@ -71,18 +95,16 @@ export function BatchSheet({ verb, machines, close }: BatchSheetProps) {
           {counted(machines.length - MOST_MACHINES, 'more machine')} with alerts that are less severe. Filter to find them.
         </p>
       )}
-      {failure && <Trouble failure={failure} again={() => (seen ? setFailure(null) : void look())} />}
+      {failure && <Trouble failure={failure} again={again} />}
       {seen && step === 'confirm' && (
         <BatchConfirm
           verb={verb}
-          machines={picked}
+          machines={confirmed}
+          left={left}
+          unknown={chosen.size - confirmed.length - left.length}
           seen={seen}
           begin={begin}
-          back={() => {
-            setFailure(null)
-            setStep('pick')
-            void look()
-          }}
+          back={() => (chosenBefore ? dialog.current?.close() : go('pick'))}
         />
       )}
     </dialog>

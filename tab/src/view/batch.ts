@@ -18,6 +18,12 @@ export function machinesOf(alerts: readonly TabAlertRow[]): string[] {
   return [...new Set(worstFirst.flatMap(({ machine }) => machine?.id ?? []))]
 }
 
+/** The ticked machines after some more were ticked, at the end, or some no longer are. */
+export function withTicks(were: ReadonlySet<string> | null, machines: readonly string[], on: boolean): ReadonlySet<string> {
+  const others = [...(were ?? [])].filter((id) => on || !machines.includes(id))
+  return new Set(on ? [...others, ...machines] : others)
+}
+
 /** Where the choices are read. */
 export function choicesPath(verb: TabBatchVerb, machines: readonly string[]): string {
   const query = new URLSearchParams([['verb', verb], ...machines.slice(0, MOST_MACHINES).map((id) => ['machine', id])])
