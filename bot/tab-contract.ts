@@ -73,6 +73,8 @@ export interface TabAlert extends TabAlertRow {
 export interface TabContainment {
   /** `isolated`, `isolating`, `releasing`, `asking`, `failed`, `none`, `unknown` … for colour. */
   readonly is: string
+  /** What it is: Isolation, or Containment of a machine that is not onboarded. */
+  readonly of: string
   readonly headline: string
   readonly detail: string | null
   /** What Defender recorded of who asked. */

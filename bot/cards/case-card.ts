@@ -1,4 +1,5 @@
 import type { CaseFile } from '../domain/case.ts'
+import { nextVerb } from '../domain/containment.ts'
 import { filesOf } from '../domain/evidence-file.ts'
 import type { Mode } from '../domain/granted.ts'
 import { ALERT_WRITE, isReadOnly, lacksTriage } from '../domain/granted.ts'
@@ -148,7 +149,7 @@ function machineView(file: CaseFile, look: CardLook): CaseView['machine'] {
   return {
     name: machineName(file),
     about: about.filter(Boolean).join(' · '),
-    containment: containmentLine(file.containment, look.times, group),
+    containment: containmentLine(file.containment, look.times, file.machine, group),
     review: file.review && {
       line: reviewLine(file.review, look.times),
       colour: asksFor(file.review) ? 'Warning' : 'Default',
@@ -178,8 +179,12 @@ function noteOf(file: CaseFile, look: CardLook): string | null {
 function isolationNote(file: CaseFile, look: CardLook): string | null {
   if (file.case.machineId === null) return null
   if (isReadOnly(file.granted, look.mode)) return 'read-only: Machine.Isolate is not granted'
-  return canBeIsolated(file) ? null : 'This machine is not onboarded to Defender: other machines can contain it, under More.'
+  if (canBeIsolated(file)) return null
+  const next = nextVerb(file.containment)
+  return `This machine is not onboarded to Defender${next ? `: ${UNDER_MORE[next]}, under More` : ''}.`
 }
+
+const UNDER_MORE = { isolate: 'other machines can contain it', unisolate: 'it can be released from containment' } as const
 
 function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'] {
   const {

@@ -1,7 +1,7 @@
 import type { Alert, Evidence } from '../domain/alert.ts'
 import { SEVERITIES, severityRank, wordOf } from '../domain/alert.ts'
 import type { CaseFile } from '../domain/case.ts'
-import type { Containment } from '../domain/containment.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { Machine } from '../domain/machine.ts'
 import { verdictWords } from '../domain/verdict.ts'
 import { plain } from './plain.ts'
@@ -34,20 +34,25 @@ export function worstRank({ alerts, totals }: CaseFile): number {
 }
 
 /** Where the case stands, in Defender's word for its worst alert. */
-export function caseStatus({ case: { closedAt }, alerts: [first], totals, containment }: CaseFile): string {
+export function caseStatus(file: CaseFile): string {
+  const {
+    case: { closedAt },
+    alerts: [first],
+    totals,
+  } = file
   if (!first) return ''
   const said = [first.assignedTo && plain(first.assignedTo, 60), verdict(first)]
   if (totals.unresolved === 0)
-    return ['Resolved', ...(closedAt === null ? [keptOpenBy(containment)] : said)].filter(Boolean).join(' · ')
+    return ['Resolved', ...(closedAt === null ? [keptOpenBy(file)] : said)].filter(Boolean).join(' · ')
   if (!first.readable) return 'severity not known'
   const word = first.status === 'Unknown' ? 'Unknown status' : phrase(wordOf(first.status), 30)
   return [word, ...said].filter(Boolean).join(' · ')
 }
 
 /** Why a case whose alerts are all resolved is still open. */
-function keptOpenBy(containment: Containment): string {
+function keptOpenBy({ containment, machine }: CaseFile): string {
   const cutOff = containment.is === 'isolated' || ('contained' in containment && containment.contained)
-  return cutOff ? 'machine still isolated' : 'machine action under way'
+  return cutOff ? `machine still ${cutOffWords(machine).done}` : 'machine action under way'
 }
 
 function verdict({ classification, determination }: Alert): string | null {

@@ -65,7 +65,7 @@ const MOST_ROWS = 3
 /** The confirm step, which only the person who tapped sees. It is stateless: losing it costs one tap. Nothing has to be typed. */
 export function confirmCard(file: CaseFile, proposal: Proposal, facts: ConfirmFacts, times: Times): AdaptiveCard {
   const { verb, generation, cancels } = proposal
-  const { question, means, title } = wordsOf(machineName(file), file.containment, proposal)
+  const { question, means, title } = wordsOf(machineName(file), file.machine, file.containment, proposal)
   const group = facts.machine?.machineGroup ?? file.machine?.machineGroup ?? null
   const harsh = isHarsh(verb)
   const data = { caseId: file.case.id, nonce: generation, ...(cancels && { actionId: cancels.id }) }

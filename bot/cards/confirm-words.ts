@@ -1,5 +1,6 @@
 import type { Alert } from '../domain/alert.ts'
 import type { Containment } from '../domain/containment.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { EvidenceFile } from '../domain/evidence-file.ts'
 import type { IncidentId } from '../domain/ids.ts'
 import type { Verb } from '../domain/intent.ts'
@@ -40,16 +41,19 @@ export function isHarsh(verb: Verb): boolean {
 /** The question, what it means where that is not plain, and the button. */
 export function wordsOf(
   name: string,
+  machine: Machine | null,
   containment: Containment,
   { verb, cancels }: Pick<Proposal, 'verb' | 'cancels'>,
 ): { readonly question: string; readonly means?: string; readonly title: string } {
   switch (verb) {
     case 'isolate':
       return { question: `Isolate ${name}?`, title: 'Isolate now' }
-    case 'unisolate':
+    case 'unisolate': {
+      const { thing, from } = cutOffWords(machine)
       return containment.is === 'isolating'
-        ? { question: `Cancel the isolation of ${name}?`, title: 'Cancel isolation now' }
-        : { question: `Release ${name}?`, title: 'Release now' }
+        ? { question: `Cancel the ${thing} of ${name}?`, title: `Cancel ${thing} now` }
+        : { question: `Release ${name}${from}?`, title: 'Release now' }
+    }
     case 'contain':
       return { question: `Contain ${name}?`, means: 'Other machines then refuse to talk to it', title: 'Contain now' }
     case 'scan':
@@ -67,7 +71,7 @@ export function wordsOf(
     case 'quarantine':
       return { question: `Stop and quarantine a file on ${name}?`, title: 'Stop and quarantine now' }
     case 'cancel':
-      return { question: `Cancel ${cancels ? actionName(cancels) : 'the action'} of ${name}?`, title: 'Cancel it now' }
+      return { question: `Cancel ${cancels ? actionName(cancels, machine) : 'the action'} of ${name}?`, title: 'Cancel it now' }
   }
 }
 

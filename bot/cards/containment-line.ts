@@ -1,14 +1,17 @@
 import type { Asked } from '../domain/asked.ts'
 import type { Containment } from '../domain/containment.ts'
+import type { CutOffWords } from '../domain/cut-off.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { Verb } from '../domain/intent.ts'
+import type { Machine } from '../domain/machine.ts'
 import { refusalWords } from '../domain/refusal.ts'
-import { plain } from './plain.ts'
+import { plain, upper } from './plain.ts'
 import type { Times } from './times.ts'
 
 /** The colours of Adaptive Card text. */
 export type Colour = 'Default' | 'Accent' | 'Good' | 'Warning' | 'Attention'
 
-/** What a card says of a machine's isolation: a headline, and what stands behind it. */
+/** What a card says of a machine's isolation, or containment: a headline, and what stands behind it. */
 export interface ContainmentLine {
   readonly headline: string
   readonly colour: Colour
@@ -20,14 +23,20 @@ export interface ContainmentLine {
 }
 
 /** Words for each containment. They speak of the last known command, as Defender told it, and when. */
-export function containmentLine(one: Containment, times: Times, machineGroup: string | null): ContainmentLine {
+export function containmentLine(
+  one: Containment,
+  times: Times,
+  machine: Machine | null,
+  machineGroup = machine?.machineGroup ?? null,
+): ContainmentLine {
+  const words = cutOffWords(machine)
   switch (one.is) {
     case 'unknown':
-      return line('Isolation not known', 'Default', 'Defender has not been asked yet')
+      return line(`${upper(words.thing)} not known`, 'Default', 'Defender has not been asked yet')
     case 'none':
-      return line('Not isolated', 'Default', 'Defender lists no isolation')
+      return line(`Not ${words.done}`, 'Default', `Defender lists no ${words.thing}`)
     case 'asking': {
-      const what = THING[one.verb] ?? 'Release'
+      const what = thingOf(one.verb, words)
       const detail = one.unclear
         ? `${asker(one.asked)} asked ${times.at(one.asked.at)}. Defender's answer was lost; it is being read back`
         : `${asker(one.asked)} asked ${times.at(one.asked.at)}. Defender has not answered yet`
@@ -35,17 +44,17 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
     }
     case 'isolating':
     case 'releasing': {
-      const doing = one.is === 'isolating' ? 'Isolating' : 'Releasing'
+      const doing = one.is === 'isolating' ? words.doing : `Releasing${words.from}`
       const who = `${asker(one.asked)} asked ${times.at(one.asked.at)}`
       const what = one.started
-        ? line(doing, 'Warning', `${who}. The machine is carrying it out`)
-        : line(`${doing}, waiting for the machine`, 'Warning', `${who}; will be tried until ${times.at(one.triedUntil)}`)
+        ? line(doing, 'Warning', `${who}. ${words.doIt} carrying it out`)
+        : line(`${doing}, waiting for ${words.by}`, 'Warning', `${who}; will be tried until ${times.at(one.triedUntil)}`)
       return recorded(what, one.asked)
     }
     case 'isolated':
       return recorded(
         line(
-          one.selective ? 'Isolated (selective)' : 'Isolated',
+          one.selective ? 'Isolated (selective)' : upper(words.done),
           'Good',
           `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`,
         ),
@@ -53,16 +62,16 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
       )
     case 'released':
       return recorded(
-        line('Released', 'Default', `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`),
+        line(`Released${words.from}`, 'Default', `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`),
         one.asked,
       )
     case 'failed': {
-      const what = one.verb === 'isolate' ? 'Isolation' : 'Release'
+      const what = thingOf(one.verb, words)
       return recorded(
         line(
           `${what} ${FAILED.get(one.status) ?? one.status.toLowerCase()}`,
           one.status === 'Cancelled' ? 'Default' : 'Attention',
-          `${asker(one.asked)} asked ${times.at(one.asked.at)}, ended ${times.at(one.at)}. ${stands(one.contained)}`,
+          `${asker(one.asked)} asked ${times.at(one.asked.at)}, ended ${times.at(one.at)}. ${stands(one.contained, words)}`,
         ),
         one.asked,
       )
@@ -70,22 +79,25 @@ export function containmentLine(one: Containment, times: Times, machineGroup: st
     case 'refused': {
       const why = one.intent.refusal ? refusalWords(one.intent.refusal, one.verb, machineGroup && plain(machineGroup, 60)) : ''
       return line(
-        `${THING[one.verb] ?? 'Release'} refused`,
+        `${thingOf(one.verb, words)} refused`,
         'Attention',
-        `${asker(one.asked)} asked ${times.at(one.asked.at)}. ${why} ${stands(one.contained)}`,
+        `${asker(one.asked)} asked ${times.at(one.asked.at)}. ${why} ${stands(one.contained, words)}`,
       )
     }
     case 'lost':
       return line(
         'Defender shows no such action',
         'Attention',
-        `${asker(one.asked)} asked ${times.at(one.asked.at)} to ${one.verb === 'unisolate' ? 'release' : 'isolate'}. Look at the machine, then ask again. ${stands(one.contained)}`,
+        `${asker(one.asked)} asked ${times.at(one.asked.at)} to ${one.verb === 'unisolate' ? 'release' : words.verb}. Look at the machine, then ask again. ${stands(one.contained, words)}`,
       )
   }
 }
 
-/** What was asked for, where it is not a release. */
-const THING: { readonly [verb in Verb]?: string } = { isolate: 'Isolation', contain: 'Isolation', cancel: 'Cancellation' }
+/** What was asked for. */
+function thingOf(verb: Verb, { thing, from }: CutOffWords): string {
+  if (verb === 'cancel') return 'Cancellation'
+  return verb === 'unisolate' ? `Release${from}` : upper(thing)
+}
 
 const FAILED: ReadonlyMap<string, string> = new Map([
   ['TimeOut', 'timed out'],
@@ -110,8 +122,6 @@ function asker({ by, recorded }: Asked): string {
   return plain(by ?? recorded ?? 'Somebody', 80)
 }
 
-function stands(contained: boolean): string {
-  return contained
-    ? 'By the last command that succeeded the machine is isolated.'
-    : 'By the last command that succeeded the machine is not isolated.'
+function stands(contained: boolean, { done }: CutOffWords): string {
+  return `By the last command that succeeded the machine is ${contained ? '' : 'not '}${done}.`
 }

@@ -1,11 +1,12 @@
 import type { Notice } from '../domain/delivery.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { IsolationReview, ReviewFile } from '../domain/isolation-review.ts'
 import type { Successor } from '../domain/member.ts'
 import { MOST_SUCCESSORS } from '../domain/member.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import { mentionName } from './mention.ts'
-import { plain } from './plain.ts'
+import { plain, upper } from './plain.ts'
 import { dueWords, machineWords, ownerWords } from './review-words.ts'
 import json from './templates/hand-over.json' with { type: 'json' }
 import type { Times } from './times.ts'
@@ -59,7 +60,7 @@ export function handedOver(
   times: Times,
 ): Notice {
   return {
-    title: `Isolation of ${machineWords(review, machine)} handed over`,
+    title: `${upper(cutOffWords(machine).thing)} of ${machineWords(review, machine)} handed over`,
     mention: to,
     lines: [`By ${plain(by.name, 60)}. ${dueWords(review, times)}.`],
     buttons: [],

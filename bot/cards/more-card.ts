@@ -47,7 +47,7 @@ export function moreCard(
     question,
     about: group === null ? 'No machine group' : `Machine group ${plain(group, 60)}`,
     rows: offers.map((offer) => {
-      const { button, ...line } = offerLine(offer, files, times)
+      const { button, ...line } = offerLine(offer, file.machine, files, times)
       return { ...line, buttons: [...actButtons(offer, button, caseId), ...packageButtons(offer, caseId)] }
     }),
     buttons: [

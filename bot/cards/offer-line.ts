@@ -1,8 +1,11 @@
 import { KINDS } from '../domain/action-kind.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { EvidenceFile } from '../domain/evidence-file.ts'
 import type { Verb } from '../domain/intent.ts'
+import type { Machine } from '../domain/machine.ts'
 import type { Offer } from '../domain/offers.ts'
 import type { Standing } from '../domain/standing.ts'
+import { upper } from './plain.ts'
 import type { StandingLine } from './standing-line.ts'
 import { actionName, FAMILY_TITLES, standingLine } from './standing-line.ts'
 import type { Times } from './times.ts'
@@ -15,6 +18,7 @@ export interface OfferLine extends StandingLine {
 /** Words for one thing that may be asked for. */
 export function offerLine(
   { of, standing, verb, cancels, barred }: Offer,
+  machine: Machine | null,
   files: readonly EvidenceFile[],
   times: Times,
 ): OfferLine {
@@ -23,11 +27,11 @@ export function offerLine(
     const words = `${files.length} ${files.length === 1 ? 'file' : 'files'} in the evidence`
     return barred ? { ...STOP, ...barredWords('quarantine', barred), button } : { ...STOP, words, colour: 'Default', button }
   }
-  const title = FAMILY_TITLES[of] ?? ''
   if (of === 'containment') {
-    const words = cancels ? `${actionName(cancels)} is under way` : 'By other machines: this one is not onboarded'
-    return { title, words, colour: cancels ? 'Warning' : 'Default', button }
+    const words = cancels ? `${actionName(cancels, machine)} is under way` : 'By other machines: this one is not onboarded'
+    return { title: upper(cutOffWords(machine).thing), words, colour: cancels ? 'Warning' : 'Default', button }
   }
+  const title = FAMILY_TITLES[of] ?? ''
   const stands = standing ? standingLine(standing, files, times) : null
   if (barred) return { title, ...barredWords(FIRST[of], barred), button }
   return {
@@ -59,7 +63,7 @@ const FIRST = { scan: 'scan', restriction: 'restrict', package: 'collect', file:
 
 const BUTTONS: Readonly<Record<Verb, string>> = {
   isolate: 'Isolate',
-  unisolate: 'Release',
+  unisolate: 'Release from containment',
   contain: 'Contain',
   scan: 'Scan',
   restrict: 'Restrict',

@@ -30,3 +30,8 @@ function shortened(text: string, most: number): string {
   return `${text.slice(0, end).trimEnd()}…`
 }
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** The words as a sentence begins. */
+export function upper(words: string): string {
+  return words.replace(/^./, (letter) => letter.toUpperCase())
+}

@@ -1,4 +1,5 @@
 import { nextVerb } from '../domain/containment.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { Mode } from '../domain/granted.ts'
 import { isReadOnly } from '../domain/granted.ts'
 import type { IsolationReview, ReviewFile } from '../domain/isolation-review.ts'
@@ -49,7 +50,7 @@ export function reviewCard(
 ): Message & { readonly body: { readonly card: AdaptiveCard } } {
   const { review } = file
   const name = machineWords(review, file.machine)
-  const title = titleOf(review, name)
+  const title = titleOf(file, name)
   const mention = way === 'shared' && asksFor(review) ? review.owner : null
   const card = expand({
     fallbackText: title,
@@ -70,9 +71,10 @@ export function reviewCard(
   return { summary: title, body: { card: mention ? mentioning(card, [mention]) : card } }
 }
 
-function titleOf(review: IsolationReview, name: string): string {
-  if (review.endedAt) return `${name} is no longer isolated`
-  return asksFor(review) ? `Does ${name} still have to be isolated?` : `${name} stays isolated`
+function titleOf({ review, machine }: ReviewFile, name: string): string {
+  const { done } = cutOffWords(machine)
+  if (review.endedAt) return `${name} is no longer ${done}`
+  return asksFor(review) ? `Does ${name} still have to be ${done}?` : `${name} stays ${done}`
 }
 
 function linesOf({ review, machine, containment }: ReviewFile, times: Times): string[] {
@@ -86,12 +88,12 @@ function linesOf({ review, machine, containment }: ReviewFile, times: Times): st
 }
 
 /** Releasing goes the way of the case's card; where there is no case the tab does it. */
-function buttonsOf({ review, caseId, kind, containment, generation, granted }: ReviewFile, { mode }: ReviewLook, way: string) {
+function buttonsOf({ review, caseId, kind, machine, containment, generation, granted }: ReviewFile, { mode }: ReviewLook, way: string) {
   const back = { title: 'Back', verb: 'show', style: 'default', nonce: generation }
   const offered = isReadOnly(granted, mode) || review.endedAt !== null ? [] : decisions(review, kind)
   const release = offered.length > 0 && caseId !== null && nextVerb(containment) === 'unisolate'
   return [
-    ...(release ? [{ title: 'Release', verb: 'unisolate', style: 'default', nonce: generation }] : []),
+    ...(release ? [{ title: `Release${cutOffWords(machine).from}`, verb: 'unisolate', style: 'default', nonce: generation }] : []),
     ...offered,
     ...(way === 'private' ? [back] : []),
   ]

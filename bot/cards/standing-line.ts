@@ -1,11 +1,14 @@
+import { KINDS } from '../domain/action-kind.ts'
 import { wordOf } from '../domain/alert.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { EvidenceFile } from '../domain/evidence-file.ts'
+import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { refusalWords, VERB_WORDS } from '../domain/refusal.ts'
 import type { Standing } from '../domain/standing.ts'
 import { phrase } from './case-words.ts'
 import type { Colour } from './containment-line.ts'
-import { plain } from './plain.ts'
+import { plain, upper } from './plain.ts'
 import type { Times } from './times.ts'
 
 /** What a card says of one action besides isolating. */
@@ -49,7 +52,8 @@ export function standingLine(one: Standing, files: readonly EvidenceFile[], time
 }
 
 /** What Defender calls an action, as part of a sentence. */
-export function actionName({ type }: Pick<MachineAction, 'type'>): string {
+export function actionName({ type }: Pick<MachineAction, 'type'>, machine: Machine | null): string {
+  if (type === KINDS.isolate.type) return `the ${cutOffWords(machine).thing}`
   return NAMES.get(type) ?? phrase(type, 60)
 }
 
@@ -60,7 +64,6 @@ export function fileWords({ name, path, sha1 }: EvidenceFile): string {
 }
 
 const NAMES: ReadonlyMap<string, string> = new Map([
-  ['Isolate', 'the isolation'],
   ['Unisolate', 'the release'],
   ['RunAntiVirusScan', 'the antivirus scan'],
   ['RestrictCodeExecution', 'the app restriction'],
@@ -88,7 +91,6 @@ function titleOf(one: Standing, files: readonly EvidenceFile[]): string {
 
 /** What a family is called, whatever of it was asked. */
 export const FAMILY_TITLES: { readonly [family: string]: string } = {
-  containment: 'Isolation',
   scan: 'Antivirus scan',
   restriction: 'App restriction',
   package: 'Investigation package',
@@ -126,8 +128,4 @@ function recorded({ asked }: Standing): string {
   return asked.matches === false && asked.recorded
     ? `. Defender recorded ${plain(asked.recorded, 60)}, not who asked here. Look into this`
     : ''
-}
-
-function upper(words: string): string {
-  return words.replace(/^./, (letter) => letter.toUpperCase())
 }

@@ -1,4 +1,5 @@
 import { SEVERITIES } from './alert.ts'
+import type { CutOffWords } from './cut-off.ts'
 import type { Instant } from './instant.ts'
 import { msOf } from './instant.ts'
 
@@ -12,6 +13,7 @@ export interface DigestFacts {
     readonly machine: string
     readonly owner: string | null
     readonly since: Instant
+    readonly done: CutOffWords['done']
     readonly overdue: boolean
   }[]
   /** Deliveries that were given up; `null` where that is not told. */
@@ -50,19 +52,25 @@ const MOST_NAMED = 10
 
 /** The digest in a few lines. */
 export function digestLines({ newAlerts, openCases, isolated, dead }: DigestFacts, now: Instant): string[] {
-  const named = isolated.slice(0, MOST_NAMED).map(({ machine, owner, since, overdue }) => {
+  const named = isolated.slice(0, MOST_NAMED).map(({ machine, owner, since, done, overdue }) => {
+    const how = done === 'contained' ? ' · contained' : ''
     const review = overdue ? ' · review overdue' : ''
-    return `• ${machine} · ${owner ?? 'no owner'} · ${ageWords(since, now)}${review}`
+    return `• ${machine}${how} · ${owner ?? 'no owner'} · ${ageWords(since, now)}${review}`
   })
+  const contained = isolated.filter(({ done }) => done === 'contained').length
   const overdue = isolated.filter((one) => one.overdue).length
   return [
     `New alerts: ${severityWords(newAlerts)}`,
     `Open cases: ${openCases}`,
-    `Isolated now: ${isolated.length}${overdue > 0 ? `, ${overdue} overdue for review` : ''}`,
+    `Isolated now: ${isolated.length - contained}${also(contained, 'contained')}${also(overdue, 'overdue for review')}`,
     ...named,
     ...(isolated.length > named.length ? [`• and ${isolated.length - named.length} more`] : []),
     ...(dead === null ? [] : [`Could not be delivered: ${dead}`]),
   ]
+}
+
+function also(count: number, what: string): string {
+  return count > 0 ? `, ${count} ${what}` : ''
 }
 
 function severityWords(byRank: ReadonlyMap<number, number>): string {

@@ -60,7 +60,8 @@ export type Refusal =
   | 'has-ended' // there is nothing left to cancel
   | 'rejected' // 400: anything else
   | 'sign-in-needed' // Defender wants more proof of the person
-  | 'unauthorized' // 401: often licensing
+  | 'unauthorized' // 401 to the person: often licensing
+  | 'app-unauthorized' // 401 to the app, in application mode
   | 'throttled' // 429
   | 'unreachable' // never left us
   | 'stopped' // we stopped before sending

@@ -1,5 +1,5 @@
 import { KINDS, permissionsFor } from './action-kind.ts'
-import { ANSWER_WORDS } from './answer-words.ts'
+import { ANSWER_WORDS, UNAUTHORIZED } from './answer-words.ts'
 import { BotError } from './error.ts'
 import type { Mode } from './granted.ts'
 import { msOf } from './instant.ts'
@@ -39,6 +39,7 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
     case 'rejected':
     case 'sign-in-needed':
     case 'unauthorized':
+    case 'app-unauthorized':
     case 'throttled':
     case 'unreachable':
       return ANSWER_WORDS[refusal]
@@ -51,7 +52,7 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
 const BARRED: Readonly<Record<Verb, string>> = {
   isolate: 'isolate or release',
   unisolate: 'isolate or release',
-  contain: 'isolate or release',
+  contain: 'contain or release',
   scan: 'scan a machine',
   restrict: 'restrict apps',
   unrestrict: 'remove an app restriction',
@@ -64,7 +65,7 @@ const BARRED: Readonly<Record<Verb, string>> = {
 const RIVALS: Readonly<Record<Verb, string>> = {
   isolate: 'isolation or release of this machine',
   unisolate: 'isolation or release of this machine',
-  contain: 'isolation or release of this machine',
+  contain: 'containment or release of this machine',
   scan: 'antivirus scan of this machine',
   restrict: 'change of the app restriction of this machine',
   unrestrict: 'change of the app restriction of this machine',
@@ -98,6 +99,7 @@ export function refusalOf(error: unknown, mode: Mode): Refusal {
     case 'not-found':
       return refusalByDefender(mode)
     case 'unauthorized':
+      return UNAUTHORIZED[mode]
     case 'sign-in-needed':
       return error.code
     case 'throttled':

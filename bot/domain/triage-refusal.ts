@@ -1,4 +1,4 @@
-import { ANSWER_WORDS } from './answer-words.ts'
+import { ANSWER_WORDS, UNAUTHORIZED } from './answer-words.ts'
 import { BotError } from './error.ts'
 import type { Mode } from './granted.ts'
 import { ALERT_WRITE } from './granted.ts'
@@ -8,6 +8,8 @@ import type { TriageRefusal } from './triage.ts'
 export function triageRefusalWords(refusal: TriageRefusal, mode: Mode): string {
   switch (refusal) {
     case 'defender-refused':
+      if (mode === 'application')
+        return 'Defender refused PocketSOC itself: it lacks a permission, or Defender does not know these alerts. Nobody’s role changes that; an administrator can look. Nothing was done.'
       return 'Defender refused. Triage needs the role Alerts investigation and access to the machine group of these alerts. Nothing was done.'
     case 'scope-missing':
       return `${ALERT_WRITE[mode]} is not granted to PocketSOC, so nobody can triage from here. An administrator can grant it. Nothing was done.`
@@ -15,9 +17,10 @@ export function triageRefusalWords(refusal: TriageRefusal, mode: Mode): string {
       return 'Triage from here needs the app role Responder. An administrator can assign it. Nothing was done.'
     case 'no-upn':
       return 'Your sign-in names no UPN, so nothing can be assigned to you from here. Nothing was done.'
+    case 'unauthorized':
+      return ANSWER_WORDS[UNAUTHORIZED[mode]]
     case 'rejected':
     case 'sign-in-needed':
-    case 'unauthorized':
     case 'throttled':
     case 'unreachable':
       return ANSWER_WORDS[refusal]

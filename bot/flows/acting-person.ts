@@ -1,3 +1,4 @@
+import { ANSWER_WORDS } from '../domain/answer-words.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
 import type { Mode } from '../domain/granted.ts'
@@ -40,11 +41,16 @@ export async function actingPerson(
       case 'forbidden':
         await auditClick(ports, click, 'not assigned to PocketSOC')
         return { is: 'words', text: 'Your organisation does not let you use this. Nothing was done. Ask your administrator.' }
+      case 'unauthorized':
+        if (ports.mode === 'application') return { is: 'words', text: ANSWER_WORDS['app-unauthorized'] }
+        return NOT_CHECKED
       default:
-        return { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' }
+        return NOT_CHECKED
     }
   }
 }
+
+const NOT_CHECKED = { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' } as const
 
 /** Why a person has to sign in. */
 export const SIGN_IN_WORDS: Readonly<Record<Mode, string>> = {

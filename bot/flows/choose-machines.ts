@@ -66,7 +66,7 @@ export async function chooseMachines(
     const machine = machines.get(id)
     if (!machine) continue
     const containment = containments.get(id) ?? ({ is: 'unknown' } as const)
-    const { headline } = containmentLine(containment, times, machine.machineGroup)
+    const { headline } = containmentLine(containment, times, machine)
     const generation = await store.generation(id, 'containment')
     const facts = await policyFacts(store, policy, { verb, machineId: id, person, approval: null, before }, now())
     const verdict = judge(policy, facts)

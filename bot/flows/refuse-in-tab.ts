@@ -1,3 +1,4 @@
+import { ANSWER_WORDS } from '../domain/answer-words.ts'
 import { BotError } from '../domain/error.ts'
 import type { Mode } from '../domain/granted.ts'
 import type { ConversationId } from '../domain/ids.ts'
@@ -11,6 +12,15 @@ const NOT_SIGNED_IN =
 
 /** For whom Defender is read. */
 const SHOWN_TO: Readonly<Record<Mode, string>> = { delegated: 'you', application: 'PocketSOC' }
+
+/** Title and words of a 401, by whose token it answered. */
+const NOT_ACCEPTED: Readonly<Record<Mode, readonly [string, string]>> = {
+  delegated: [
+    'Your sign-in was not accepted',
+    'Its licence, the account or the set-up of PocketSOC may be the reason, so signing in again may not help.',
+  ],
+  application: ['PocketSOC itself was not accepted', ANSWER_WORDS['app-unauthorized'].replace(' Nothing was done.', '')],
+}
 
 /** A sign-in from the tab belongs to no conversation. */
 const NOWHERE = '' as ConversationId
@@ -51,11 +61,7 @@ export async function refuseInTab(
     case 'forbidden':
       return problem(403, 'You may not use this', 'Your organisation does not let you use this. Ask your administrator.')
     case 'unauthorized':
-      return problem(
-        403,
-        'Your sign-in was not accepted',
-        'Its licence, the account or the set-up of PocketSOC may be the reason, so signing in again may not help.',
-      )
+      return problem(403, ...NOT_ACCEPTED[mode])
     case 'throttled':
       return problem(503, 'Defender is limiting requests', 'Try again in a minute.')
     case 'unreachable':

@@ -18,6 +18,7 @@ export function refused(refusal: Refusal, verb: Verb, { machineGroup }: Machine)
 const NOT_DONE: { readonly [verb in Verb]?: string } = {
   isolate: 'Not isolated',
   unisolate: 'Not released',
+  contain: 'Not contained',
   cancel: 'Not cancelled',
 }
 
@@ -36,6 +37,7 @@ function statusOf(refusal: Refusal): number {
     case 'scope-missing':
     case 'role-missing':
     case 'unauthorized':
+    case 'app-unauthorized':
       return 403
     case 'sign-in-needed':
       return 401

@@ -1,4 +1,5 @@
 import { SEVERITIES } from '../domain/alert.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { DigestFacts, TimeOfDay } from '../domain/digest.ts'
 import { digestDay, digestLines, isDigestDue } from '../domain/digest.ts'
 import type { ConversationId } from '../domain/ids.ts'
@@ -69,6 +70,7 @@ async function gather(records: Records, conversation: ConversationId | null, sin
         machine: known.get(review.machineId)?.name ?? `machine ${review.machineId.slice(0, 12)}…`,
         owner: review.owner?.name ?? null,
         since: review.since,
+        done: cutOffWords(known.get(review.machineId) ?? null).done,
         overdue: isOverdue(review, now),
       })),
     dead: conversation === null ? (await records.counts()).dead : null,

@@ -24,17 +24,16 @@ export function batchView(batch: Batch, { machines, containments }: BatchFacts, 
     mayStop: batch.state === 'running',
     mayGoOn: batch.state === 'stopped' && turnsLeft(batch) > 0,
     items: batch.items.map((item) => {
-      const machine = machines.get(item.machineId)
+      const machine = machines.get(item.machineId) ?? null
       const containment = containments.get(item.machineId)
-      const group = machine?.machineGroup ?? null
       const had = item.state !== 'waiting'
       return {
         id: item.machineId,
         name: machine?.name ?? null,
-        machineGroup: group,
+        machineGroup: machine?.machineGroup ?? null,
         is: !live && item.state === 'waiting' ? 'stopped' : item.state,
         ...itemWords(item, live),
-        headline: had && containment ? containmentLine(containment, times, group).headline : null,
+        headline: had && containment ? containmentLine(containment, times, machine).headline : null,
       }
     }),
   }

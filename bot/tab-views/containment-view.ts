@@ -1,7 +1,9 @@
 import { containmentLine } from '../cards/containment-line.ts'
+import { upper } from '../cards/plain.ts'
 import type { Times } from '../cards/times.ts'
 import type { Containment } from '../domain/containment.ts'
 import { nextVerb } from '../domain/containment.ts'
+import { cutOffWords } from '../domain/cut-off.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
 import type { TabContainment } from '../tab-contract.ts'
@@ -13,10 +15,11 @@ export function containmentView(
   machine: Machine | null,
   times: Times,
 ): TabContainment {
-  const { headline, detail, recorded } = containmentLine(containment, times, machine?.machineGroup ?? null)
+  const { headline, detail, recorded } = containmentLine(containment, times, machine)
   const offered = machine === null || isOnboarded(machine)
   return {
     is: containment.is,
+    of: upper(cutOffWords(machine).thing),
     headline,
     detail: offered ? detail : [detail?.replace(/\.$/, ''), NOT_ONBOARDED].filter(Boolean).join('. '),
     recorded,

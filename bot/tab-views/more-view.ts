@@ -25,12 +25,12 @@ interface MoreFacts {
 export function moreView(facts: MoreFacts, reasonOf: (verb: Verb) => string, times: Times): TabOffer[] {
   const files = filesOf(facts.alerts)
   return facts.offers.map((offer): TabOffer => {
-    const { title, words, colour, button } = offerLine(offer, files, times)
+    const { title, words, colour, button } = offerLine(offer, facts.machine, files, times)
     const { verb, generation, cancels } = offer
     const packageReady = offer.of === 'package' && !offer.barred && isReady(offer.standing)
     if (verb === null || button === null) return { title, words, tone: TONES[colour], ask: null, packageReady }
     const name = facts.machine.name ?? 'the machine'
-    const asked = wordsOf(name, facts.containment, { verb, cancels })
+    const asked = wordsOf(name, facts.machine, facts.containment, { verb, cancels })
     const ask = {
       verb,
       button,

@@ -33,6 +33,7 @@ export const ME: TabMe = {
 /** Not isolated, and it may be. */
 export const QUIET: TabContainment = {
   is: 'none',
+  of: 'Isolation',
   headline: 'Not isolated',
   detail: 'Defender lists no isolation',
   recorded: null,
@@ -44,6 +45,7 @@ export const QUIET: TabContainment = {
 /** Asked, and waiting for a machine that is silent. */
 export const WAITING: TabContainment = {
   is: 'isolating',
+  of: 'Isolation',
   headline: 'Isolating, waiting for the machine',
   detail: 'Robin Responder asked 24 Nov 02:52 UTC; will be tried until 27 Nov 02:52 UTC',
   recorded: 'Defender recorded robin@fabrikam.example ✓',
@@ -55,6 +57,7 @@ export const WAITING: TabContainment = {
 /** Done, by whom and when. */
 export const ISOLATED: TabContainment = {
   is: 'isolated',
+  of: 'Isolation',
   headline: 'Isolated',
   detail: 'Robin Responder asked 24 Nov 02:52 UTC, done 24 Nov 02:53 UTC',
   recorded: 'Defender recorded robin@fabrikam.example ✓',

@@ -3,9 +3,9 @@ import { containmentTone, underWay } from '../view/containment.ts'
 
 /** What is known of the isolation: the last known command as Defender told it, and loudly when it recorded somebody else. */
 export function Containment({ containment }: { readonly containment: TabContainment }) {
-  const { headline, detail, recorded, matches } = containment
+  const { of, headline, detail, recorded, matches } = containment
   return (
-    <section class={`containment tone-${containmentTone(containment)}`} aria-label="Isolation" role="status">
+    <section class={`containment tone-${containmentTone(containment)}`} aria-label={of} role="status">
       <h2>
         {underWay(containment) && (
           <span aria-hidden="true">
