@@ -43,6 +43,11 @@ describe('the step before a request is approved', () => {
     assert.deepEqual(confirm.data, { caseId: sampleCaseFile().case.id, nonce: 0, approvalId: sampleApproval().id })
   })
 
+  it('lets a lead decline as well, but not whoever may only go on alone', () => {
+    assert.match(textOf(), /"title":"Decline","verb":"decline"/)
+    assert.doesNotMatch(textOf({ alone: ALONE }), /"verb":"decline"/)
+  })
+
   it('asks why, of whoever may go on without a second person', () => {
     const text = textOf({ alone: ALONE })
     assert.ok(text.includes(ALONE))

@@ -29,6 +29,7 @@ interface ApprovalView {
   readonly confirm: { readonly title: string; readonly verb: ApprovalVerb; readonly style: string }
   readonly data: object
   readonly submitted: object
+  readonly declineSubmitted: object
   readonly back: object
   readonly backSubmitted: object
 }
@@ -57,6 +58,7 @@ export function approvalCard(file: CaseFile, approval: Approval, facts: Approval
     confirm: { title: alone ? 'Go on alone' : `Approve and ${title.toLowerCase()} now`, verb, style: 'destructive' },
     data,
     submitted: { ...data, verb },
+    declineSubmitted: { ...data, verb: 'decline' },
     back,
     backSubmitted: { ...back, verb: 'show' },
   })

@@ -4,6 +4,7 @@ import { VERB_WORDS } from '../domain/refusal.ts'
 import type { Stop } from '../domain/stop.ts'
 import { plain } from './plain.ts'
 import type { Times } from './times.ts'
+import { foremost } from './waiting-requests.ts'
 
 /** Something that holds for the whole card: what waits for a second person, and that actions are stopped. */
 export interface Banner {
@@ -28,10 +29,11 @@ function stopBanner({ by, at, except }: Stop, times: Times): Banner {
   }
 }
 
-function approvalBanner({ approval, case: { id } }: CaseFile, times: Times): Banner[] {
+function approvalBanner(file: CaseFile, times: Times): Banner[] {
+  const approval = foremost(file)
   if (!approval) return []
   const { request, askedBy, because, askedAt, endsAt } = approval
-  const where = request.caseId === id ? '' : ' Another card, or the tab, is where to answer.'
+  const where = request.caseId === file.case.id ? '' : ' Another card, or the tab, is where to answer.'
   return [
     {
       style: 'warning',

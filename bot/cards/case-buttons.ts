@@ -8,6 +8,7 @@ import { isOnboarded } from '../domain/machine.ts'
 import type { ApprovalVerb } from './parse-approval-click.ts'
 import type { CardVerb } from './parse-click.ts'
 import { TRIAGE_VERB } from './parse-triage-click.ts'
+import { answerable } from './waiting-requests.ts'
 
 /** A button of a case's card. */
 export interface CaseButton {
@@ -31,7 +32,7 @@ export function buttonsOf(file: CaseFile, mode: Mode): CaseButton[] {
   ]
   const verb = nextVerb(file.containment)
   if (file.case.machineId === null || verb === null || isReadOnly(file.granted, mode) || !canBeIsolated(file)) return all
-  if (verb === file.approval?.request.verb || isStopped(file, verb)) return all
+  if (file.approvals.some(({ request }) => request.verb === verb) || isStopped(file, verb)) return all
   const title = verb === 'isolate' ? 'Isolate' : file.containment.is === 'isolating' ? 'Cancel isolation' : 'Release'
   const style = verb === 'isolate' && file.case.closedAt === null ? 'destructive' : 'default'
   return [{ title, verb, style, data }, ...all]
@@ -43,9 +44,10 @@ export function canBeIsolated({ machine }: CaseFile): boolean {
 }
 
 /** For everybody, on the card of the case that it was asked from: who may is found out at the press. */
-function decideButtons({ case: { id }, approval, generation }: CaseFile): CaseButton[] {
-  if (approval === null || approval.request.caseId !== id) return []
-  const data = { caseId: id, nonce: generation, approvalId: approval.id }
+function decideButtons(file: CaseFile): CaseButton[] {
+  const approval = answerable(file)
+  if (approval === null) return []
+  const data = { caseId: file.case.id, nonce: file.generation, approvalId: approval.id }
   return [
     { title: 'Approve', verb: 'approve', style: 'positive', data },
     { title: 'Decline', verb: 'decline', style: 'default', data },

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import type { StartVerb } from '../domain/action-kind.ts'
+import { wanted } from '../domain/action-kind.ts'
 import type { CaseFile } from '../domain/case.ts'
-import type { AlertId, MachineId } from '../domain/ids.ts'
+import type { AlertId, ApprovalId, MachineId } from '../domain/ids.ts'
 import { instantOf } from '../domain/instant.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { CONTAINMENTS, FILES, STANDINGS } from '../test/card-states.ts'
@@ -78,19 +80,48 @@ describe('the card of a case', () => {
 
   it('lets everybody answer what waits for a second person, on the card of its case alone, and asks for nothing else', () => {
     const approval = sampleApproval()
-    assert.deepEqual(buttonsOf(sampleCaseFile({ approval })), ['Approve', 'Decline', 'Triage', 'More'])
+    assert.deepEqual(buttonsOf(sampleCaseFile({ approvals: [approval] })), ['Approve', 'Decline', 'Triage', 'More'])
     const elsewhere = sampleApproval({ request: { ...approval.request, caseId: null } })
-    assert.deepEqual(buttonsOf(sampleCaseFile({ approval: elsewhere })), ['Triage', 'More'])
-    const text = textOf(sampleCaseFile({ approval }))
+    assert.deepEqual(buttonsOf(sampleCaseFile({ approvals: [elsewhere] })), ['Triage', 'More'])
+    const text = textOf(sampleCaseFile({ approvals: [approval] }))
     assert.match(text, /Approval asked: isolate \(full\)/)
     assert.match(text, /Robin asked 2 Nov 09:05 UTC .*because its device value is High\. Reason: Credential dumping\./)
     const [approve] = JSON.parse(text).body.at(-2).actions
     assert.deepEqual(approve.data, { caseId: sampleCase().id, nonce: 0, approvalId: approval.id })
   })
 
+  it('shows every request that waits: one whole, with its buttons, a line to tap for the next, the rest named', () => {
+    const { request } = sampleApproval()
+    const asking = (digit: string, verb: StartVerb, over = {}) =>
+      sampleApproval({ id: digit.repeat(16) as ApprovalId, request: { ...request, ...wanted(verb), ...over } })
+    const approvals = [
+      asking('1', 'collect', { caseId: null }),
+      asking('2', 'scan'),
+      asking('3', 'isolate'),
+      ...['4', '5', '6'].map((digit) => asking(digit, 'quarantine', { sha1: digit.repeat(40) })),
+    ]
+    const file = sampleCaseFile({ approvals })
+    const card = caseCard(file, LOOK)
+    lintCard(card)
+    const text = JSON.stringify(card)
+    assert.match(text, /Approval asked: run antivirus scan \(quick\)/)
+    const lines = Array.from({ length: 3 }, () => 'Answer this request')
+    assert.deepEqual(buttonsOf(file), [...lines, 'Approve', 'Decline', 'Triage', 'More'])
+    assert.match(text, /2 more wait for approval: collect package, stop and quarantine file \(666666666666…\)\./)
+    const taps = [
+      ...text.matchAll(/"verb":"approve",(?:"style":"positive",)?"data":\{"caseId":"c+","nonce":0,"approvalId":"(.)\1*"\}/g),
+    ].map(([, id]) => id)
+    assert.deepEqual(taps, ['3', '4', '5', '2'])
+    assert.match(text, /Isolate \(full\): asked by Robin, until /)
+    assert.doesNotMatch(
+      JSON.stringify(caseCard(sampleCaseFile({ approvals: [asking('2', 'scan')] }), LOOK)),
+      /Also waits|more wait/,
+    )
+  })
+
   it('has no more than six buttons and links, however much there is', () => {
     const file = sampleCaseFile({
-      approval: sampleApproval(),
+      approvals: [sampleApproval()],
       counted: new Map([[4, 3]]),
       containment: CONTAINMENTS['isolated']!,
     })

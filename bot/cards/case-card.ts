@@ -1,8 +1,6 @@
 import type { CaseFile } from '../domain/case.ts'
-import { nextVerb } from '../domain/containment.ts'
 import { filesOf } from '../domain/evidence-file.ts'
 import type { Mode } from '../domain/granted.ts'
-import { ALERT_WRITE, isReadOnly, lacksTriage } from '../domain/granted.ts'
 import type { CaseId } from '../domain/ids.ts'
 import { msOf } from '../domain/instant.ts'
 import { isBusy, timeOf } from '../domain/standing.ts'
@@ -10,7 +8,8 @@ import type { Message } from '../ports.ts'
 import type { Banner } from './banners.ts'
 import { bannersOf } from './banners.ts'
 import type { CaseButton } from './case-buttons.ts'
-import { buttonsOf, canBeIsolated } from './case-buttons.ts'
+import { buttonsOf } from './case-buttons.ts'
+import { caseNote } from './case-note.ts'
 import {
   alertRows,
   caseContext,
@@ -36,6 +35,8 @@ import type { TabPlace } from './tab-link.ts'
 import { tabLink } from './tab-link.ts'
 import json from './templates/case.json' with { type: 'json' }
 import type { Times } from './times.ts'
+import type { WaitingRequests } from './waiting-requests.ts'
+import { waitingRequests } from './waiting-requests.ts'
 
 /** What every card of this deployment is drawn with. */
 export interface CardLook {
@@ -47,7 +48,7 @@ export interface CardLook {
   readonly tab: TabPlace | null
 }
 
-interface CaseView {
+interface CaseView extends WaitingRequests {
   readonly fallbackText: string
   readonly style: string
   readonly severity: string
@@ -127,12 +128,13 @@ function caseView(file: CaseFile, look: CardLook): CaseView {
     title: plain(first?.title ?? 'No alert', 160),
     machine,
     banners: bannersOf(file, look.times),
+    ...waitingRequests(file, look.times),
     facts: caseFacts(file, look.times),
     ...alertRows(file, look.times),
     counted: countedWords(file.counted),
     context: caseContext(file),
     mention: file.mention ? `For <at>${mentionName(file.mention.name)}</at>` : null,
-    note: noteOf(file, look),
+    note: caseNote(file, look.mode),
     buttons: buttons.map((button) => ({ ...button, submitted: { ...button.data, verb: button.verb } })),
     links: linksOf(file, look).slice(0, Math.max(0, MOST_ACTIONS - buttons.length)),
   }
@@ -167,24 +169,6 @@ function besidesLine({ besides, alerts, case: { openedAt } }: CaseFile, times: T
   const more = others.filter(isBusy).length
   return more === 0 ? line : { ...line, words: `${line.words} · + ${more} more under way` }
 }
-
-function noteOf(file: CaseFile, look: CardLook): string | null {
-  const notes = [
-    isolationNote(file, look),
-    lacksTriage(file.granted, look.mode) && `no triage: ${ALERT_WRITE[look.mode]} is not granted`,
-  ]
-  return notes.filter(Boolean).join(' · ') || null
-}
-
-function isolationNote(file: CaseFile, look: CardLook): string | null {
-  if (file.case.machineId === null) return null
-  if (isReadOnly(file.granted, look.mode)) return 'read-only: Machine.Isolate is not granted'
-  if (canBeIsolated(file)) return null
-  const next = nextVerb(file.containment)
-  return `This machine is not onboarded to Defender${next ? `: ${UNDER_MORE[next]}, under More` : ''}.`
-}
-
-const UNDER_MORE = { isolate: 'other machines can contain it', unisolate: 'it can be released from containment' } as const
 
 function linksOf(file: CaseFile, { portalUrl, tab }: CardLook): CaseView['links'] {
   const {

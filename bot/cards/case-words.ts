@@ -42,8 +42,7 @@ export function caseStatus(file: CaseFile): string {
   } = file
   if (!first) return ''
   const said = [first.assignedTo && plain(first.assignedTo, 60), verdict(first)]
-  if (totals.unresolved === 0)
-    return ['Resolved', ...(closedAt === null ? [keptOpenBy(file)] : said)].filter(Boolean).join(' · ')
+  if (totals.unresolved === 0) return ['Resolved', ...(closedAt === null ? [keptOpenBy(file)] : said)].filter(Boolean).join(' · ')
   if (!first.readable) return 'severity not known'
   const word = first.status === 'Unknown' ? 'Unknown status' : phrase(wordOf(first.status), 30)
   return [word, ...said].filter(Boolean).join(' · ')

@@ -62,7 +62,11 @@ export function containmentLine(
       )
     case 'released':
       return recorded(
-        line(`Released${words.from}`, 'Default', `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`),
+        line(
+          `Released${words.from}`,
+          'Default',
+          `${asker(one.asked)} asked ${times.at(one.asked.at)}, done ${times.at(one.since)}`,
+        ),
         one.asked,
       )
     case 'failed': {

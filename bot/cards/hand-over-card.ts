@@ -1,5 +1,5 @@
-import type { Notice } from '../domain/delivery.ts'
 import { cutOffWords } from '../domain/cut-off.ts'
+import type { Notice } from '../domain/delivery.ts'
 import type { IsolationReview, ReviewFile } from '../domain/isolation-review.ts'
 import type { Successor } from '../domain/member.ts'
 import { MOST_SUCCESSORS } from '../domain/member.ts'

@@ -118,7 +118,10 @@ describe('what else can be asked of a machine', () => {
   it('offers for a machine that is not onboarded to contain and to release it, and nothing else', () => {
     const machine = sampleMachine({ onboardingStatus: 'CanBeOnboarded' })
     assert.deepEqual(buttonsOf(factsOf({ machine })), ['Contain', 'Back'])
-    assert.deepEqual(buttonsOf(factsOf({ machine, containment: CONTAINMENTS['isolated']! })), ['Release', 'Back'])
+    assert.deepEqual(buttonsOf(factsOf({ machine, containment: CONTAINMENTS['isolated']! })), [
+      'Release from containment',
+      'Back',
+    ])
   })
 
   it('has no file to choose where the evidence names none', () =>

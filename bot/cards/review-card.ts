@@ -88,12 +88,18 @@ function linesOf({ review, machine, containment }: ReviewFile, times: Times): st
 }
 
 /** Releasing goes the way of the case's card; where there is no case the tab does it. */
-function buttonsOf({ review, caseId, kind, machine, containment, generation, granted }: ReviewFile, { mode }: ReviewLook, way: string) {
+function buttonsOf(
+  { review, caseId, kind, machine, containment, generation, granted }: ReviewFile,
+  { mode }: ReviewLook,
+  way: string,
+) {
   const back = { title: 'Back', verb: 'show', style: 'default', nonce: generation }
   const offered = isReadOnly(granted, mode) || review.endedAt !== null ? [] : decisions(review, kind)
   const release = offered.length > 0 && caseId !== null && nextVerb(containment) === 'unisolate'
   return [
-    ...(release ? [{ title: `Release${cutOffWords(machine).from}`, verb: 'unisolate', style: 'default', nonce: generation }] : []),
+    ...(release
+      ? [{ title: `Release${cutOffWords(machine).from}`, verb: 'unisolate', style: 'default', nonce: generation }]
+      : []),
     ...offered,
     ...(way === 'private' ? [back] : []),
   ]

@@ -61,8 +61,8 @@ export interface CaseFile {
   readonly granted: Granted | null
   /** `null` while actions are not stopped. */
   readonly stop: Stop | null
-  /** What waits for a second person on this machine. */
-  readonly approval: Approval | null
+  /** What waits for a second person on this machine, oldest first. */
+  readonly approvals: readonly Approval[]
   /** Other machines of the incident that are a number on this card, by severity rank. */
   readonly counted: ReadonlyMap<number, number>
   /** Whom the case's rule mentions; `null` when nobody or when the rule was removed. */

@@ -32,8 +32,8 @@ describe('the digest of the day', () => {
 
   it('tells what is on record, the longest isolation first, and counts what there is no room for', () => {
     const now = at('2026-11-25T08:00')
-    const one = { machine: 'srv-db-02', owner: 'Robin', since: at('2026-11-22T08:00'), overdue: true }
-    const two = { machine: 'pc-7', owner: null, since: at('2026-11-25T03:30'), overdue: false }
+    const one = { machine: 'srv-db-02', owner: 'Robin', since: at('2026-11-22T08:00'), done: 'isolated', overdue: true } as const
+    const two = { machine: 'pc-7', owner: null, since: at('2026-11-25T03:30'), done: 'contained', overdue: false } as const
     const facts = {
       newAlerts: new Map([
         [2, 3],
@@ -45,9 +45,9 @@ describe('the digest of the day', () => {
     assert.deepEqual(digestLines({ ...facts, isolated: [one, two] }, now), [
       'New alerts: 1 high, 3 low',
       'Open cases: 5',
-      'Isolated now: 2, 1 overdue for review',
+      'Isolated now: 1, 1 contained, 1 overdue for review',
       '• srv-db-02 · Robin · for 3 days · review overdue',
-      '• pc-7 · no owner · for 4 h',
+      '• pc-7 · contained · no owner · for 4 h',
       'Could not be delivered: 2',
     ])
     const many = digestLines({ ...facts, dead: null, isolated: Array.from({ length: 14 }, () => two) }, now)

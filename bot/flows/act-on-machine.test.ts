@@ -235,6 +235,11 @@ describe('acting on a machine', () => {
       })
     }
 
+    it('records a 401 as the app’s, not as the sign-in of whoever asked', async () => {
+      defender.failBefore = new BotError('unauthorized', 'Defender POST')
+      assert.equal((await act('isolate', { as: AS_APP }))?.refusal, 'app-unauthorized')
+    })
+
     it('asks nothing of Defender for a Reader', async () => {
       const intent = await act('isolate', { as: { ...AS_APP, roles: ['Reader'] } })
       assert.deepEqual([intent?.refusal, defender.requests], ['role-missing', []])

@@ -86,7 +86,7 @@ describe('a request for a second person', () => {
     },
     signIn: { begin: async ({ personId, verb }) => `https://soc.example/auth?${personId}&${verb}`, redeem: async () => true },
     render: {
-      caseCard: (file: CaseFile) => ({ case: file.case.id, approval: file.approval?.state ?? null, is: file.containment.is }),
+      caseCard: (file: CaseFile) => ({ case: file.case.id, approval: file.approvals[0]?.state ?? null, is: file.containment.is }),
       confirmCard: (_file, _verb, { verdict }) => ({ confirm: verdict.is }),
       approvalCard: (_file, { id }, { alone }) => ({ approve: id, alone }),
     },

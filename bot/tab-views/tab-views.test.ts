@@ -64,7 +64,16 @@ describe('a machine’s isolation in the tab', () => {
   it('offers nothing for a machine that is not onboarded, and says so', () => {
     const view = containmentView({ is: 'none' }, 0, sampleMachine({ onboardingStatus: 'CanBeOnboarded' }), TIMES)
     assert.equal(view.next, null)
-    assert.equal(view.detail, 'Defender lists no isolation. This machine is not onboarded to Defender, so it cannot be isolated.')
+    assert.equal(
+      view.detail,
+      'Defender lists no containment. This machine is not onboarded to Defender, so it cannot be isolated.',
+    )
+  })
+
+  it('is a containment where the machine is not onboarded', () => {
+    const { of, headline } = containmentView(isolated, 3, sampleMachine({ onboardingStatus: 'CanBeOnboarded' }), TIMES)
+    assert.deepEqual([of, headline], ['Containment', 'Contained'])
+    assert.equal(containmentView(isolated, 3, sampleMachine(), TIMES).of, 'Isolation')
   })
 })
 

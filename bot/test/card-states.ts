@@ -141,8 +141,8 @@ export const FILES: Readonly<Record<string, Partial<CaseFile>>> = {
     machine: null,
   },
   reviewed: { containment: { is: 'isolated', asked: asked(), selective: false, since: LATER }, review: sampleReview() },
-  'approval asked': { approval: sampleApproval() },
-  'approval asked elsewhere': { approval: sampleApproval({ request: { ...sampleApproval().request, caseId: null } }) },
+  'approval asked': { approvals: [sampleApproval()] },
+  'approval asked elsewhere': { approvals: [sampleApproval({ request: { ...sampleApproval().request, caseId: null } })] },
   'actions stopped': { stop: { by: sampleApproval().askedBy, at: AT, except: [] } },
   mentioned: { mention: { id: 'lena@fabrikam.example', name: 'Lena Lead' } },
 }

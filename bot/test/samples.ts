@@ -153,7 +153,7 @@ export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
     generation: 0,
     granted: null,
     stop: null,
-    approval: null,
+    approvals: [],
     counted: new Map(),
     mention: null,
     ...over,

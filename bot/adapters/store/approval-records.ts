@@ -63,17 +63,17 @@ export async function readStop(db: Database): Promise<Stop | null> {
   return row ? (JSON.parse(row.value) as Stop) : null
 }
 
-/** The request that waits for a machine, the oldest of several. */
-export async function waitingFor(db: Database, machine: MachineId): Promise<Approval | null> {
-  const row = await db
+/** The requests that wait for a machine, oldest first. */
+export async function waitingFor(db: Database, machine: MachineId): Promise<Approval[]> {
+  const rows = await db
     .selectFrom('approval')
     .select('body')
     .where('machine_id', '=', machine)
     .where('state', '=', 'waiting')
     .orderBy('asked_at')
-    .limit(1)
-    .executeTakeFirst()
-  return row ? readApproval(row) : null
+    .orderBy('id')
+    .execute()
+  return rows.map(readApproval)
 }
 
 /** Takes a person's name and words out of requests that have ended, and their name off the kill switch. */

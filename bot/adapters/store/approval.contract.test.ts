@@ -8,7 +8,15 @@ import { mayAct } from '../../flows/may-act.ts'
 import type { Store } from '../../records.ts'
 import type { StoreUnderTest } from '../../test/every-store.ts'
 import { onEveryStore } from '../../test/every-store.ts'
-import { sampleApproval, sampleCase, sampleIntent, sampleMachine, samplePolicy } from '../../test/samples.ts'
+import {
+  sampleAlert,
+  sampleApproval,
+  sampleCase,
+  sampleConversation,
+  sampleIntent,
+  sampleMachine,
+  samplePolicy,
+} from '../../test/samples.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 const LENA = { id: 'oid-lena' as PersonId, name: 'Lena' }
@@ -31,6 +39,22 @@ onEveryStore('requests for a second person', (given) => {
     await store.endApproval(sampleApproval().id, 'declined', LENA, AT)
     assert.equal(await store.addApproval(sampleApproval({ id: idOf('4') })), true)
     assert.deepEqual((await store.waitingApprovals()).map(({ id }) => id).sort(), [idOf('3'), idOf('4')])
+  })
+
+  it('are all on the card of their machine, the oldest first', async () => {
+    const store = await given().open()
+    await store.saveConversation(sampleConversation())
+    await store.saveAlerts([sampleAlert()], 1)
+    await store.saveCases([sampleCase()])
+    const { id: caseId, conversationId } = sampleCase()
+    await store.joinAlerts([{ alertId: sampleAlert().id, conversationId, caseId }])
+    const { request } = sampleApproval()
+    const younger = sampleApproval({ id: idOf('1'), askedAt: plusMs(AT, 60_000), request: { ...request, family: 'scan' } })
+    const elsewhere = sampleApproval({ id: idOf('3'), request: { ...request, machineId: 'cd'.repeat(20) as MachineId } })
+    const ended = sampleApproval({ id: idOf('4'), request: { ...request, family: 'package' } })
+    for (const one of [younger, sampleApproval(), elsewhere, ended]) assert.equal(await store.addApproval(one), true)
+    await store.endApproval(ended.id, 'declined', LENA, AT)
+    assert.deepEqual((await store.caseFile(caseId, 9))?.approvals, [sampleApproval(), younger])
   })
 
   it('end once, however many end them at once', async () => {

@@ -74,6 +74,6 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     generation: row.machine_id ? await generation(db, row.machine_id as MachineId, 'containment') : 0,
     granted: await readGranted(db),
     stop: await readStop(db),
-    approval: row.machine_id ? await waitingFor(db, row.machine_id as MachineId) : null,
+    approvals: row.machine_id ? await waitingFor(db, row.machine_id as MachineId) : [],
   }
 }

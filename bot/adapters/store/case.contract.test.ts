@@ -117,7 +117,7 @@ onEveryStore('A case file', (given) => {
 
     assert.deepEqual(file, {
       case: one,
-      approval: null,
+      approvals: [],
       stop: null,
       conversation: sampleConversation(),
       alerts: [sampleAlert()],
