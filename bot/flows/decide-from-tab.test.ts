@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { createTimes } from '../cards/times.ts'
+import { wanted } from '../domain/action-kind.ts'
 import { BotError } from '../domain/error.ts'
 import type { ApprovalId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -75,6 +76,16 @@ describe('deciding in the tab', () => {
     assert.deepEqual([own?.own, own?.mayApprove, own?.mayDecline, own?.mayGoAlone], [true, false, true, false])
     groups = ['Workstations']
     assert.deepEqual((await controls()).approvals, [])
+  })
+
+  it('shows every request that waits, several of one machine too', async () => {
+    const { request } = sampleApproval()
+    const scan = sampleApproval({ id: 'b'.repeat(16) as ApprovalId, request: { ...request, ...wanted('scan') } })
+    await store.addApproval(scan)
+    assert.deepEqual(
+      (await controls()).approvals.map(({ what }) => what),
+      ['Isolate (full)', 'Run antivirus scan (quick)'],
+    )
   })
 
   it('carries out what a lead approves, to the letter and as them', async () => {

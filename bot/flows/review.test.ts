@@ -67,7 +67,7 @@ describe('the review of an isolation', () => {
     ids += 1
     return ids.toString(16).padStart(digits, '0')
   }
-  const act = async (verb: 'isolate' | 'unisolate', from: typeof CASE | null = CASE) => {
+  const act = async (verb: 'isolate' | 'contain' | 'unisolate', from: typeof CASE | null = CASE) => {
     const generation = await store.generation(MACHINE, 'containment')
     const wish = { ...wanted(verb), reason: 'Because', case: from, machineId: MACHINE, person: ROBIN, generation }
     return actOnMachine({ store, defender, policy: samplePolicy(), now: clock, newId }, wish, AS, signal())
@@ -120,6 +120,11 @@ describe('the review of an isolation', () => {
     const { id: reviewId, revision: nonce } = await review()
     return { reviewId, caseId: CASE.id, nonce, back: false, ...over }
   }
+
+  it('is that of whoever asked to contain a machine, too', async () => {
+    await act('contain')
+    assert.deepEqual([(await review()).owner, (await review()).caseId], [ROBIN, CASE.id])
+  })
 
   it('begins when Defender accepts, is whoever’s asked, and lasts until the machine is released', async () => {
     await act('isolate')

@@ -1,3 +1,4 @@
+import { KINDS } from '../domain/action-kind.ts'
 import { SEVERITIES } from '../domain/alert.ts'
 import type { Delivery } from '../domain/delivery.ts'
 import type { MachineId } from '../domain/ids.ts'
@@ -22,7 +23,8 @@ export async function settleReview(records: Records, machine: MachineId, now: In
 
   const [mark] = intentsOf({ comment: action.comment, cancellationComment: null })
   const intent = mark ? await records.intent(mark) : null
-  const ours = intent?.machineId === machine && intent.verb === 'isolate' ? intent : null
+  const begins = intent?.machineId === machine && intent.verb !== 'cancel' && KINDS[intent.verb].type === action.type
+  const ours = begins ? intent : null
   const [one] = ours?.caseId ? await records.cases([ours.caseId]) : []
   const rule = one && (await records.rules()).find(({ id }) => id === one.ruleId)
   const review = beginReview(action, ours, rule?.reviewMs ?? REVIEW_AFTER_MS, now)
