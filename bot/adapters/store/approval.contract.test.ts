@@ -49,12 +49,12 @@ onEveryStore('requests for a second person', (given) => {
     const { id: caseId, conversationId } = sampleCase()
     await store.joinAlerts([{ alertId: sampleAlert().id, conversationId, caseId }])
     const { request } = sampleApproval()
-    const younger = sampleApproval({ id: idOf('1'), askedAt: plusMs(AT, 60_000), request: { ...request, family: 'scan' } })
+    const older = sampleApproval({ id: idOf('8'), askedAt: plusMs(AT, -60_000), request: { ...request, family: 'scan' } })
     const elsewhere = sampleApproval({ id: idOf('3'), request: { ...request, machineId: 'cd'.repeat(20) as MachineId } })
     const ended = sampleApproval({ id: idOf('4'), request: { ...request, family: 'package' } })
-    for (const one of [younger, sampleApproval(), elsewhere, ended]) assert.equal(await store.addApproval(one), true)
+    for (const one of [sampleApproval(), older, elsewhere, ended]) assert.equal(await store.addApproval(one), true)
     await store.endApproval(ended.id, 'declined', LENA, AT)
-    assert.deepEqual((await store.caseFile(caseId, 9))?.approvals, [sampleApproval(), younger])
+    assert.deepEqual((await store.caseFile(caseId, 9))?.approvals, [older, sampleApproval()])
   })
 
   it('end once, however many end them at once', async () => {

@@ -171,4 +171,26 @@ describe('application mode, over the wire', function () {
     assert.equal((await anew.isolate('responder', '2', { generation: 0, reason: 'x', isolationType: 'Full' })).status, 403)
     assert.equal((await anew.isolate('reader', '2', { generation: 0, reason: 'x', isolationType: 'Full' })).status, 200)
   })
+
+  it('puts a 401 on PocketSOC’s own credentials, on the card and in the tab', async () => {
+    const fails = () => whole.demo.tenant.faults.add({ platform: 'defender', kind: 'answer', status: 401, method: 'POST' })
+    const card = await until('the card to follow', async () => {
+      const one = await whole.find(HIGH, 'Alert on 2')
+      return JSON.stringify(one).includes('"verb":"unisolate"') ? one : null
+    })
+    await whole.click('lead', card, 'unisolate', { signIn: true })
+    fails()
+    const answer = text(await whole.click('lead', card, 'confirm-unisolate', { inputs: { reason: 'Enough' } }))
+    assert.match(answer, /PocketSOC’s own credentials were not accepted.*tell whoever runs PocketSOC\. Nothing was done/)
+    const asLead = await tabClient(whole, ['lead'])
+    const { generation } = (await asLead.machine('lead', '2')).containment
+    fails()
+    const reply = await asLead.as('lead', `machines/${'2'.repeat(40)}/unisolate`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ generation, reason: 'Enough', isolationType: null }),
+    })
+    const { title, detail } = await asLead.problem(reply, 403)
+    assert.match(`${title}: ${detail}`, /^Not released: PocketSOC’s own credentials/)
+  })
 })
