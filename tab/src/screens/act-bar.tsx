@@ -26,7 +26,9 @@ export function ActBar({ machine, offer, waits, reachable, ask, showMore }: ActB
     ? 'Waits for a second person'
     : underWay(machine.containment)
       ? machine.containment.headline
-      : 'Nothing can be asked for now'
+      : machine.more.some(({ ask }) => ask !== null)
+        ? 'See under More'
+        : 'Nothing can be asked for now'
 
   return (
     <footer class="act-bar">
