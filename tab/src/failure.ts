@@ -24,12 +24,10 @@ export const NO_ANSWER: Failure = {
 /** The words of a refusal; anything but a problem of ours is told by its status alone. */
 export async function readFailure(response: Response): Promise<Failure> {
   const unworded = {
+    ...NO_ANSWER,
     title: 'PocketSOC could not answer',
     detail: `The answer was HTTP ${response.status}. Try again in a minute.`,
     status: response.status,
-    need: null,
-    signInUrl: null,
-    claims: null,
   }
   if (!response.headers.get('content-type')?.startsWith('application/problem+json')) return unworded
   const problem = (await response.json().catch(() => null)) as Partial<TabProblem> | null

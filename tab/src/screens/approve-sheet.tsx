@@ -1,7 +1,9 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { TabApproval, TabControls, TabDecision } from '../../../bot/tab-contract/controls.ts'
 import type { TabMachine } from '../../../bot/tab-contract.ts'
 import type { Failure } from '../failure.ts'
+import { Back, Sheet } from '../parts/sheet.tsx'
+import { TextField } from '../parts/text-field.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Warnings } from '../parts/warnings.tsx'
 import { say } from '../say.ts'
@@ -20,19 +22,12 @@ const SHORTEST_WHY = 10
 /** The second of two taps about another's request: what is carried out, as whom, and why alone where nobody else approves. */
 export function ApproveSheet({ machine, approval, close }: ApproveSheetProps) {
   const { api, me, online, sources } = useTools()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
   const [why, setWhy] = useState('')
   const [asking, setAsking] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const alone = !approval.mayApprove
   const refused = refusedBecause(me, online)
   const name = machine.name ?? `machine …${machine.id.slice(-6)}`
-  useEffect(() => {
-    dialog.current?.showModal()
-    heading.current?.focus() // `autofocus` is refused in a frame of another origin
-  }, [])
 
   async function confirm(): Promise<void> {
     setFailure(null)
@@ -48,34 +43,22 @@ export function ApproveSheet({ machine, approval, close }: ApproveSheetProps) {
   }
 
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={close}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        {alone ? `${approval.what} ${name} without a second person?` : `Approve: ${approval.what} ${name}?`}
-      </h2>
+    <Sheet
+      title={alone ? `${approval.what} ${name} without a second person?` : `Approve: ${approval.what} ${name}?`}
+      closed={close}
+    >
       <p>
         Asked by {approval.own ? 'you' : approval.askedBy}, because {approval.because}. Reason: {approval.reason}
       </p>
       <Warnings warnings={machine.warnings} />
       {alone && (
-        <fluent-textarea
-          block
-          resize="vertical"
-          maxLength={500}
-          value={why}
-          onInput={(event) => {
-            if ('value' in event.currentTarget) setWhy(String(event.currentTarget.value))
-          }}
-        >
-          <span slot="label">Why it cannot wait; the operators and the channel are told</span>
-        </fluent-textarea>
+        <TextField label="Why it cannot wait; the operators and the channel are told" most={500} value={why} write={setWhy} />
       )}
       {me && <p class="by">{actsAs(me)}</p>}
       {failure && <Trouble failure={failure} again={() => void confirm()} againWord="Ask again" />}
       {refused !== null && <p class="refused">{refused}</p>}
       <div class="ways">
-        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
-          Back
-        </fluent-button>
+        <Back />
         <fluent-button
           class="act danger"
           appearance="primary"
@@ -85,6 +68,6 @@ export function ApproveSheet({ machine, approval, close }: ApproveSheetProps) {
           {asking ? 'Asking Defender…' : alone ? 'Go on alone' : 'Approve now'}
         </fluent-button>
       </div>
-    </dialog>
+    </Sheet>
   )
 }

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { TabBatchChoice, TabBatchChoices, TabBatchRequest, TabBatchVerb } from '../../../bot/tab-contract/batches.ts'
+import { Back } from '../parts/sheet.tsx'
+import { TextField } from '../parts/text-field.tsx'
 import { useTools } from '../tools.ts'
 import { machineWord } from '../view/alert-row.ts'
 import { actsAs, refusedBecause } from '../view/containment.ts'
@@ -15,7 +17,8 @@ interface BatchConfirmProps {
   readonly unknown: number
   readonly seen: TabBatchChoices
   readonly begin: (request: TabBatchRequest) => Promise<void>
-  readonly back: () => void
+  /** To the step before, where there is one. */
+  readonly back: (() => void) | null
 }
 
 /** The last tap before anything is asked for: each machine by name with what gives pause, how, and why. */
@@ -63,23 +66,11 @@ export function BatchConfirm({ verb, machines, left, unknown, seen, begin, back 
           choose={setHow}
         />
       )}
-      <fluent-textarea
-        block
-        resize="vertical"
-        maxLength={1000}
-        value={reason}
-        onInput={(event) => {
-          if ('value' in event.currentTarget) setReason(String(event.currentTarget.value))
-        }}
-      >
-        <span slot="label">Reason, kept by Defender</span>
-      </fluent-textarea>
+      <TextField label="Reason, kept by Defender" most={1000} value={reason} write={setReason} />
       <p class="by">One after another, in this order. You can stop it at any time. {me && actsAs(me)}</p>
       {refused !== null && <p class="refused">{refused}</p>}
       <div class="ways stays">
-        <fluent-button appearance="outline" onClick={back}>
-          Back
-        </fluent-button>
+        <Back before={back} />
         <fluent-button
           class={verb === 'isolate' ? 'act danger' : 'act'}
           appearance="primary"

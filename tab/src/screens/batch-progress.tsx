@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { TabBatch } from '../../../bot/tab-contract/batches.ts'
 import type { Failure } from '../failure.ts'
+import { Back, Sheet } from '../parts/sheet.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
@@ -10,16 +11,9 @@ import { machineWord } from '../view/alert-row.ts'
 /** How far the person's newest batch is, machine by machine, with the ways to stop it and to have it go on. */
 export function BatchProgress({ close }: { readonly close: () => void }) {
   const { api, sources } = useTools()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
   const batch = useSource(sources.newestBatch).value?.batch ?? null
   const [failed, setFailed] = useState<{ readonly failure: Failure; readonly how: How } | null>(null)
   const [asking, setAsking] = useState(false)
-  useEffect(() => {
-    dialog.current?.showModal()
-    heading.current?.focus() // `autofocus` is refused in a frame of another origin
-  }, [])
   useEffect(() => {
     if (batch) say(`${batch.title}. ${batch.words}`)
   }, [batch?.words])
@@ -34,10 +28,7 @@ export function BatchProgress({ close }: { readonly close: () => void }) {
   }
 
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={close}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        {batch?.title ?? 'Several machines'}
-      </h2>
+    <Sheet title={batch?.title ?? 'Several machines'} closed={close}>
       {batch && <p>{batch.words}</p>}
       {batch && (
         <ul class="batch">
@@ -53,9 +44,7 @@ export function BatchProgress({ close }: { readonly close: () => void }) {
       )}
       {failed && batch && <Trouble failure={failed.failure} again={() => void steer(batch.id, failed.how)} />}
       <div class="ways stays">
-        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
-          Close
-        </fluent-button>
+        <Back word="Close" />
         {batch?.mayStop && (
           <fluent-button class="act danger" appearance="primary" disabled={asking} onClick={() => void steer(batch.id, 'stop')}>
             Stop
@@ -67,7 +56,7 @@ export function BatchProgress({ close }: { readonly close: () => void }) {
           </fluent-button>
         )}
       </div>
-    </dialog>
+    </Sheet>
   )
 }
 

@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { TabBatch, TabBatchChoices, TabBatchRequest, TabBatchVerb } from '../../../bot/tab-contract/batches.ts'
-import type { Failure } from '../failure.ts'
+import { type Failure, NO_ANSWER } from '../failure.ts'
+import { Sheet } from '../parts/sheet.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useTools } from '../tools.ts'
@@ -23,24 +24,16 @@ interface BatchSheetProps {
 /** Several machines at once: which, how and why, and then how far it is. Nothing is asked for before the last tap. */
 export function BatchSheet({ verb, machines, chosenBefore = false, close }: BatchSheetProps) {
   const { api, sources } = useTools()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
   const [seen, setSeen] = useState<TabBatchChoices | null>(null)
   const [chosen, choose] = useState<ReadonlySet<string>>(new Set(chosenBefore ? machines : []))
   const [step, setStep] = useState<'pick' | 'confirm' | 'progress'>(chosenBefore ? 'confirm' : 'pick')
   const [tries, setTries] = useState(0)
   const [failure, setFailure] = useState<Failure | null>(null)
   const confirmed = seen?.choices.filter(({ id, why }) => why === null && chosen.has(id)) ?? []
-
   const left = seen?.choices.filter(({ id, why }) => why !== null && chosen.has(id)) ?? []
 
-  useEffect(() => {
-    dialog.current?.showModal()
-  }, [])
   // the confirm step reads what was chosen alone: policy looks at each as if those before it had been asked for
   useEffect(() => {
-    heading.current?.focus() // `autofocus` is refused in a frame of another origin
     if (step === 'progress') return
     let over = false
     const looked = step === 'pick' ? machines : machines.filter((id) => chosen.has(id))
@@ -75,20 +68,14 @@ export function BatchSheet({ verb, machines, chosenBefore = false, close }: Batc
 
   if (step === 'progress') return <BatchProgress close={() => close(true)} />
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => close(false)}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        {step === 'pick' ? 'Select machines' : `${batchTitle(verb, seen ? confirmed.length : chosen.size)}?`}
-      </h2>
+    <Sheet
+      title={step === 'pick' ? 'Select machines' : `${batchTitle(verb, seen ? confirmed.length : chosen.size)}?`}
+      step={step}
+      closed={() => close(false)}
+    >
       {!seen && !failure && <Skeleton rows={4} />}
       {seen && step === 'pick' && (
-        <MachinePicker
-          verb={verb}
-          choices={seen.choices}
-          chosen={chosen}
-          choose={choose}
-          next={() => go('confirm')}
-          close={() => close(false)}
-        />
+        <MachinePicker verb={verb} choices={seen.choices} chosen={chosen} choose={choose} next={() => go('confirm')} />
       )}
       {machines.length > MOST_MACHINES && step === 'pick' && (
         <p class="by">
@@ -104,18 +91,15 @@ export function BatchSheet({ verb, machines, chosenBefore = false, close }: Batc
           unknown={chosen.size - confirmed.length - left.length}
           seen={seen}
           begin={begin}
-          back={() => (chosenBefore ? dialog.current?.close() : go('pick'))}
+          back={chosenBefore ? null : () => go('pick')}
         />
       )}
-    </dialog>
+    </Sheet>
   )
 }
 
 const LOST: Failure = {
+  ...NO_ANSWER,
   title: 'No answer came',
   detail: 'It may have begun. Go back to the list: what goes on stands there.',
-  status: 0,
-  need: null,
-  signInUrl: null,
-  claims: null,
 }

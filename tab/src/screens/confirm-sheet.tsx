@@ -1,6 +1,8 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import type { TabAsked, TabContainment, TabMachine } from '../../../bot/tab-contract.ts'
-import type { Failure } from '../failure.ts'
+import { type Failure, NO_ANSWER } from '../failure.ts'
+import { Back, Sheet } from '../parts/sheet.tsx'
+import { TextField } from '../parts/text-field.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Warnings } from '../parts/warnings.tsx'
 import { useTools } from '../tools.ts'
@@ -22,9 +24,6 @@ interface ConfirmSheetProps {
 /** The second of two taps: what it does, how, and why. */
 export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProps) {
   const { api, me, online } = useTools()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
   const question = questionOf(offer, machine.ways)
   const [chosen, choose] = useState(question?.ways[0]?.value ?? '')
   const [reason, setReason] = useState(offer.suggestedReason)
@@ -37,10 +36,6 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
   const warnings = isolates ? (machine.warnings ?? []) : []
   const held = isolates ? (machine.held ?? null) : null
   const barred = held !== null && held.is !== 'second-person'
-  useEffect(() => {
-    dialog.current?.showModal()
-    heading.current?.focus() // `autofocus` is refused in a frame of another origin
-  }, [])
 
   async function confirm(): Promise<void> {
     setFailure(null)
@@ -55,25 +50,12 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
   }
 
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => done(null)}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        {offer.question}
-      </h2>
+    <Sheet title={offer.question} closed={() => done(null)}>
       <p>{[machine.machineGroup && `Machine group ${machine.machineGroup}.`, offer.means].filter(Boolean).join(' ')}</p>
       <Warnings warnings={warnings} />
       {held && <p class="held">{held.why}</p>}
       {question && <Choice {...question} chosen={chosen} choose={choose} />}
-      <fluent-textarea
-        block
-        resize="vertical"
-        maxLength={1000}
-        value={reason}
-        onInput={(event) => {
-          if ('value' in event.currentTarget) setReason(String(event.currentTarget.value))
-        }}
-      >
-        <span slot="label">Reason, kept by Defender</span>
-      </fluent-textarea>
+      <TextField label="Reason, kept by Defender" most={1000} value={reason} write={setReason} />
       {me && <p class="by">{actsAs(me)}</p>}
       {failure && <Trouble failure={failure} again={() => void confirm()} againWord="Ask again" />}
       {overtaken && (
@@ -83,9 +65,7 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
       )}
       {refused !== null && <p class="refused">{refused}</p>}
       <div class="ways">
-        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
-          Back
-        </fluent-button>
+        <Back />
         <fluent-button
           class={offer.danger ? 'act danger' : 'act'}
           appearance="primary"
@@ -95,15 +75,12 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
           {asking ? 'Asking Defender…' : held?.is === 'second-person' ? 'Ask for approval' : offer.confirm}
         </fluent-button>
       </div>
-    </dialog>
+    </Sheet>
   )
 }
 
 const LOST: Failure = {
+  ...NO_ANSWER,
   title: 'No answer came',
   detail: 'It may have been asked. Go back and look at what stands before you ask again; asking twice does it once.',
-  status: 0,
-  need: null,
-  signInUrl: null,
-  claims: null,
 }

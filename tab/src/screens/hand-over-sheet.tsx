@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useState } from 'preact/hooks'
 import type { TabSuccessors } from '../../../bot/tab-contract/isolations.ts'
 import type { Failure } from '../failure.ts'
+import { Back, Sheet } from '../parts/sheet.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { useTools } from '../tools.ts'
@@ -17,9 +18,6 @@ interface HandOverSheetProps {
 /** Asks who is to answer for an isolation from now on, of those in the channel of its case. */
 export function HandOverSheet({ machineId, name, done }: HandOverSheetProps) {
   const { api, me, online } = useTools()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
   const pick = useId()
   const [found, setFound] = useState<TabSuccessors | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -31,17 +29,10 @@ export function HandOverSheet({ machineId, name, done }: HandOverSheetProps) {
     if (answer.is === 'new') setFound(answer.value)
     else if (answer.is === 'failed') setFailure(answer.failure)
   }
-  useEffect(() => {
-    dialog.current?.showModal()
-    heading.current?.focus() // `autofocus` is refused in a frame of another origin
-    void look()
-  }, [])
+  useEffect(() => void look(), [])
 
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => done(null)}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        Who answers for {name} from now on?
-      </h2>
+    <Sheet title={`Who answers for ${name} from now on?`} closed={() => done(null)}>
       {failure && <Trouble failure={failure} again={() => void look()} />}
       {!found && !failure && <Skeleton rows={1} />}
       {found?.people.length === 0 && <p>Nobody else of your organisation is in the channel.</p>}
@@ -65,9 +56,7 @@ export function HandOverSheet({ machineId, name, done }: HandOverSheetProps) {
         </div>
       )}
       <div class="ways">
-        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
-          Back
-        </fluent-button>
+        <Back />
         <fluent-button
           class="act"
           appearance="primary"
@@ -77,6 +66,6 @@ export function HandOverSheet({ machineId, name, done }: HandOverSheetProps) {
           Hand over
         </fluent-button>
       </div>
-    </dialog>
+    </Sheet>
   )
 }

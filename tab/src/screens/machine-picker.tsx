@@ -1,4 +1,5 @@
 import type { TabBatchChoice, TabBatchVerb } from '../../../bot/tab-contract/batches.ts'
+import { Back } from '../parts/sheet.tsx'
 import { machineWord } from '../view/alert-row.ts'
 import { batchTitle } from '../view/batch.ts'
 
@@ -8,11 +9,10 @@ interface MachinePickerProps {
   readonly chosen: ReadonlySet<string>
   readonly choose: (chosen: ReadonlySet<string>) => void
   readonly next: () => void
-  readonly close: () => void
 }
 
 /** Machines to tick; one that cannot be asked for now says why. */
-export function MachinePicker({ verb, choices, chosen, choose, next, close }: MachinePickerProps) {
+export function MachinePicker({ verb, choices, chosen, choose, next }: MachinePickerProps) {
   const open = choices.filter(({ why }) => why === null)
   const picked = open.filter(({ id }) => chosen.has(id))
   const all = open.length > 0 && picked.length === open.length
@@ -49,9 +49,7 @@ export function MachinePicker({ verb, choices, chosen, choose, next, close }: Ma
       </ul>
       {choices.length === 0 && <p>Defender has not described these machines yet. Open one of them first.</p>}
       <div class="ways stays">
-        <fluent-button appearance="outline" onClick={close}>
-          Back
-        </fluent-button>
+        <Back />
         {picked.length === 0 ? (
           <p class="none">None selected</p>
         ) : (

@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef } from 'preact/hooks'
 import type { TabMachine } from '../../../bot/tab-contract.ts'
+import { Back, Sheet } from '../parts/sheet.tsx'
 import type { Offer } from '../view/containment.ts'
 import { PackageLink } from './package-link.tsx'
 
@@ -12,19 +12,8 @@ interface MoreSheetProps {
 
 /** What else can be asked of the machine, and how each stands; a tap opens its confirm step. */
 export function MoreSheet({ machine, name, ask, close }: MoreSheetProps) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
-  useEffect(() => {
-    dialog.current?.showModal()
-    heading.current?.focus()
-  }, [])
-
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={close}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        More for {name}
-      </h2>
+    <Sheet title={`More for ${name}`} closed={close}>
       <ul class="offers">
         {machine.more.map((offer) => (
           <li key={`${offer.title} ${offer.ask?.actionId ?? ''}`} class={`tone-${offer.tone}`}>
@@ -48,10 +37,8 @@ export function MoreSheet({ machine, name, ask, close }: MoreSheetProps) {
         ))}
       </ul>
       <div class="ways">
-        <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
-          Back
-        </fluent-button>
+        <Back />
       </div>
-    </dialog>
+    </Sheet>
   )
 }

@@ -1,6 +1,8 @@
 import { useId, useState } from 'preact/hooks'
 import type { TabTriage, TabTriageRequest } from '../../../bot/tab-contract.ts'
 import { FactList } from '../parts/fact-list.tsx'
+import { Back } from '../parts/sheet.tsx'
+import { TextField } from '../parts/text-field.tsx'
 import { useTools } from '../tools.ts'
 import { noTriageBecause } from '../view/triage.ts'
 import { counted } from '../view/words.ts'
@@ -9,11 +11,10 @@ interface TriageChoicesProps {
   readonly triage: TabTriage
   readonly asking: boolean
   readonly ask: (wanted: TabTriageRequest) => void
-  readonly back: () => void
 }
 
 /** The steps, one tap each, with what is chosen and written going along with any of them. */
-export function TriageChoices({ triage, asking, ask, back }: TriageChoicesProps) {
+export function TriageChoices({ triage, asking, ask }: TriageChoicesProps) {
   const { me, online } = useTools()
   const id = useId()
   const [scope, setScope] = useState<TabTriageRequest['scope']>('these')
@@ -61,22 +62,10 @@ export function TriageChoices({ triage, asking, ask, back }: TriageChoicesProps)
           </select>
         </span>
       </div>
-      <fluent-textarea
-        block
-        resize="vertical"
-        maxLength={1000}
-        value={comment}
-        onInput={(event) => {
-          if ('value' in event.currentTarget) setComment(String(event.currentTarget.value))
-        }}
-      >
-        <span slot="label">Comment, kept by Defender</span>
-      </fluent-textarea>
+      <TextField label="Comment, kept by Defender" most={1000} value={comment} write={setComment} />
       {refused !== null && <p class="refused">{refused}</p>}
       <div class="ways">
-        <fluent-button appearance="outline" onClick={back}>
-          Back
-        </fluent-button>
+        <Back />
         <fluent-button appearance="outline" disabled={off} onClick={step('save')}>
           Save only
         </fluent-button>

@@ -1,6 +1,7 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import type { TabTriage, TabTriaged, TabTriageRequest } from '../../../bot/tab-contract.ts'
-import type { Failure } from '../failure.ts'
+import { type Failure, NO_ANSWER } from '../failure.ts'
+import { Back, Sheet } from '../parts/sheet.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { say } from '../say.ts'
@@ -18,9 +19,6 @@ interface TriageSheetProps {
 /** What a person does to the alerts of a screen; what it shows is what Defender shows them now, and nothing is shown as done before it is. */
 export function TriageSheet({ path, close }: TriageSheetProps) {
   const { api, me } = useTools()
-  const dialog = useRef<HTMLDialogElement>(null)
-  const heading = useRef<HTMLHeadingElement>(null)
-  const title = useId()
   const [triage, setTriage] = useState<TabTriage | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [outcome, setOutcome] = useState<string | null>(null)
@@ -33,11 +31,7 @@ export function TriageSheet({ path, close }: TriageSheetProps) {
     if (answer.is === 'new') setTriage(answer.value)
     else if (answer.is === 'failed') setFailure(answer.failure)
   }
-  useEffect(() => {
-    dialog.current?.showModal()
-    heading.current?.focus() // `autofocus` is refused in a frame of another origin
-    void look()
-  }, [])
+  useEffect(() => void look(), [])
 
   async function ask(wanted: TabTriageRequest): Promise<void> {
     setAsking(true)
@@ -51,32 +45,24 @@ export function TriageSheet({ path, close }: TriageSheetProps) {
   }
 
   return (
-    <dialog ref={dialog} class="sheet" aria-labelledby={title} onClose={() => close(outcome !== null || failure !== null)}>
-      <h2 ref={heading} id={title} tabIndex={-1}>
-        Triage
-      </h2>
+    <Sheet title="Triage" closed={() => close(outcome !== null || failure !== null)}>
       {failure && <Trouble failure={failure} again={() => void look()} againWord="Look again" />}
       {outcome !== null && <p role="status">{outcome}</p>}
       {!triage && !failure && <Skeleton rows={2} />}
       {triage && !failure && outcome === null ? (
-        <TriageChoices triage={triage} asking={asking} ask={(wanted) => void ask(wanted)} back={() => dialog.current?.close()} />
+        <TriageChoices triage={triage} asking={asking} ask={(wanted) => void ask(wanted)} />
       ) : (
         <div class="ways">
-          <fluent-button appearance="outline" onClick={() => dialog.current?.close()}>
-            Back
-          </fluent-button>
+          <Back />
         </div>
       )}
       {me && <p class="by">{actsAs(me)}</p>}
-    </dialog>
+    </Sheet>
   )
 }
 
 const LOST: Failure = {
+  ...NO_ANSWER,
   title: 'No answer came',
   detail: 'It may have been done. Look again before you ask for more.',
-  status: 0,
-  need: null,
-  signInUrl: null,
-  claims: null,
 }
