@@ -37,7 +37,7 @@ describe('several machines in the tab', () => {
       ),
     )
     await pick(tab)
-    await see('Isolate 2 machines?')
+    await tab.frame.locator('.sheet h2:focus', { hasText: 'Isolate 2 machines?' }).waitFor()
     await see('A second person has to approve: its device value is High.')
     await tab.frame.getByText('Selective').click()
     await press(tab, 'Isolate 2 now')

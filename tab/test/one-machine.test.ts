@@ -94,6 +94,15 @@ describe('one machine in the tab', () => {
     assert.ok(claims.some((one) => JSON.stringify(one) === '["{\\"c\\":1}"]'))
   })
 
+  it('goes back without asking, with the focus where it was', async () => {
+    const { frame } = await openMachine()
+    await frame.locator('.act').click()
+    await frame.locator('.sheet fluent-button', { hasText: 'Back' }).click()
+    await frame.locator('.sheet').waitFor({ state: 'detached' })
+    await frame.locator('.act:focus').waitFor()
+    assert.equal(posts().length, 0)
+  })
+
   it('asks nothing when something changed while the step was open', async () => {
     const tab = await openMachine()
     await until('somebody follows', async () => tab.api.following === 1)
