@@ -1,7 +1,8 @@
 import type { Refusal, Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { refusalWords } from '../domain/refusal.ts'
-import type { TabAsked, TabProblem } from '../tab-contract.ts'
+import type { TabAsked } from '../tab-contract/machines.ts'
+import type { TabProblem } from '../tab-contract.ts'
 
 /** Nothing is done for a person who saw something else than what is on record now. */
 export function stale({ headline }: TabAsked): TabProblem {

@@ -4,7 +4,7 @@ import type { AlertId } from '../domain/ids.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { AlertSearch } from '../records/defender.ts'
 import type { Store } from '../records.ts'
-import type { TabAlert, TabAlerts } from '../tab-contract.ts'
+import type { TabAlert, TabAlerts } from '../tab-contract/alerts.ts'
 import { alertRow, alertView } from '../tab-views/alert-view.ts'
 import type { Eyes } from './see-as-person.ts'
 

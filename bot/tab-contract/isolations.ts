@@ -1,4 +1,4 @@
-import type { TabContainment, TabReview } from '../tab-contract.ts'
+import type { TabContainment, TabReview } from './machines.ts'
 
 /** One machine that is isolated, or about to be. */
 export interface TabIsolation {

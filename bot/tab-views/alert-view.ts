@@ -1,6 +1,6 @@
 import type { Alert, Evidence } from '../domain/alert.ts'
 import { severityRank, wordOf } from '../domain/alert.ts'
-import type { TabAlert, TabAlertRow } from '../tab-contract.ts'
+import type { TabAlert, TabAlertRow } from '../tab-contract/alerts.ts'
 
 /** An alert in a list. */
 export function alertRow(alert: Alert): TabAlertRow {

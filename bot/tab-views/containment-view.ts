@@ -6,7 +6,7 @@ import { nextVerb } from '../domain/containment.ts'
 import { cutOffWords } from '../domain/cut-off.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
-import type { TabContainment } from '../tab-contract.ts'
+import type { TabContainment } from '../tab-contract/machines.ts'
 
 /** What is known of a machine's isolation, in the words of the cards. */
 export function containmentView(

@@ -9,7 +9,7 @@ import { filesOf } from '../domain/evidence-file.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Offer } from '../domain/offers.ts'
-import type { TabOffer } from '../tab-contract.ts'
+import type { TabOffer } from '../tab-contract/machines.ts'
 
 /** What is needed to word offers. */
 interface MoreFacts {

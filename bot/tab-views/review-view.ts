@@ -1,6 +1,6 @@
 import type { PersonId } from '../domain/ids.ts'
 import type { IsolationReview } from '../domain/isolation-review.ts'
-import type { TabReview } from '../tab-contract.ts'
+import type { TabReview } from '../tab-contract/machines.ts'
 
 /** Who answers for an isolation, as one person is told; only in a channel is there anybody to hand it over to. */
 export function reviewView(

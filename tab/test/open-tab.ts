@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, BrowserContext, BrowserContextOptions, Frame, Page } from 'playwright-core'
-import type { TabContainment } from '../../bot/tab-contract.ts'
+import type { TabContainment } from '../../bot/tab-contract/machines.ts'
 import { CHOICES, newest } from './batch-samples.ts'
 import { alert, alerts, CONTROLS, isolations, ME, machine, QUIET, SUCCESSORS, TRIAGE } from './samples.ts'
 import { type Answers, type Asked, type StubApi, startStubApi } from './stub-api.ts'

@@ -1,18 +1,9 @@
+import type { TabAlert, TabAlertRow, TabAlerts } from '../../bot/tab-contract/alerts.ts'
 import type { TabApproval, TabControls } from '../../bot/tab-contract/controls.ts'
 import type { TabIsolations, TabSuccessors } from '../../bot/tab-contract/isolations.ts'
-import type {
-  TabAlert,
-  TabAlertRow,
-  TabAlerts,
-  TabContainment,
-  TabMachine,
-  TabMe,
-  TabOffer,
-  TabProblem,
-  TabReview,
-  TabTriage,
-  TabVerb,
-} from '../../bot/tab-contract.ts'
+import type { TabContainment, TabMachine, TabOffer, TabReview, TabVerb } from '../../bot/tab-contract/machines.ts'
+import type { TabTriage } from '../../bot/tab-contract/triage.ts'
+import type { TabMe, TabProblem } from '../../bot/tab-contract.ts'
 
 const id = (digit: string): string => digit.repeat(40)
 

@@ -9,7 +9,9 @@ import { TRIAGE_SCOPES, TRIAGE_STEPS } from '../../domain/triage.ts'
 import type { TabBatchRequest } from '../../tab-contract/batches.ts'
 import type { TabDecision } from '../../tab-contract/controls.ts'
 import type { TabReviewRequest } from '../../tab-contract/isolations.ts'
-import type { TabActRequest, TabProblem, TabTriageRequest } from '../../tab-contract.ts'
+import type { TabActRequest } from '../../tab-contract/machines.ts'
+import type { TabTriageRequest } from '../../tab-contract/triage.ts'
+import type { TabProblem } from '../../tab-contract.ts'
 import { readJson } from './read-json.ts'
 
 /** What a list is narrowed by. */

@@ -4,18 +4,9 @@ import type { AlertId, MachineId } from '../../domain/ids.ts'
 import type { Verb } from '../../domain/intent.ts'
 import { VERBS } from '../../domain/intent.ts'
 import type { Viewer } from '../../domain/viewer.ts'
-import type {
-  TabActRequest,
-  TabAlert,
-  TabAlerts,
-  TabAsked,
-  TabContainment,
-  TabEvent,
-  TabMachine,
-  TabMe,
-  TabPackage,
-  TabProblem,
-} from '../../tab-contract.ts'
+import type { TabAlert, TabAlerts } from '../../tab-contract/alerts.ts'
+import type { TabActRequest, TabAsked, TabContainment, TabMachine, TabPackage } from '../../tab-contract/machines.ts'
+import type { TabEvent, TabMe, TabProblem } from '../../tab-contract.ts'
 import type { BatchApi } from './batch-routes.ts'
 import { addBatchRoutes } from './batch-routes.ts'
 import { createCallerLimit } from './caller-limit.ts'

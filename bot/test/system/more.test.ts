@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { MessageView, ReceivedView } from '../../../infra/local/control/shapes.ts'
-import type { TabMachine, TabPackage } from '../../tab-contract.ts'
+import type { TabMachine, TabPackage } from '../../tab-contract/machines.ts'
 import { tabClient } from './tab-client.ts'
 import { until } from './until.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { signInWith } from '../../../infra/local/form-browser.ts'
 import { TENANT_ID } from '../../../infra/local/world.ts'
-import type { TabAlert, TabAlerts, TabMe } from '../../tab-contract.ts'
+import type { TabAlert, TabAlerts } from '../../tab-contract/alerts.ts'
+import type { TabMe } from '../../tab-contract.ts'
 import { tabClient } from './tab-client.ts'
 import { alertOn, HIGH, machineOf, startWhole } from './whole.ts'
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
-import type { TabAlerts, TabEvent, TabMachine, TabProblem } from '../../tab-contract.ts'
+import type { TabAlerts } from '../../tab-contract/alerts.ts'
+import type { TabMachine } from '../../tab-contract/machines.ts'
+import type { TabEvent, TabProblem } from '../../tab-contract.ts'
 import type { driven } from './whole.ts'
 
 /** What the tab does on the wire, past the front of the local tenant: straight to the bot, as these accounts. */

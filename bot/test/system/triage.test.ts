@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { TabTriage, TabTriaged } from '../../tab-contract.ts'
+import type { TabTriage, TabTriaged } from '../../tab-contract/triage.ts'
 import { HOSTILE } from '../hostile.ts'
 import { tabClient } from './tab-client.ts'
 import { alertOn, GENERAL, HIGH, machineOf, SERVERS, startWhole } from './whole.ts'

@@ -1,4 +1,4 @@
-import type { TabAlertRow } from '../../../bot/tab-contract.ts'
+import type { TabAlertRow } from '../../../bot/tab-contract/alerts.ts'
 import { hrefOf } from '../route.ts'
 import { useTools } from '../tools.ts'
 import type { AlertRowView } from '../view/alert-row.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { TabAlertRow } from '../../../bot/tab-contract.ts'
+import type { TabAlertRow } from '../../../bot/tab-contract/alerts.ts'
 import { useTools } from '../tools.ts'
 import { alertRowView } from '../view/alert-row.ts'
 import { AlertLines } from './alert-rows.tsx'

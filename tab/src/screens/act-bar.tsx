@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import type { TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { OutIcon } from '../parts/icons.tsx'
 import { useTools } from '../tools.ts'
 import { type Offer, refusedBecause, underWay } from '../view/containment.ts'

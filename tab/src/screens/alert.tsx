@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { TabAlert } from '../../../bot/tab-contract.ts'
+import type { TabAlert } from '../../../bot/tab-contract/alerts.ts'
 import { AlertRows } from '../parts/alert-rows.tsx'
 import { FactList } from '../parts/fact-list.tsx'
 import { OutIcon } from '../parts/icons.tsx'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { TabAlerts } from '../../../bot/tab-contract.ts'
+import type { TabAlerts } from '../../../bot/tab-contract/alerts.ts'
 import { AlertRows } from '../parts/alert-rows.tsx'
 import { AlertTicks } from '../parts/alert-ticks.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'

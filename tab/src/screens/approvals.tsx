@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { TabApproval, TabControls } from '../../../bot/tab-contract/controls.ts'
-import type { TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import type { Failure } from '../failure.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { hrefOf } from '../route.ts'

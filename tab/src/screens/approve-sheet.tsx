@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { TabApproval, TabControls, TabDecision } from '../../../bot/tab-contract/controls.ts'
-import type { TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import type { Failure } from '../failure.ts'
 import { Back, Sheet } from '../parts/sheet.tsx'
 import { TextField } from '../parts/text-field.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { TabAsked, TabContainment, TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabAsked, TabContainment, TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { type Failure, NO_ANSWER } from '../failure.ts'
 import { Back, Sheet } from '../parts/sheet.tsx'
 import { TextField } from '../parts/text-field.tsx'

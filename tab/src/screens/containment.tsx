@@ -1,4 +1,4 @@
-import type { TabContainment } from '../../../bot/tab-contract.ts'
+import type { TabContainment } from '../../../bot/tab-contract/machines.ts'
 import { containmentTone, underWay } from '../view/containment.ts'
 
 /** What is known of the isolation: the last known command as Defender told it, and loudly when it recorded somebody else. */

@@ -1,4 +1,4 @@
-import type { TabAlert } from '../../../bot/tab-contract.ts'
+import type { TabAlert } from '../../../bot/tab-contract/alerts.ts'
 import { FactList } from '../parts/fact-list.tsx'
 import { evidenceGroups } from '../view/evidence.ts'
 

@@ -1,4 +1,4 @@
-import type { TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { useTools } from '../tools.ts'
 import { moment } from '../view/times.ts'
 import { spaced, words } from '../view/words.ts'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { AlertRows } from '../parts/alert-rows.tsx'
 import { FactList } from '../parts/fact-list.tsx'
 import { Section } from '../parts/section.tsx'

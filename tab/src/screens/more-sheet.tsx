@@ -1,4 +1,4 @@
-import type { TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { Back, Sheet } from '../parts/sheet.tsx'
 import type { Offer } from '../view/containment.ts'
 import { PackageLink } from './package-link.tsx'

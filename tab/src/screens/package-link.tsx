@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { TabPackage } from '../../../bot/tab-contract.ts'
+import type { TabPackage } from '../../../bot/tab-contract/machines.ts'
 import type { Failure } from '../failure.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { useTools } from '../tools.ts'

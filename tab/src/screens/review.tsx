@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useState } from 'preact/hooks'
 import type { TabReviewRequest } from '../../../bot/tab-contract/isolations.ts'
-import type { TabMachine, TabReview } from '../../../bot/tab-contract.ts'
+import type { TabMachine, TabReview } from '../../../bot/tab-contract/machines.ts'
 import type { Failure } from '../failure.ts'
 import { Trouble } from '../parts/trouble.tsx'
 import { say } from '../say.ts'

@@ -1,5 +1,5 @@
 import { useId, useState } from 'preact/hooks'
-import type { TabTriage, TabTriageRequest } from '../../../bot/tab-contract.ts'
+import type { TabTriage, TabTriageRequest } from '../../../bot/tab-contract/triage.ts'
 import { FactList } from '../parts/fact-list.tsx'
 import { Back } from '../parts/sheet.tsx'
 import { TextField } from '../parts/text-field.tsx'

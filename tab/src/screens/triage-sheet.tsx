@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { TabTriage, TabTriaged, TabTriageRequest } from '../../../bot/tab-contract.ts'
+import type { TabTriage, TabTriaged, TabTriageRequest } from '../../../bot/tab-contract/triage.ts'
 import { type Failure, NO_ANSWER } from '../failure.ts'
 import { Back, Sheet } from '../parts/sheet.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'

@@ -1,4 +1,4 @@
-import type { TabAlertRow } from '../../../bot/tab-contract.ts'
+import type { TabAlertRow } from '../../../bot/tab-contract/alerts.ts'
 import { ago } from './times.ts'
 import { severityTone, type Tone } from './tone.ts'
 import { words } from './words.ts'

@@ -1,5 +1,5 @@
+import type { TabAlertRow } from '../../../bot/tab-contract/alerts.ts'
 import type { TabBatchVerb } from '../../../bot/tab-contract/batches.ts'
-import type { TabAlertRow } from '../../../bot/tab-contract.ts'
 import { counted } from './words.ts'
 
 /** As many as one batch takes. */

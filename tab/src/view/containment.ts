@@ -1,4 +1,5 @@
-import type { TabContainment, TabMachine, TabMe, TabOffer } from '../../../bot/tab-contract.ts'
+import type { TabContainment, TabMachine, TabOffer } from '../../../bot/tab-contract/machines.ts'
+import type { TabMe } from '../../../bot/tab-contract.ts'
 import type { Tone } from './tone.ts'
 
 /** What can be asked for now, and how it is worded. */

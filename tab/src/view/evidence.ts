@@ -1,4 +1,4 @@
-import type { TabAlert } from '../../../bot/tab-contract.ts'
+import type { TabAlert } from '../../../bot/tab-contract/alerts.ts'
 import { words } from './words.ts'
 
 /** Defender's types that are no words. */

@@ -1,4 +1,5 @@
-import type { TabAlert, TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabAlert } from '../../../bot/tab-contract/alerts.ts'
+import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { moment } from './times.ts'
 import { levelTone, type Tone } from './tone.ts'
 import { spaced, words } from './words.ts'

@@ -1,4 +1,4 @@
-import type { TabReview } from '../../../bot/tab-contract.ts'
+import type { TabReview } from '../../../bot/tab-contract/machines.ts'
 import { ago, clock } from './times.ts'
 
 /** How much longer an isolation may be left alone. */

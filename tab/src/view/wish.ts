@@ -1,4 +1,4 @@
-import type { TabActRequest, TabMachine } from '../../../bot/tab-contract.ts'
+import type { TabActRequest, TabMachine } from '../../../bot/tab-contract/machines.ts'
 import type { Way } from '../screens/choice.tsx'
 import type { Offer } from './containment.ts'
 
