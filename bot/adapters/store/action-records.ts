@@ -9,7 +9,7 @@ import type { MachineAction } from '../../domain/machine-action.ts'
 import { isFinal } from '../../domain/machine-action.ts'
 import type { ActionRecords } from '../../records/actions.ts'
 import { forgetInApprovals } from './approval-records.ts'
-import { containment, everRead, generation, intentsOf, readAction, readIntent } from './machine-state.ts'
+import { containment, everRead, generation, intentsBesides, readAction, readIntent } from './machine-state.ts'
 import type { Database } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
@@ -43,7 +43,7 @@ export function actionRecords(database: Database): ActionRecords {
       )
       return new Set(rows.map(({ machine_id }) => machine_id as MachineId))
     },
-    intentsOfMachine: (machine, most) => intentsOf(database, machine, most),
+    intentsOfMachine: (machine, most) => intentsBesides(database, machine, most),
     saveActions: (actions) => atomically(database, (db) => saveActions(db, lastOfEach(actions))),
     async openActions() {
       const rows = await database.selectFrom('machine_action').select('body').where('final', '=', 0).execute()

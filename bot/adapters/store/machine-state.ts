@@ -14,23 +14,9 @@ const ENOUGH_BESIDES = 20
 
 /** What is known of a machine's isolation. */
 export async function containment(db: Database, machine: MachineId): Promise<Containment> {
-  const actions = await db
-    .selectFrom('machine_action')
-    .select('body')
-    .where('machine_id', '=', machine)
-    .where('family', '=', 'containment')
-    .orderBy('created_at', 'desc')
-    .limit(ENOUGH)
-    .execute()
-  const intents = await db
-    .selectFrom('intent')
-    .select('body')
-    .where('machine_id', '=', machine)
-    .where('family', '=', 'containment')
-    .orderBy('asked_at', 'desc')
-    .limit(ENOUGH)
-    .execute()
-  return containmentOf(actions.length > 0 || (await everRead(db)) ? actions.map(readAction) : null, intents.map(readIntent))
+  const actions = await actionsOf(db, machine, '=', ENOUGH)
+  const intents = await intentsOf(db, machine, '=', ENOUGH)
+  return containmentOf(actions.length > 0 || (await everRead(db)) ? actions : null, intents)
 }
 
 /** Whether Defender's machine actions were ever read: until then, none on record says nothing. */
@@ -41,29 +27,40 @@ export async function everRead(db: Database): Promise<boolean> {
 
 /** Where everything but containment stands on a machine, newest first. */
 export async function besides(db: Database, machine: MachineId): Promise<Standing[]> {
-  const actions = await db
-    .selectFrom('machine_action')
-    .select('body')
-    .where('machine_id', '=', machine)
-    .where('family', '!=', 'containment')
-    .orderBy('created_at', 'desc')
-    .limit(ENOUGH_BESIDES)
-    .execute()
-  return standings(actions.map(readAction), await intentsOf(db, machine, ENOUGH_BESIDES))
+  return standings(await actionsOf(db, machine, '!=', ENOUGH_BESIDES), await intentsBesides(db, machine, ENOUGH_BESIDES))
 }
 
 /** What was asked of a machine besides containment, newest first. */
-export async function intentsOf(db: Database, machine: MachineId, most: number): Promise<Intent[]> {
+export function intentsBesides(db: Database, machine: MachineId, most: number): Promise<Intent[]> {
+  return intentsOf(db, machine, '!=', most)
+}
+
+async function actionsOf(db: Database, machine: MachineId, is: Is, most: number): Promise<MachineAction[]> {
+  const rows = await db
+    .selectFrom('machine_action')
+    .select('body')
+    .where('machine_id', '=', machine)
+    .where('family', is, 'containment')
+    .orderBy('created_at', 'desc')
+    .limit(most)
+    .execute()
+  return rows.map(readAction)
+}
+
+async function intentsOf(db: Database, machine: MachineId, is: Is, most: number): Promise<Intent[]> {
   const rows = await db
     .selectFrom('intent')
     .select('body')
     .where('machine_id', '=', machine)
-    .where('family', '!=', 'containment')
+    .where('family', is, 'containment')
     .orderBy('asked_at', 'desc')
     .limit(most)
     .execute()
   return rows.map(readIntent)
 }
+
+/** Containment, or everything else. */
+type Is = '=' | '!='
 
 /** How often the machine's family has come to an end. */
 export async function generation(db: Database, machine: MachineId, family: Family): Promise<number> {
