@@ -24,10 +24,22 @@ export async function machineInSight(
     if (error instanceof BotError && error.code === 'forbidden') await noting('not assigned to PocketSOC')
     throw error
   })
-  const machine = await ports.defender.machine(id, person.token, signal).catch(async (error: unknown) => {
+  return { person, machine: await shownMachine(ports, person, id, noting, signal) }
+}
+
+/** The machine as Defender shows it to the person; `noting` has on record that it does not. @throws BotError */
+export async function shownMachine(
+  { defender }: Pick<SightPorts, 'defender'>,
+  { token }: ActingPerson,
+  id: MachineId,
+  noting: (why: string) => Promise<void>,
+  signal: AbortSignal,
+): Promise<Machine> {
+  try {
+    return await defender.machine(id, token, signal)
+  } catch (error) {
     if (!isHidden(error)) throw error
     await noting('Defender hides the machine')
     throw new BotError('not-found', 'no such machine in sight', { cause: error })
-  })
-  return { person, machine }
+  }
 }

@@ -5,7 +5,6 @@ import type { IsolationReview } from '../domain/isolation-review.ts'
 import { MOST_SUCCESSORS } from '../domain/member.ts'
 import { refusalWords } from '../domain/refusal.ts'
 import type { Viewer } from '../domain/viewer.ts'
-import type { DefenderAsPerson, UserTokens } from '../ports.ts'
 import type { TabReviewRequest, TabSuccessors } from '../tab-contract/isolations.ts'
 import type { TabReview } from '../tab-contract/machines.ts'
 import type { TabProblem } from '../tab-contract.ts'
@@ -15,16 +14,14 @@ import type { ChangePorts, ReviewWish } from './change-review.ts'
 import { changeReview } from './change-review.ts'
 import type { RosterPorts } from './find-successors.ts'
 import { findSuccessors } from './find-successors.ts'
-import { isHidden } from './gather-facts.ts'
+import type { SightPorts } from './machine-in-sight.ts'
+import { shownMachine } from './machine-in-sight.ts'
 import type { Place } from './place-of-review.ts'
 import { channelsOfReviews } from './place-of-review.ts'
 import { rightsOf } from './see-as-person.ts'
 
 /** What deciding from the tab needs. */
-export interface TabReviewPorts extends ChangePorts, RosterPorts {
-  readonly tokens: Pick<UserTokens, 'fromSso' | 'fromSession'>
-  readonly defender: Pick<DefenderAsPerson, 'machine'>
-}
+export interface TabReviewPorts extends ChangePorts, RosterPorts, SightPorts {}
 
 /**
  * Extends the review of a machine's isolation, takes it over or hands it over, with the same checks as a button of a card.
@@ -119,17 +116,14 @@ async function refusalOf(
   verb: string,
   signal: AbortSignal,
 ): Promise<TabProblem | null> {
+  const noting = (why: string) => auditTabRefusal(ports, viewer, machineId, verb, why)
   const person = await rightsOf(ports, viewer, signal)
   const refusal = refusalOfRights(person, 'isolate')
   if (refusal) {
-    await auditTabRefusal(ports, viewer, machineId, verb, refusal)
+    await noting(refusal)
     return problem(403, 'Not changed', refusalWords(refusal, 'isolate', null))
   }
-  await ports.defender.machine(machineId, person.token, signal).catch(async (error: unknown) => {
-    if (!isHidden(error)) throw error
-    await auditTabRefusal(ports, viewer, machineId, verb, 'Defender hides the machine')
-    throw new BotError('not-found', 'no such machine in sight', { cause: error })
-  })
+  await shownMachine(ports, person, machineId, noting, signal)
   return null
 }
 
