@@ -1,6 +1,6 @@
 import { useId } from 'preact/hooks'
 import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
-import { OutIcon } from '../parts/icons.tsx'
+import { OpenInDefender } from '../parts/open-in-defender.tsx'
 import { useTools } from '../tools.ts'
 import { type Offer, refusedBecause, underWay } from '../view/containment.ts'
 
@@ -38,16 +38,7 @@ export function ActBar({ machine, offer, waits, reachable, ask, showMore }: ActB
         </p>
       )}
       <div class="ways">
-        <fluent-anchor-button
-          appearance="outline"
-          icon-only
-          href={machine.portalUrl}
-          target="_blank"
-          rel="noreferrer"
-          aria-label="Open in Defender"
-        >
-          <OutIcon />
-        </fluent-anchor-button>
+        <OpenInDefender url={machine.portalUrl} />
         {machine.more.length > 0 && (
           <fluent-button class="more" appearance="outline" onClick={showMore}>
             More

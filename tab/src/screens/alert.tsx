@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import type { TabAlert } from '../../../bot/tab-contract/alerts.ts'
 import { AlertRows } from '../parts/alert-rows.tsx'
 import { FactList } from '../parts/fact-list.tsx'
-import { OutIcon } from '../parts/icons.tsx'
+import { OpenInDefender } from '../parts/open-in-defender.tsx'
 import { Section } from '../parts/section.tsx'
 import { Skeleton } from '../parts/skeleton.tsx'
 import { TopBar } from '../parts/top-bar.tsx'
@@ -127,16 +127,7 @@ function Ways({ alert, triage }: { readonly alert: TabAlert; readonly triage: ()
     <footer class="act-bar">
       {me?.noTriage && <p class="refused">{me.noTriage}</p>}
       <div class="ways">
-        <fluent-anchor-button
-          appearance="outline"
-          icon-only
-          href={alert.portalUrl}
-          target="_blank"
-          rel="noreferrer"
-          aria-label="Open in Defender"
-        >
-          <OutIcon />
-        </fluent-anchor-button>
+        <OpenInDefender url={alert.portalUrl} />
         {me?.noTriage == null && (
           <fluent-button appearance="outline" onClick={triage}>
             Triage
