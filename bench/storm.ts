@@ -64,7 +64,7 @@ function figuresOf(what: string, run: StormRun): Figure[] {
 }
 
 /** Runs one; `databaseUrl` null is SQLite. */
-export async function runStorm(count: number, databaseUrl: string | null): Promise<StormRun> {
+async function runStorm(count: number, databaseUrl: string | null): Promise<StormRun> {
   const groups = Array.from({ length: CHANNELS - 1 }, (_, n) => `Group ${n + 1}`)
   const machines = machinesIn(groups)
   await using service = await startService({ alerts: [], machines: machines.map(machineOf), databaseUrl })

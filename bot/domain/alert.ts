@@ -70,11 +70,6 @@ export function severityRank(severity: Open<Severity>): number {
   return typeof severity === 'string' ? SEVERITIES.indexOf(severity) : SEVERITIES.length
 }
 
-/** The severity with this rank; the highest that we know for a rank above it. */
-export function severityOfRank(rank: number): Severity {
-  return SEVERITIES[Math.min(Math.max(rank, 0), SEVERITIES.length - 1)] ?? 'High'
-}
-
 /** Defender's word for a value. */
 export function wordOf(value: Open<string>): string {
   return typeof value === 'string' ? value : value.unknown

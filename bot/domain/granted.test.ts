@@ -6,7 +6,6 @@ import {
   lacksTriage,
   MACHINE_ISOLATE,
   missingFrom,
-  missingToRead,
   OPTIONAL,
   refusalOfRights,
   refusalOfTriage,
@@ -65,11 +64,6 @@ describe('what is granted', () => {
     assert.equal(refusalOfTriage({ ...granted, roles: [] }), 'scope-missing')
     assert.equal(refusalOfTriage({ ...able, roles: ['Reader'] }), 'role-missing')
     assert.equal(refusalOfTriage({ ...able, roles: ['Responder'] }), null)
-  })
-
-  it('lets the app read with what reads and with what writes', () => {
-    assert.deepEqual(missingToRead(['Alert.Read.All', 'Machine.ReadWrite.All']), [])
-    assert.deepEqual(missingToRead(['Alert.ReadWrite.All', 'Machine.Read']), ['Machine.Read.All'])
   })
 
   it('may do without any permission to act but Machine.Isolate', () =>

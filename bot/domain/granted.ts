@@ -52,11 +52,6 @@ export function missingFrom({ mode, permissions }: Pick<Granted, 'mode' | 'permi
   return lacking(USED[mode], permissions)
 }
 
-/** The permissions that the app lacks to read alerts and machines. */
-export function missingToRead(permissions: readonly string[]): string[] {
-  return lacking(READING, permissions)
-}
-
 /** Permissions of the app itself that let it change something, and that nothing uses in this mode. */
 export function tooMuch(mode: Mode, ofApp: readonly string[]): string[] {
   const used = mode === 'application' ? [...USED.application.flat(), ...OPTIONAL.flatMap(permissionsFor)] : []

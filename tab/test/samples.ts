@@ -58,7 +58,7 @@ export const ISOLATED: TabContainment = {
 }
 
 /** What else may be asked of the machine. */
-export const MORE: readonly TabOffer[] = [
+const MORE: readonly TabOffer[] = [
   offered(
     'Antivirus scan',
     'quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC',

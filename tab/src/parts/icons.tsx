@@ -6,8 +6,6 @@ const draw = (path: string) => () => (
 
 /** An arrow to the left. */
 export const BackIcon = draw('M11.5 4.5 6 10l5.5 5.5')
-/** A hook to the right: there is more behind. */
-export const MoreIcon = draw('m8 5 5 5-5 5')
 /** An arrow in a circle. */
 export const RefreshIcon = draw('M15.5 10A5.5 5.5 0 1 1 13.6 5.8M13.8 2.6v3.5h-3.5')
 /** A magnifying glass. */
@@ -20,5 +18,3 @@ export const CopyIcon = draw(
 export const DoneIcon = draw('m4.5 10.5 3.5 3.5 7.5-8')
 /** An arrow out of a box: leads out of Teams. */
 export const OutIcon = draw('M9 4.5H5.5a1 1 0 0 0-1 1v9a1 1 0 0 0 1 1h9a1 1 0 0 0 1-1V11M12 4h4v4M15.5 4.5 10 10')
-/** A screen. */
-export const MachineIcon = draw('M3.5 4.5h13v9h-13zM7.5 16.5h5M10 13.5v3')
