@@ -37,7 +37,7 @@ async function channel(theme: string): Promise<void> {
 
 /** From a tap to containment and back, a refusal, and a machine that is offline. */
 async function containment(theme: string): Promise<void> {
-  const whole = await startWhole(
+  await using whole = await startWhole(
     [
       alertOn('1', 'Workstations', {
         title: 'Memory of lsass.exe was read by an unusual process',
@@ -54,51 +54,47 @@ async function containment(theme: string): Promise<void> {
       machineOf('3', 'Workstations', { healthStatus: 'Inactive', lastSeen: minutesAgo(26 * 60) }),
     ],
   )
-  try {
-    await whole.saying(HIGH, 'ransom note')
-    const page = await open(whole.demo.url, HIGH, 'responder', theme, 3)
-    await page.reload()
-    const one = cardOf(page, '1')
-    await one.getByRole('button', { name: 'Isolate' }).click()
-    await one.getByRole('button', { name: 'Sign in' }).waitFor()
-    await show(page, one, 'sign-in', theme)
-    const [popup] = await Promise.all([page.waitForEvent('popup'), one.getByRole('button', { name: 'Sign in' }).click()])
-    await popup.setViewportSize({ width: 390, height: 844 })
-    await save(popup, 'sign-in-page', theme)
-    await popup.getByRole('button', { name: 'Robin Responder' }).click()
-    await one.getByText('Isolate host-1?').waitFor()
-    await show(page, one, 'confirm', theme)
-    await one.getByRole('button', { name: 'Isolate now' }).click()
-    await one.getByText('Isolating', { exact: true }).waitFor({ timeout: 60_000 })
-    await show(page, one, 'isolating', theme)
-    await whole.carryOut()
-    await one.getByText('Isolated', { exact: true }).waitFor({ timeout: 60_000 })
-    await show(page, one, 'isolated', theme)
+  await whole.saying(HIGH, 'ransom note')
+  const page = await open(whole.demo.url, HIGH, 'responder', theme, 3)
+  await page.reload()
+  const one = cardOf(page, '1')
+  await one.getByRole('button', { name: 'Isolate' }).click()
+  await one.getByRole('button', { name: 'Sign in' }).waitFor()
+  await show(page, one, 'sign-in', theme)
+  const [popup] = await Promise.all([page.waitForEvent('popup'), one.getByRole('button', { name: 'Sign in' }).click()])
+  await popup.setViewportSize({ width: 390, height: 844 })
+  await save(popup, 'sign-in-page', theme)
+  await popup.getByRole('button', { name: 'Robin Responder' }).click()
+  await one.getByText('Isolate host-1?').waitFor()
+  await show(page, one, 'confirm', theme)
+  await one.getByRole('button', { name: 'Isolate now' }).click()
+  await one.getByText('Isolating', { exact: true }).waitFor({ timeout: 60_000 })
+  await show(page, one, 'isolating', theme)
+  await whole.carryOut()
+  await one.getByText('Isolated', { exact: true }).waitFor({ timeout: 60_000 })
+  await show(page, one, 'isolated', theme)
 
-    const offline = cardOf(page, '3')
-    await offline.getByRole('button', { name: 'Isolate' }).click()
-    await offline.getByRole('button', { name: 'Isolate now' }).click()
-    await offline.getByText('will be tried until').waitFor()
-    await show(page, offline, 'waiting', theme)
-    await page.close()
+  const offline = cardOf(page, '3')
+  await offline.getByRole('button', { name: 'Isolate' }).click()
+  await offline.getByRole('button', { name: 'Isolate now' }).click()
+  await offline.getByText('will be tried until').waitFor()
+  await show(page, offline, 'waiting', theme)
+  await page.close()
 
-    const other = await open(whole.demo.url, HIGH, 'outsider', theme, 3)
-    const two = cardOf(other, '2')
-    await two.getByRole('button', { name: 'Isolate' }).click()
-    const [window] = await Promise.all([other.waitForEvent('popup'), two.getByRole('button', { name: 'Sign in' }).click()])
-    await window.getByRole('button', { name: 'Otto Outsider' }).click()
-    await two.getByText('Nothing was done').waitFor()
-    await show(other, two, 'refused', theme)
-    await other.close()
-  } finally {
-    await whole[Symbol.asyncDispose]()
-  }
+  const other = await open(whole.demo.url, HIGH, 'outsider', theme, 3)
+  const two = cardOf(other, '2')
+  await two.getByRole('button', { name: 'Isolate' }).click()
+  const [window] = await Promise.all([other.waitForEvent('popup'), two.getByRole('button', { name: 'Sign in' }).click()])
+  await window.getByRole('button', { name: 'Otto Outsider' }).click()
+  await two.getByText('Nothing was done').waitFor()
+  await show(other, two, 'refused', theme)
+  await other.close()
 }
 
 /** A whole incident is looked at, resolved, and stands so in the channel. */
 async function triage(theme: string): Promise<void> {
   const incident = { incidentId: 4711, ...at(10) }
-  const whole = await startWhole(
+  await using whole = await startWhole(
     [
       alertOn('1', 'Workstations', { title: 'Memory of lsass.exe was read by an unusual process', ...incident }),
       alertOn('1', 'Workstations', { id: 'da-1_2', title: 'A new service was installed remotely', ...incident }),
@@ -106,26 +102,22 @@ async function triage(theme: string): Promise<void> {
     ],
     [machineOf('1', 'Workstations'), machineOf('2', 'Servers', { osPlatform: 'WindowsServer2022' })],
   )
-  try {
-    const card = await whole.saying(HIGH, 'host-1')
-    await whole.click('responder', card, 'triage', { signIn: true })
-    const page = await open(whole.demo.url, HIGH, 'responder', theme, 2)
-    await page.reload()
-    const one = cardOf(page, '1')
-    await one.getByRole('button', { name: 'Triage' }).click()
-    await one.getByText('Whole incident').waitFor()
-    await show(page, one, 'triage', theme)
-    await one.getByText('Whole incident').click()
-    await one.getByLabel('Classification').selectOption({ label: 'Expected activity: security test' })
-    await one.getByLabel('Comment, kept by Defender').fill('Red team exercise of this week')
-    await one.getByRole('button', { name: 'Resolve' }).click()
-    await one.getByText('Resolved · Expected activity').waitFor()
-    await page.locator('.toast').last().waitFor({ state: 'hidden' })
-    await show(page, one, 'triaged', theme)
-    await page.close()
-  } finally {
-    await whole[Symbol.asyncDispose]()
-  }
+  const card = await whole.saying(HIGH, 'host-1')
+  await whole.click('responder', card, 'triage', { signIn: true })
+  const page = await open(whole.demo.url, HIGH, 'responder', theme, 2)
+  await page.reload()
+  const one = cardOf(page, '1')
+  await one.getByRole('button', { name: 'Triage' }).click()
+  await one.getByText('Whole incident').waitFor()
+  await show(page, one, 'triage', theme)
+  await one.getByText('Whole incident').click()
+  await one.getByLabel('Classification').selectOption({ label: 'Expected activity: security test' })
+  await one.getByLabel('Comment, kept by Defender').fill('Red team exercise of this week')
+  await one.getByRole('button', { name: 'Resolve' }).click()
+  await one.getByText('Resolved · Expected activity').waitFor()
+  await page.locator('.toast').last().waitFor({ state: 'hidden' })
+  await show(page, one, 'triaged', theme)
+  await page.close()
 }
 
 /** What else can be asked of a machine, and a file that is stopped. */
