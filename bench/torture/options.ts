@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 
+/** What `--help` says. */
 export const HELP = `npm run torture -- [options]
 
 Kills the bot again and again in a local tenant, at requests of its own and at any moment, while the network fails and people

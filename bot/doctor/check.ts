@@ -18,8 +18,11 @@ export interface Check {
 /** A check and what came of it. */
 export type Finding = Pick<Check, 'group' | 'name'> & Outcome
 
+/** All is as it must be. */
 export const ok = (says: string): Outcome => ({ is: 'ok', says })
+/** Something essential is amiss. */
 export const missing = (says: string, mend: string): Outcome => ({ is: 'missing', says, mend })
+/** Something is amiss that is not essential. */
 export const warning = (says: string, mend: string): Outcome => ({ is: 'warning', says, mend })
 export const off = (says: string, mend: string): Outcome => ({ is: 'off', says, mend })
 

@@ -12,7 +12,9 @@ import type { Address, Connector, Message } from '../ports.ts'
 import { freshStore } from './fresh-store.ts'
 import { sampleAlert, sampleCase, sampleConversation, sampleRule } from './samples.ts'
 
+/** When each bench begins. */
 export const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
+/** The case that each bench has a card of. */
 export const CASE = sampleCase()
 
 /** A Teams for tests. `fail` is met one by one; `refuses` stays. */
@@ -100,4 +102,5 @@ export async function deliveryBench() {
   return bench
 }
 
+/** What `deliveryBench` makes. */
 export type DeliveryBench = Awaited<ReturnType<typeof deliveryBench>>

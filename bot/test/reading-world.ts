@@ -12,6 +12,7 @@ import { sampleAlert, sampleConversation, sampleRule } from './samples.ts'
 
 /** Defender's clock, at first. */
 export const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
+/** In milliseconds. */
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 /** So long before Defender's clock, at first. */

@@ -24,6 +24,7 @@ export interface Account {
   readonly defender: { readonly mayAct: boolean; readonly groups: readonly MachineGroup[] } | null
 }
 
+/** The tenant, at Entra. */
 export const TENANT_ID = '6f1d7a52-3c0e-4b43-9a55-0d3a1c9be001'
 
 const account = (
@@ -42,6 +43,7 @@ const account = (
   defender,
 })
 
+/** Everybody who can sign in. */
 export const ACCOUNTS: readonly Account[] = [
   account(1, 'responder', 'Robin Responder', ['Responder'], { mayAct: true, groups: MACHINE_GROUPS }),
   account(2, 'workstations', 'Wanda Workstations', ['Responder'], { mayAct: true, groups: ['Workstations'] }),
@@ -68,6 +70,7 @@ export const APPS = {
 /** What the app is called in the organisation's catalog: Teams gives it an id of its own at the upload. */
 export const CATALOG_APP_ID = 'ca7a1060-4444-4444-8444-ca7a10600004'
 
+/** The team that the bot is added to, with its channels. */
 export const TEAM = {
   /** Entra group of the team. */
   groupId: '7ea70000-3333-4333-8333-000000000003',

@@ -40,7 +40,7 @@ export type Labels = Readonly<Record<string, string | number>>
 
 type Named<Kind> = { [Name in InstrumentName]: (typeof INSTRUMENTS)[Name]['kind'] extends Kind ? Name : never }[InstrumentName]
 
-export type InstrumentName = keyof typeof INSTRUMENTS
+type InstrumentName = keyof typeof INSTRUMENTS
 
 /** One event's part in a number: what a counter rises by, or what a histogram counts. */
 export type Measure = (name: Named<'counter' | 'histogram'>, value: number, labels?: Labels) => void

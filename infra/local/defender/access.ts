@@ -15,6 +15,7 @@ function acting(...names: string[]) {
   return { roles: names, scopes: names, acts: true } as const
 }
 
+/** What each call needs. */
 export const NEEDS = {
   alerts: { roles: ['Alert.Read.All', 'Alert.ReadWrite.All'], scopes: ['Alert.Read', 'Alert.ReadWrite'] },
   alertUpdates: { roles: ['Alert.ReadWrite.All'], scopes: ['Alert.ReadWrite'], acts: true },

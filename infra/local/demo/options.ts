@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { readObjects } from './read-objects.ts'
 import type { DemoOptions } from './start-demo.ts'
 
+/** What `--help` says. */
 export const HELP = `npm run demo -- [options]
 
 Starts a local tenant (Defender, Entra, Bot Framework and Teams on this machine alone) and the bot in it, tells the story of

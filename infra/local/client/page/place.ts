@@ -11,6 +11,7 @@ export interface TabPlace {
   readonly over: string | null
 }
 
+/** What the address bar says. */
 export interface Place {
   /** The open conversation; `null` for the list alone, and while the tab is open. */
   readonly conversation: string | null

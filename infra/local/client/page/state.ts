@@ -20,6 +20,7 @@ export interface Toast {
   readonly text: string
 }
 
+/** All that the page is drawn from. */
 export interface ClientState {
   readonly place: Place
   readonly connection: 'connecting' | 'live' | 'lost'
@@ -55,6 +56,7 @@ export const emptyState = (place: Place): ClientState => ({
   announcement: '',
 })
 
+/** Under what is kept that one person alone sees of a message. */
 export const ownKey = (account: string, message: string): string => `${account} ${message}`
 
 /** The person at the screen, once accounts are known. */
