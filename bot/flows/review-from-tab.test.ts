@@ -18,12 +18,16 @@ const KIM: Viewer = { id: 'oid-kim' as PersonId, name: 'Kim', token: 'token', en
 const AS: ActingPerson = { mode: 'delegated', token: 'token' as never, upn: null, permissions: ['Machine.Isolate'], roles: [] }
 const member = (id: string, name: string): Member => ({ id: id as PersonId, name, tenantId: null, role: 'user' })
 
-describe('handing over from the tab', () => {
+describe('deciding from the tab about the review of an isolation', () => {
   let store: Store
   let roster: Member[] | BotError
+  let as: ActingPerson
+  let hidden: BotError | null
   beforeEach(async () => {
     store = await freshStore()
     roster = [member('oid-kim', 'Kim'), member('oid-lena', 'Lena')]
+    as = AS
+    hidden = null
     await store.saveConversation(sampleConversation())
     await store.saveMachines([sampleMachine()])
     await store.saveCases([sampleCase({ activityId: 'card-1' as ActivityId })])
@@ -36,8 +40,13 @@ describe('handing over from the tab', () => {
     store,
     now: () => NOW,
     times: createTimes(null),
-    tokens: { fromSso: async () => AS, fromSession: async () => AS },
-    defender: { machine: async () => sampleMachine() },
+    tokens: { fromSso: async () => as, fromSession: async () => as },
+    defender: {
+      async machine() {
+        if (hidden) throw hidden
+        return sampleMachine()
+      },
+    },
     roster: {
       async members() {
         if (roster instanceof BotError) throw roster
@@ -51,6 +60,7 @@ describe('handing over from the tab', () => {
     const wanted = { id, revision, do: 'hand-over', hours: null, to: 'oid-lena', ...over } as const
     return reviewFromTab(ports(), KIM, MACHINE, wanted, AbortSignal.timeout(5000))
   }
+  const takeOver = (over: Partial<TabReviewRequest> = {}) => handOver({ do: 'take-over', to: null, ...over })
   const statuses = (...answers: object[]) => answers.map((one) => ('status' in one ? one.status : 200))
   const whys = async () => (await store.audit(9)).flatMap(({ event, detail }) => (event === 'tab.refused' ? detail['why'] : []))
   const owner = async () => (await store.reviewOf(MACHINE))?.owner?.id
@@ -82,5 +92,24 @@ describe('handing over from the tab', () => {
     roster = new BotError('throttled', 'no roster')
     const answer = await list()
     assert.ok('detail' in answer && /only so often/.test(answer.detail))
+  })
+
+  it('makes whoever may its owner, as they saw it', async () => {
+    assert.deepEqual(statuses(await takeOver({ revision: 0 })), [409])
+    assert.equal(await owner(), 'oid-robin')
+    assert.deepEqual(statuses(await takeOver()), [200])
+    assert.equal(await owner(), 'oid-kim')
+  })
+
+  it('changes nothing for somebody who may not isolate', async () => {
+    as = { ...AS, permissions: [] }
+    assert.deepEqual(statuses(await takeOver()), [403])
+    assert.deepEqual([await owner(), await whys()], ['oid-robin', ['scope-missing']])
+  })
+
+  it('changes and tells nothing for somebody whom Defender does not show the machine', async () => {
+    hidden = new BotError('forbidden', 'hidden')
+    await assert.rejects(takeOver(), { code: 'not-found' })
+    assert.deepEqual([await owner(), await whys()], ['oid-robin', ['Defender hides the machine']])
   })
 })

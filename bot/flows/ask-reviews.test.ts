@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict'
+import type { ConversationId } from '../domain/ids.ts'
+import { plusMs } from '../domain/instant.ts'
+import { CASE, DAY, HOUR, NOW, ROBIN, reviewWorld } from '../test/review-world.ts'
+import { sampleConversation } from '../test/samples.ts'
+import { askReviews, beginMissingReviews } from './ask-reviews.ts'
+
+describe('the review of an isolation, by the clock', () => {
+  const world = reviewWorld()
+  const { act, done, review, press, button, events } = world
+  const ask = () => askReviews({ store: world.store, now: () => world.now })
+  const asking = async () =>
+    (await world.store.claim(plusMs(world.now, DAY), [], 9))
+      .filter(({ content }) => content.what === 'review')
+      .map(({ key }) => key)
+
+  it('begins for isolations that were on record before there were reviews, once', async () => {
+    await world.store.saveActions([world.defender.add({ status: 'Succeeded' })])
+    for (let times = 0; times < 2; times += 1) await beginMissingReviews({ store: world.store, now: () => world.now })
+    assert.deepEqual([(await review()).dueAt, await events()], [plusMs(NOW, DAY), ['review.begun']])
+  })
+
+  it('is asked for once when it is due, and again when it was put off and is due again', async () => {
+    await act('isolate')
+    await done()
+    assert.deepEqual(await asking(), [])
+    world.now = plusMs(NOW, DAY - 1)
+    assert.deepEqual(await ask(), { asked: 0, nextInMs: 2 })
+    world.now = plusMs(NOW, DAY)
+    assert.equal((await ask()).asked, 1)
+    assert.equal((await ask()).asked, 0)
+    const { id } = await review()
+    assert.deepEqual(await asking(), [`review:${id}:1`])
+
+    await press('extend-review', await button({ hours: '4' }))
+    assert.equal((await review()).dueAt, plusMs(world.now, 4 * HOUR))
+    world.now = plusMs(world.now, 4 * HOUR)
+    assert.equal((await ask()).asked, 1)
+    assert.deepEqual(await events(), ['review.begun', 'review.asked', 'review.extended', 'review.asked'])
+    assert.equal((await review()).asked?.times, 2)
+  })
+
+  it('is asked for where the owner reads it when there is no case, else where the operator does, else nowhere yet', async () => {
+    const place = async () => (await review()).asked?.conversationId
+    await world.store.saveCases([{ ...CASE, machineId: null }])
+    await act('isolate', null)
+    world.now = plusMs(NOW, DAY)
+    assert.equal((await ask()).asked, 0)
+
+    await world.store.setCursor('operator', '19:operator')
+    assert.equal((await ask()).asked, 1)
+    assert.equal(await place(), '19:operator')
+
+    const chat = { id: 'a:robin' as ConversationId, kind: 'personal', personId: ROBIN.id, team: null, name: 'Robin' } as const
+    await world.store.saveConversation(sampleConversation(chat))
+    await world.store.saveReview({ ...(await review()), dueAt: plusMs(world.now, 1) })
+    world.now = plusMs(world.now, 1)
+    await ask()
+    assert.equal(await place(), 'a:robin')
+  })
+})

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { BotError } from '../domain/error.ts'
+import { plusMs } from '../domain/instant.ts'
+import { CASE, DAY, HOUR, KIM, MACHINE, NOW, ROBIN, reviewWorld } from '../test/review-world.ts'
+import { sampleRule } from '../test/samples.ts'
+
+describe('the review of an isolation', () => {
+  const world = reviewWorld()
+  const { act, follow, done, review, press, button, events } = world
+
+  it('begins when Defender accepts, is whoever’s asked, and lasts until the machine is released', async () => {
+    await act('isolate')
+    const begun = await review()
+    assert.deepEqual([begun.owner, begun.caseId, begun.dueAt], [ROBIN, CASE.id, plusMs(NOW, DAY)])
+    await done()
+    assert.deepEqual(await review(), begun)
+
+    await act('unisolate')
+    assert.deepEqual(await review(), begun) // asked for is not released
+    await done()
+    assert.equal(await world.store.reviewOf(MACHINE), null)
+    assert.deepEqual(await events(), ['review.begun', 'review.ended'])
+  })
+
+  it('is that of whoever asked to contain a machine, too', async () => {
+    await act('contain')
+    assert.deepEqual([(await review()).owner, (await review()).caseId], [ROBIN, CASE.id])
+  })
+
+  it('ends with an isolation that failed, and begins not at all when Defender refused', async () => {
+    world.defender.failBefore = new BotError('forbidden', 'no')
+    await act('isolate')
+    assert.equal(await world.store.reviewOf(MACHINE), null)
+    await act('isolate')
+    world.defender.change(world.defender.actions.at(-1)!.id, { status: 'Failed' })
+    await follow()
+    assert.deepEqual(await events(), ['review.begun', 'review.ended'])
+  })
+
+  it('comes as soon as the rule of the case says', async () => {
+    await world.store.removeRule(sampleRule().id)
+    await world.store.addRule(sampleRule({ reviewMs: 8 * HOUR }))
+    await act('isolate')
+    assert.equal((await review()).dueAt, plusMs(NOW, 8 * HOUR))
+  })
+
+  it('is nobody’s for an isolation that was made in the portal, until somebody takes it over', async () => {
+    await follow()
+    world.now = plusMs(NOW, 60_000)
+    world.defender.add({ requestor: 'anna@fabrikam.example', source: 'Portal' })
+    await follow()
+    assert.equal((await review()).owner, null)
+    await press('take-over-review', await button())
+    assert.deepEqual((await review()).owner, KIM)
+    assert.deepEqual(await events(), ['review.begun', 'review.taken-over'])
+  })
+})
