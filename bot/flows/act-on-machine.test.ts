@@ -148,7 +148,7 @@ describe('acting on a machine', () => {
     }
 
     it('records a 401 as the app’s, not as the sign-in of whoever asked', async () => {
-      defender.failBefore = new BotError('unauthorized', 'Defender POST')
+      world.defender.failBefore = new BotError('unauthorized', 'Defender POST')
       assert.equal((await act('isolate', { as: AS_APP }))?.refusal, 'app-unauthorized')
     })
 
