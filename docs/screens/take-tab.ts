@@ -5,8 +5,9 @@ import type { Frame } from 'playwright-core'
 import { openBrowser } from '../../infra/local/test/browser.ts'
 import { newest, RUNNING, STOPPED } from '../../tab/test/batch-samples.ts'
 import { buildTab } from '../../tab/test/build-tab.ts'
+import { approval, CONTROLS } from '../../tab/test/isolation-samples.ts'
 import { type Instead, openTab } from '../../tab/test/open-tab.ts'
-import { approval, CONTROLS, ISOLATED, ME, machine, WAITING } from '../../tab/test/samples.ts'
+import { ISOLATED, ME, machine, WAITING } from '../../tab/test/samples.ts'
 
 /** Takes the pictures of the tab anew: `node docs/screens/take-tab.ts`. */
 const MACHINE = `machine:${'1'.repeat(40)}`

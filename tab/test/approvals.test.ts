@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { until } from '../../bot/test/system/until.ts'
-import { approval, CONTROLS, machine } from './samples.ts'
+import { approval, CONTROLS } from './isolation-samples.ts'
+import { machine } from './samples.ts'
 import { tabInTeams } from './tab-in-teams.ts'
 
 describe('what holds actions back, in the tab', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { until } from '../../bot/test/system/until.ts'
-import { isolations, problem, review, WAITING } from './samples.ts'
+import { isolations } from './isolation-samples.ts'
+import { problem, review, WAITING } from './samples.ts'
 import { tabInTeams } from './tab-in-teams.ts'
 
 describe('what is isolated, in the tab', () => {
