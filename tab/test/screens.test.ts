@@ -33,6 +33,7 @@ const SCREENS: Readonly<Record<string, Shown>> = {
     async go(frame) {
       await frame.getByText('Hand over…').first().click()
       await frame.getByLabel('Hand over to').selectOption('oid-lee')
+      await frame.locator('.sheet .act:not([disabled])').waitFor()
     },
   },
   'the confirm step': {
