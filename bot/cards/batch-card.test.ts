@@ -61,11 +61,17 @@ describe('several machines on cards', () => {
     }
   })
 
-  it('name each machine before the last tap, with the worst that is known of it', () => {
-    const text = textOf(severalCard(click, [choice(1, { warnings: ['Server', 'High'] }), choice(2)], null, 'Ransomware'))
+  it('name each machine before the last tap, with all that gives pause', () => {
+    const warned = choice(1, { warnings: ['Server: what it serves is cut, too.', 'High device value.'] })
+    const text = textOf(severalCard(click, [warned, choice(2)], null, 'Ransomware'))
     assert.match(text, /Isolate 2 machines\?/)
+    assert.match(text, /Server: what it serves is cut, too\. High device value\./)
+    assert.doesNotMatch(text, /blank|more\)/)
+  })
+
+  it('tell the worst of each alone, and how much more there is, where many are picked', () => {
+    const text = textOf(severalCard(click, forty({ warnings: ['Server', 'High'] }), null, 'Ransomware'))
     assert.match(text, /Server \(\+ 1 more\)/)
-    assert.doesNotMatch(text, /blank/)
   })
 
   it('are released with no choice of how, and each step says so', () => {

@@ -41,8 +41,10 @@ interface BatchView {
 const expand = template<BatchView>(json)
 const COLOURS: Readonly<Record<BatchTone, Colour>> = { calm: 'Default', warn: 'Warning', good: 'Good', bad: 'Attention' }
 const WAYS = ISOLATION_TYPES.map((type) => ({ title: `${type}: ${STAYS_REACHABLE[type]}`, value: type }))
+/** Machines up to which a card has room for everything said of each. */
+const ROOMY = 15
 /** Words for each of so many machines, so that a card of forty does not grow too big for Teams. */
-const mostWords = (rows: number): number => (rows > 15 ? 60 : 160)
+const mostWords = (rows: number): number => (rows > ROOMY ? 60 : 160)
 
 /** The machines of an incident to tick; those of which it cannot be asked now stand below, with why. Only whoever tapped sees it. */
 export function pickCard(
@@ -93,7 +95,7 @@ export function severalCard(
     choices: [],
     rows: picked.map(({ machine, warnings }) => ({
       title: nameOf(machine),
-      words: worstOf(warnings, mostWords(picked.length)),
+      words: picked.length > ROOMY ? worstOf(warnings) : plain(warnings.join(' '), 400),
       colour: 'Warning',
     })),
     ways: [],
@@ -150,9 +152,9 @@ export function batchMessage(batch: Batch, machines: ReadonlyMap<MachineId, Mach
 }
 
 /** The worst of what gives pause, and how much more there is; nothing for a machine of which nothing does. */
-function worstOf([worst, ...others]: readonly string[], most: number): string {
+function worstOf([worst, ...others]: readonly string[]): string {
   if (worst === undefined) return ''
-  return plain(others.length > 0 ? `${worst} (+ ${others.length} more)` : worst, most)
+  return plain(worst, 60) + (others.length > 0 ? ` (+ ${others.length} more)` : '')
 }
 
 function back(verb: string, data: object): BatchView['buttons'][number] {

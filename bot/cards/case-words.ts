@@ -138,9 +138,16 @@ export function caseContext({ alerts, totals, case: { machineId } }: CaseFile): 
   return [...description, ...first.evidence.flatMap(evidenceFact).slice(0, 3)]
 }
 
+/** Defender's types of evidence that are no words. */
+const TYPE_WORDS: ReadonlyMap<string, string> = new Map([
+  ['Ip', 'IP address'],
+  ['Url', 'URL'],
+])
+
 function evidenceFact(piece: Evidence): Fact[] {
   const value = piece.commandLine ?? piece.fileName ?? piece.ipAddress ?? piece.url ?? piece.registry
   if (!value || piece.type === 'User') return []
   const where = piece.commandLine === null && piece.fileName !== null ? piece.filePath : null
-  return [{ label: plain(piece.type, 24), value: `  ${plain(value, 180)}${where ? ` in ${plain(where, 120)}` : ''}` }]
+  const label = TYPE_WORDS.get(piece.type) ?? plain(piece.type, 24)
+  return [{ label, value: `  ${plain(value, 180)}${where ? ` in ${plain(where, 120)}` : ''}` }]
 }

@@ -112,8 +112,11 @@ describe('what else can be asked of a machine', () => {
     assert.ok(buttonsOf(factsOf({ besides: [STANDINGS['restricted']!] })).includes('Lift'))
   })
 
-  it('leads to a package that is there', () =>
-    assert.ok(buttonsOf(factsOf({ besides: [STANDINGS['collected']!] })).includes('Get the link')))
+  it('leads to a package that is there', () => {
+    const facts = factsOf({ besides: [STANDINGS['collected']!] })
+    assert.ok(buttonsOf(facts).includes('Get the link'))
+    assert.match(textOf(facts), /"Succeeded \d/)
+  })
 
   it('offers for a machine that is not onboarded to contain and to release it, and nothing else', () => {
     const machine = sampleMachine({ onboardingStatus: 'CanBeOnboarded' })

@@ -45,7 +45,7 @@ export function offerLine(
 /** What was asked last, where that is not what the row is called by. */
 function wordsOf(of: Offer['of'], stands: StandingLine | null): string {
   if (!stands) return NEVER[of]
-  return of === 'restriction' ? `${stands.title}: ${stands.words}` : stands.words
+  return of === 'restriction' ? `${stands.title}: ${stands.words}` : upper(stands.words)
 }
 
 const STOP = { title: 'Stop and quarantine a file' }

@@ -17,6 +17,7 @@ export function startReviewing(ground: Ground, delivering: Pick<Loop, 'wake'>): 
     now,
     digestAt: config.DIGEST_AT,
     zone: config.TIME_ZONE ?? 'UTC',
+    times: look.times,
     link: look.tab && { title: 'Isolated now', url: tabLink(look.tab, 'isolated', 'Isolated now') },
   }
   let begun = false

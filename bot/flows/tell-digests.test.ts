@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createTimes } from '../cards/times.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Store } from '../records.ts'
@@ -22,7 +23,7 @@ describe('telling digests', () => {
   afterEach(() => store[Symbol.asyncDispose]())
 
   const tell = (digestAt: string | null = '08:00') =>
-    tellDigests({ store, now: () => now, digestAt, zone: 'Europe/Paris', link: null })
+    tellDigests({ store, now: () => now, digestAt, zone: 'Europe/Paris', times: createTimes('Europe/Paris'), link: null })
   const sent = async () =>
     (await store.claim(now, [], 9)).flatMap(({ content, conversationId }) =>
       content.what === 'notice' ? [[conversationId, ...content.notice.lines]] : [],
@@ -39,7 +40,7 @@ describe('telling digests', () => {
     assert.deepEqual(await sent(), [
       [
         OPERATOR.id,
-        'Everything, since 2026-11-02 12:00 UTC',
+        'Everything, since 2 Nov 12:00 UTC (13:00 Paris)',
         'New alerts: none',
         'Open cases: 0',
         'Isolated now: 0',
@@ -61,7 +62,7 @@ describe('telling digests', () => {
     assert.equal(await tell(), 2)
     const lines = new Map((await sent()).map(([id, ...rest]) => [id, rest]))
     assert.deepEqual(lines.get(CHANNEL.id), [
-      'What stands here, since 2026-11-02 12:00 UTC',
+      'What stands here, since 2 Nov 12:00 UTC (13:00 Paris)',
       'New alerts: 1 high',
       'Open cases: 1',
       'Isolated now: 1, 1 overdue for review',

@@ -1,3 +1,4 @@
+import type { Times } from '../cards/times.ts'
 import { SEVERITIES } from '../domain/alert.ts'
 import { cutOffWords } from '../domain/cut-off.ts'
 import type { DigestFacts, TimeOfDay } from '../domain/digest.ts'
@@ -17,13 +18,14 @@ export interface DigestPorts {
   /** When, in the time zone `zone` (an IANA name); `null` tells nobody. */
   readonly digestAt: TimeOfDay | null
   readonly zone: string
+  readonly times: Times
   /** A link to what is isolated now, where there is a tab. */
   readonly link: { readonly title: string; readonly url: string } | null
 }
 
 /** Tells the digest of the day, once, where it is wanted: in the operator conversation unless it was turned off, elsewhere where it was turned on. */
 export async function tellDigests(ports: DigestPorts): Promise<number> {
-  const { store, now, digestAt, zone } = ports
+  const { store, now, digestAt, zone, times } = ports
   if (digestAt === null) return 0
   const at = now()
   await planForOperator(store, at)
@@ -37,7 +39,7 @@ export async function tellDigests(ports: DigestPorts): Promise<number> {
       const facts = await gather(records, operator ? null : conversationId, plan.toldAt, at)
       const notice = {
         title: 'Good morning',
-        lines: [`${operator ? 'Everything' : 'What stands here'}, since ${minuteOf(plan.toldAt)}`, ...digestLines(facts, at)],
+        lines: [`${operator ? 'Everything' : 'What stands here'}, since ${times.at(plan.toldAt)}`, ...digestLines(facts, at)],
         buttons: [],
         ...(ports.link && { link: ports.link }),
       }
@@ -75,8 +77,4 @@ async function gather(records: Records, conversation: ConversationId | null, sin
       })),
     dead: conversation === null ? (await records.counts()).dead : null,
   }
-}
-
-function minuteOf(instant: Instant): string {
-  return `${instant.slice(0, 16).replace('T', ' ')} UTC`
 }

@@ -17,6 +17,7 @@ for (const theme of ['light', 'dark'] as const) {
   for (const digit of DIGITS) await whole.saying(HIGH, `folders (${digit})`)
   await whole.click('responder', card, 'isolate', { signIn: true })
   const phone = await openOnPhone(browser, whole.demo.url, HIGH, theme)
+  await phone.getByRole('button', { name: '3 replies' }).click() // folded, a thread shows its first and last card, and which these are is chance
   const one = phone.locator('[data-message-id]', { hasText: 'folders (4)' }).first()
   await one.getByRole('button', { name: 'More' }).click()
   await phone.getByRole('button', { name: 'Isolate several machines' }).click()

@@ -85,7 +85,7 @@ describe('several machines in the tab', () => {
     await frame.getByLabel('All machines of this list').check()
     await see('4 machines selected')
     await page.evaluate(() => window.teams.say('backButtonPress', []))
-    await frame.getByText('Select machines').waitFor()
+    await frame.locator('fluent-button:focus', { hasText: 'Select machines' }).waitFor()
     assert.deepEqual([await ticks.count(), await heard('navigateBack')], [0, []])
   })
 

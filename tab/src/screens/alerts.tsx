@@ -32,6 +32,12 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
   const { value, failure, reading } = useSource(source)
   const { value: controls } = useSource(sources.controls)
   const [selected, setSelected] = useState<ReadonlySet<string> | null>(null)
+  const toSelect = useRef<HTMLElement>(null)
+  const selecting = useRef(false)
+  useEffect(() => {
+    if (selecting.current && selected === null) toSelect.current?.focus() // the button that led back is gone
+    selecting.current = selected !== null
+  }, [selected])
   const before = useRef<TabAlerts | null>(null)
   if (value) before.current = value
   const shown = value ?? before.current
@@ -59,6 +65,7 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
             {shown && selected === null && machinesOf(shown.alerts).length > 1 && (
               <div class="several">
                 <fluent-button
+                  ref={toSelect}
                   appearance="outline"
                   disabled={refusedBecause(me, online) !== null}
                   onClick={() => setSelected(new Set())}
