@@ -8,9 +8,9 @@ import { verdictWords } from '../domain/policy-words.ts'
 import { refusalOf, refusalWords } from '../domain/refusal.ts'
 import { isolationTypesFor } from '../domain/warnings.ts'
 import type { ActingPerson, UserTokens } from '../ports.ts'
-import { newestOpenCase } from './act-from-tab.ts'
 import type { ActPorts } from './act-on-machine.ts'
 import { actOnMachine } from './act-on-machine.ts'
+import { caseForBatch } from './case-for-wish.ts'
 import type { Held } from './hold.ts'
 import { keepMachine } from './keep-machine.ts'
 
@@ -62,7 +62,7 @@ export async function actForBatch(ports: ActForBatchPorts, batch: Batch, item: B
   const wish = {
     ...wanted(verb, { isolationType: batch.isolationType }),
     reason: batch.reason,
-    case: await newestOpenCase(ports.store, item.machineId),
+    case: await caseForBatch(ports.store, batch, item.machineId),
     machineId: item.machineId,
     person,
     generation: item.generation,

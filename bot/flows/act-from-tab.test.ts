@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { createTimes } from '../cards/times.ts'
+import type { Case } from '../domain/case.ts'
+import type { Conversation } from '../domain/conversation.ts'
 import { BotError } from '../domain/error.ts'
 import type { Mode } from '../domain/granted.ts'
-import type { CaseId, PersonId } from '../domain/ids.ts'
+import type { CaseId, ConversationId, PersonId } from '../domain/ids.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { ActingPerson } from '../ports.ts'
@@ -18,6 +20,12 @@ const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
 const MACHINE = sampleMachine().id
 const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin', token: 'a.b.c', endsAt: plusMs(NOW, 3_600_000) }
 const NEWER = sampleCase({ id: 'd'.repeat(24) as CaseId, openedAt: plusMs(sampleCase().openedAt, 1000) })
+/** Robin's own chat, and Ada's: both watch alerts there. */
+const [OWN, HERS] = (['robin', 'ada'] as const).map((who) =>
+  sampleConversation({ id: `a:${who}` as ConversationId, kind: 'personal', personId: `oid-${who}`, team: null, name: who }),
+) as [Conversation, Conversation]
+const caseIn = ({ id: conversationId }: Conversation, digit: string): Case =>
+  sampleCase({ id: digit.repeat(24) as CaseId, conversationId, openedAt: plusMs(NOW, -5000) })
 const CLOSED = sampleCase({ id: 'e'.repeat(24) as CaseId, openedAt: plusMs(NOW, -1000), closedAt: NOW })
 
 describe('acting from the tab', () => {
@@ -37,7 +45,7 @@ describe('acting from the tab', () => {
     waits = true
     background = []
     ids = 0
-    await store.saveConversation(sampleConversation())
+    for (const one of [sampleConversation(), OWN, HERS]) await store.saveConversation(one)
     await store.addRule(sampleRule())
     await store.saveAlerts([sampleAlert()], 1)
   })
@@ -90,6 +98,24 @@ describe('acting from the tab', () => {
       [NEWER.id],
     )
     assert.ok(((await store.cases([NEWER.id]))[0]?.revision ?? 0) > NEWER.revision)
+  })
+
+  it('belongs to a case in a channel before one in their own chat, and to that before none', async () => {
+    await store.saveCases([caseIn(OWN, '1'), sampleCase()])
+    await act()
+    await store.saveCases([caseIn(OWN, '1'), sampleCase({ closedAt: NOW })])
+    await act('unisolate', 1)
+    const [later, first] = await intents()
+    assert.deepEqual([first?.caseId, later?.caseId], [sampleCase().id, caseIn(OWN, '1').id])
+  })
+
+  it('belongs to no case in the chat of another, who is not told of it', async () => {
+    await store.saveCases([caseIn(HERS, '2')])
+    await act()
+    assert.deepEqual(
+      (await intents()).map(({ caseId }) => caseId),
+      [null],
+    )
   })
 
   it('does nothing on what the machine has left behind, in words', async () => {

@@ -1,6 +1,5 @@
 import { standingLine } from '../cards/standing-line.ts'
 import type { Times } from '../cards/times.ts'
-import type { Case } from '../domain/case.ts'
 import { refusalOfRights } from '../domain/granted.ts'
 import type { ActionId, MachineId } from '../domain/ids.ts'
 import type { Family, Verb, Wanted } from '../domain/intent.ts'
@@ -19,6 +18,7 @@ import { containmentView } from '../tab-views/containment-view.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
 import { auditTabRefusal } from './audit-click.ts'
+import { caseForWish } from './case-for-wish.ts'
 import type { Held } from './hold.ts'
 import { keepMachine } from './keep-machine.ts'
 import { machineInSight } from './machine-in-sight.ts'
@@ -37,8 +37,8 @@ export interface TabActPorts extends ActInTimePorts {
 const MOST_ALERTS = 50
 
 /**
- * Carries out what somebody wants of a machine as them, with the same checks as a press of a card's button, in the machine's
- * newest open case. Whoever may not see the machine is not told whether there is one.
+ * Carries out what somebody wants of a machine as them, with the same checks as a press of a card's button, in the case that
+ * `caseForWish` finds. Whoever may not see the machine is not told whether there is one.
  * @throws BotError when nothing was done for want of the person's rights, or of Defender
  */
 export async function actFromTab(
@@ -77,7 +77,7 @@ export async function actFromTab(
   const wish = {
     ...proposed.wanted,
     reason: asked.reason || `${VERB_WORDS[verb].title} from Teams`,
-    case: await newestOpenCase(store, id),
+    case: await caseForWish(store, id, viewer.id),
     machineId: id,
     person: { id: viewer.id, name: viewer.name },
     generation: asked.generation,
@@ -122,12 +122,6 @@ function chosenIn({ isolationType, scanType, sha1, actionId, generation }: TabAc
 /** Defender has just shown them the machine, and with it its alerts. */
 function sightOf(id: MachineId): Sight {
   return { machineGroups: [], alertIds: [], machineIds: [id] }
-}
-
-/** The newest open case of a machine, in any conversation. */
-export async function newestOpenCase(store: Store, id: MachineId): Promise<Case | null> {
-  const open = (await store.casesOfMachines([id])).filter(({ closedAt }) => closedAt === null)
-  return open.reduce<Case | null>((newest, one) => (newest && newest.openedAt >= one.openedAt ? newest : one), null)
 }
 
 /** What policy does not let anybody do now. */

@@ -32,7 +32,7 @@ export interface ActPorts {
 /** One person's confirmed wish for one machine. */
 export interface Wish extends Wanted {
   readonly reason: string
-  /** The case that the wish came from; `null` when the machine has no open case. */
+  /** The case that the wish came from, or that was found for it; `null` when there is none. */
   readonly case: Pick<Case, 'id' | 'conversationId'> | null
   readonly machineId: MachineId
   readonly person: { readonly id: PersonId; readonly name: string }

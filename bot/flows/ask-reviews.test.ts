@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { ConversationId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
-import { CASE, DAY, HOUR, NOW, ROBIN, reviewWorld } from '../test/review-world.ts'
+import { giveTo } from '../domain/isolation-review.ts'
+import { CASE, DAY, HOUR, KIM, NOW, ROBIN, reviewWorld } from '../test/review-world.ts'
 import { sampleConversation } from '../test/samples.ts'
 import { askReviews, beginMissingReviews } from './ask-reviews.ts'
 
@@ -57,5 +58,23 @@ describe('the review of an isolation, by the clock', () => {
     world.now = plusMs(world.now, 1)
     await ask()
     assert.equal(await place(), 'a:robin')
+  })
+
+  it('is asked for in the case that it was asked from, if that is in its owner’s own chat; in nobody else’s', async () => {
+    const chatOf = ({ id: personId, name }: typeof ROBIN) =>
+      sampleConversation({ id: `a:${name}` as ConversationId, kind: 'personal', personId, team: null, name })
+    for (const person of [ROBIN, KIM]) await world.store.saveConversation(chatOf(person))
+    const own = { ...CASE, conversationId: chatOf(ROBIN).id }
+    await world.store.saveCases([own])
+    await act('isolate', own)
+    const place = async () => {
+      world.now = plusMs(world.now, DAY)
+      await ask()
+      const { conversationId, caseId } = (await review()).asked!
+      return [conversationId, caseId]
+    }
+    assert.deepEqual(await place(), ['a:Robin', CASE.id])
+    await world.store.saveReview({ ...giveTo(await review(), KIM), dueAt: plusMs(world.now, 1) })
+    assert.deepEqual(await place(), ['a:Kim', null])
   })
 })

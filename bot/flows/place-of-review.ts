@@ -10,18 +10,21 @@ export interface Place {
   readonly caseId: CaseId | null
 }
 
-/** Where a review is asked for; `null` when there is no place for it. */
+/**
+ * Where a review is asked for; `null` when there is no place for it. A case in a chat counts only while its person is the
+ * owner: the review may be another's by now.
+ */
 export async function placeOf(records: Records, review: IsolationReview): Promise<Place | null> {
   const { caseId, machineId, owner } = review
   const conversations = await records.conversations()
   const channels = channelsOf(conversations)
+  const chat = owner && conversations.find(({ kind, personId }) => kind === 'personal' && personId === owner.id)
+  const counts = ({ id, conversationId, closedAt }: Case): boolean =>
+    channels.has(conversationId) ? id === caseId || closedAt === null : id === caseId && conversationId === chat?.id
   const [one] = (await records.casesOfMachines([machineId]))
-    .filter(
-      (one) => one.activityId !== null && (one.id === caseId || (one.closedAt === null && channels.has(one.conversationId))),
-    )
+    .filter((one) => one.activityId !== null && counts(one))
     .toSorted(firstOf(review))
   if (one) return { conversationId: one.conversationId, caseId: one.id }
-  const chat = owner && conversations.find(({ kind, personId }) => kind === 'personal' && personId === owner.id)
   const elsewhere = chat?.id ?? ((await records.cursor('operator')) as ConversationId | null)
   return elsewhere && { conversationId: elsewhere, caseId: null }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import type { BatchItem } from '../domain/batch.ts'
+import type { Batch, BatchItem } from '../domain/batch.ts'
 import { BotError } from '../domain/error.ts'
-import type { BatchId, MachineId, PersonId } from '../domain/ids.ts'
+import type { BatchId, CaseId, ConversationId, IncidentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
 import type { Policy } from '../domain/policy.ts'
@@ -9,7 +9,7 @@ import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
-import { sampleMachine, samplePolicy } from '../test/samples.ts'
+import { sampleCase, sampleConversation, sampleMachine, samplePolicy } from '../test/samples.ts'
 import { followActions } from './follow-actions.ts'
 import { runBatch } from './run-batch.ts'
 import { beginBatch, goOn, stopBatch, stopLeftBatches } from './steer-batch.ts'
@@ -72,13 +72,13 @@ describe('several machines at once', () => {
       running = runBatch(ports(), id, run, service.signal)
     },
   })
-  const begin = () =>
+  const begin = (told: Batch['told'] = null) =>
     beginBatch(ports(), {
       person: ROBIN,
       verb: 'isolate',
       isolationType: 'Full',
       reason: 'Ransomware',
-      told: null,
+      told,
       machines: IDS.map((machineId) => ({ machineId, generation: 0 })),
     })
   const whole = async () => {
@@ -103,6 +103,32 @@ describe('several machines at once', () => {
     assert.deepEqual([all[0], all.at(-1)], ['batch.begun', 'batch.ended'])
     const asked = (await store.audit(50)).filter(({ event }) => event === 'action.asked')
     assert.ok(asked.every(({ detail }) => detail['batch'] === batch.id && detail['reason'] === 'Ransomware'))
+  })
+
+  it('asks in the cases of the incident where it was begun, else in the newest of a channel, never in the chat of another', async () => {
+    const channel = sampleConversation()
+    const busier = sampleConversation({ id: '19:busier@thread.tacv2' as ConversationId })
+    const hers = sampleConversation({ id: 'a:lena' as ConversationId, kind: 'personal', personId: LENA.id, team: null })
+    for (const one of [channel, busier, hers]) await store.saveConversation(one)
+    let made = 0
+    const add = async (index: number, { id: conversationId }: typeof channel, incident = 812) => {
+      made += 1
+      const id = String(made).repeat(24) as CaseId
+      const openedAt = plusMs(NOON, made) // each newer than the one before
+      const about = { machineId: IDS[index]!, incidentId: incident as IncidentId, conversationId }
+      await store.saveCases([sampleCase({ id, openedAt, ...about })])
+      return id
+    }
+    const first = await add(0, channel)
+    await add(0, channel, 900)
+    const second = await add(1, busier)
+    for (const index of [0, 1, 2]) await add(index, hers)
+    await begin({ conversationId: 'a:robin' as ConversationId, caseId: first, messageId: null })
+    await running
+    assert.deepEqual(
+      (await store.intentsSince(NOON)).map(({ machineId, caseId }) => [machineId, caseId]).sort(),
+      [IDS[0], IDS[1], IDS[2]].map((id, index) => [id, [first, second, null][index]]),
+    )
   })
 
   it('stops after the machine in hand, and goes on when the same person says so', async () => {
