@@ -31,7 +31,7 @@ export interface Policy {
     /** Machines within an hour, beyond which braked verbs want a second person; `null` is no limit. */
     readonly machinesAnHour: { readonly byOnePerson: number | null; readonly inTheTenant: number | null }
     readonly withinMinutes: number
-    /** Whom the channel's reply mentions; `id` is a UPN or Entra object id. */
+    /** Whom the message that tells of a request mentions; `id` is a UPN or Entra object id. */
     readonly tell: { readonly id: string; readonly name: string } | null
   }
   /** App roles whose holders may go on without the second person. */

@@ -7,6 +7,7 @@ import type { Mode } from '../domain/granted.ts'
 import type { CaseId, ConversationId, PersonId } from '../domain/ids.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import type { TabAsked, TabContainment } from '../tab-contract/machines.ts'
@@ -36,6 +37,7 @@ describe('acting from the tab', () => {
   let waits: boolean
   let background: Promise<unknown>[]
   let ids: number
+  let policy: Policy
 
   beforeEach(async () => {
     store = await freshStore()
@@ -45,6 +47,7 @@ describe('acting from the tab', () => {
     waits = true
     background = []
     ids = 0
+    policy = samplePolicy()
     for (const one of [sampleConversation(), OWN, HERS]) await store.saveConversation(one)
     await store.addRule(sampleRule())
     await store.saveAlerts([sampleAlert()], 1)
@@ -64,7 +67,7 @@ describe('acting from the tab', () => {
       defender,
       tokens: { fromSso: rights, fromSession: rights },
       times: createTimes(null),
-      policy: samplePolicy(),
+      policy,
       now: () => NOW,
       newId: (digits: number) => {
         ids += 1
@@ -116,6 +119,23 @@ describe('acting from the tab', () => {
       (await intents()).map(({ caseId }) => caseId),
       [null],
     )
+  })
+
+  it('is told the operators, with whom policy mentions and where to approve, when it needs a second person and has no case', async () => {
+    const tell = { id: 'leads@fabrikam.example', name: 'SOC leads' }
+    policy = samplePolicy({
+      verbs: { ...policy.verbs, isolate: 'two people' },
+      secondPerson: { ...policy.secondPerson, tell },
+    })
+    await store.setCursor('operator', sampleConversation().id)
+    await store.saveCases([caseIn(HERS, '2')])
+    await act()
+    const [told, ...others] = (await store.claim(NOW, [], 9)).filter(({ content }) => content.what === 'notice')
+    assert.ok(told?.content.what === 'notice')
+    const { title, lines, mention } = told.content.notice
+    assert.deepEqual([told.conversationId, others, mention], [sampleConversation().id, [], tell])
+    assert.match(title, /^Robin asks for a second person: Isolate srv-db-02/)
+    assert.match(lines[1] ?? '', /^A lead can approve at the top of the tab’s list until 12:30 UTC\.$/)
   })
 
   it('does nothing on what the machine has left behind, in words', async () => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
-import { approvalWorld, CASE, cardOf, MINUTE, NOW, wordsOf } from '../test/approval-world.ts'
-import { sampleAlert, sampleCase, samplePolicy } from '../test/samples.ts'
+import { approvalWorld, CASE, cardOf, MINUTE, NOW, OPERATORS, PEOPLE, wordsOf } from '../test/approval-world.ts'
+import { sampleAlert, sampleCase, sampleConversation, samplePolicy } from '../test/samples.ts'
 
 describe('what policy holds', () => {
   const world = approvalWorld()
@@ -38,6 +38,22 @@ describe('what policy holds', () => {
     const notice = (await queued(CASE.conversationId)).find(({ key }) => key.startsWith('notice:approval'))
     assert.match(JSON.stringify(notice), /Robin asks for a second person: Isolate srv-db-02/)
     assert.match(JSON.stringify(notice), /"mention":\{"id":"leads@fabrikam\.example"/)
+  })
+
+  it('is told the operators when it is asked in somebody’s own chat, where nobody else could answer', async () => {
+    const conversationId = 'a:robin' as typeof CASE.conversationId
+    const chat = sampleConversation({ id: conversationId, kind: 'personal', personId: PEOPLE.robin.id, team: null })
+    const own = sampleCase({ id: 'd'.repeat(24) as typeof CASE.id, conversationId })
+    await world.store.saveConversation(chat)
+    await world.store.saveCases([own])
+    await world.store.joinAlerts([{ alertId: sampleAlert().id, conversationId, caseId: own.id }])
+    await press('robin', 'confirm-isolate', { caseId: own.id, reason: 'At home' }, { conversationId, kind: 'personal' })
+    const told = (await world.store.claim(world.now, [], 9)).filter(({ key }) => key.startsWith('notice:approval'))
+    assert.deepEqual(
+      told.map((one) => one.conversationId),
+      [OPERATORS],
+    )
+    assert.match(JSON.stringify(told), /at the top of the tab’s list until 12:30 UTC/)
   })
 
   it('is refused as it stands where policy never lets it be done', async () => {

@@ -14,6 +14,7 @@ import type { Records } from '../records.ts'
 import type { Wish } from './act-on-machine.ts'
 import { announceBypass } from './announce-bypass.ts'
 import { settleMachine } from './settle-cases.ts'
+import { tellOperator } from './tell-operator.ts'
 import { threadOf } from './thread-of.ts'
 
 /** What policy did not let through: nothing was done. `approval` waits for a second person now, or did before. */
@@ -24,7 +25,7 @@ export interface Held {
 
 /**
  * Puts on record that policy holds a wish. Where a second person may help, the request for one is recorded, every card of
- * the machine shows it, and the case's conversation is told. For use in a transaction.
+ * the machine shows it, and the case's channel is told, or else the operators. For use in a transaction.
  */
 export async function hold(
   records: Records,
@@ -59,7 +60,7 @@ export async function hold(
   const detail = { approval: id, verb: wish.verb, endsAt, reason: wish.reason, why: because.join('; ') }
   await auditHeld(records, wish, 'approval.asked', detail, now())
   await settleMachine(records, wish.machineId, now())
-  await tellCase(records, policy, approval, now())
+  await tellRequest(records, policy, approval, now())
   return { held, approval }
 }
 
@@ -113,21 +114,26 @@ function auditHeld(
   return records.appendAudit(entry)
 }
 
-/** An update of a card rings no phone; a short reply does where policy names whom. */
-async function tellCase(
+/**
+ * An update of a card rings no phone; a short reply does where policy names whom. Without a case in a channel, nobody who could
+ * approve sees a card to do it on: then the operators are told.
+ */
+async function tellRequest(
   records: Records,
   { secondPerson: { tell } }: Policy,
   { id, request, askedBy, because, endsAt }: Approval,
   now: Instant,
 ): Promise<void> {
-  if (request.caseId === null || request.conversationId === null) return
   const machine = (await records.machines([request.machineId])).get(request.machineId)
+  const place = request.conversationId && (await records.conversation(request.conversationId))
+  const channel = place?.kind === 'channel' ? place.id : null
+  const where = channel ? 'on the card' : 'at the top of the tab’s list'
   const notice = {
     title: `${askedBy.name} asks for a second person: ${VERB_WORDS[request.verb].title} ${machine?.name ?? 'a machine'}`,
-    lines: [`Because ${because.join('; ')}.`, `A lead can approve on the card until ${endsAt.slice(11, 16)} UTC.`],
-    buttons: [],
+    lines: [`Because ${because.join('; ')}.`, `A lead can approve ${where} until ${endsAt.slice(11, 16)} UTC.`],
     ...(tell && { mention: tell }),
   }
-  const content = { what: 'notice', notice, threadId: await threadOf(records, request) } as const
-  await records.enqueue([fresh(`notice:approval:${id}`, request.conversationId, content, SEVERITIES.length, 0)], now)
+  if (channel === null) return tellOperator({ store: records, now: () => now }, `approval:${id}`, notice)
+  const content = { what: 'notice', notice: { ...notice, buttons: [] }, threadId: await threadOf(records, request) } as const
+  await records.enqueue([fresh(`notice:approval:${id}`, channel, content, SEVERITIES.length, 0)], now)
 }
