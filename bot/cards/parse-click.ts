@@ -44,7 +44,7 @@ export const DRAFT_VERB = 'confirm-draft'
 /** The verb of the button that gets the link to a package. */
 export const PACKAGE_VERB = 'package-link'
 
-/** Whose package: the newest of a case's machine, or the one that an intent of the person's own asked for. */
+/** Whose package: the newest of a case's machine, or the one that an intent asked for. */
 export type PackageClick = { readonly caseId: CaseId } | { readonly intentId: IntentId }
 
 /** Reads the data of such a button; `null` for anything that we did not write there. */

@@ -71,7 +71,7 @@ export interface Intent extends Wanted {
   readonly id: IntentId
   readonly machineId: MachineId
   readonly reason: string
-  /** The case that it was asked from; `null` when it was asked from the tab and the machine had no open case. */
+  /** The case that it was asked from; `null` when it was asked from the tab and the machine had none for it. */
   readonly caseId: CaseId | null
   readonly conversationId: ConversationId | null
   readonly person: { readonly id: PersonId; readonly name: string }
@@ -89,6 +89,11 @@ export interface Intent extends Wanted {
   readonly askedAt: Instant
   readonly sentAt: Instant | null
   readonly closedAt: Instant | null
+}
+
+/** Whose wish it is: whoever asked for a second person, where somebody else answered. */
+export function askerOf({ person, approval }: Intent): Intent['person'] {
+  return approval?.askedBy ?? person
 }
 
 /** Whether the intent still blocks others of its family: Defender has not answered, or we do not know. */

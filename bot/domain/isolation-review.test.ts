@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { sampleAction, sampleIntent, sampleReview } from '../test/samples.ts'
-import type { ActionId, ConversationId, PersonId } from './ids.ts'
+import type { ActionId, ApprovalId, ConversationId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
 import { askFor, beginReview, endReview, extend, giveTo, isDue, isOverdue, standingIsolation } from './isolation-review.ts'
@@ -42,6 +42,9 @@ describe('the review of an isolation', () => {
     const ours = beginReview(sampleAction(), intent, HOUR, NOW)
     assert.deepEqual([ours.owner, ours.caseId, ours.dueAt, ours.id], [intent.person, intent.caseId, at(1), sampleAction().id])
     assert.equal(beginReview(sampleAction(), null, HOUR, NOW).owner, null)
+    const askedBy = { id: 'oid-kim' as PersonId, name: 'Kim' }
+    const approved = sampleIntent({ approval: { id: '00000000000000bb' as ApprovalId, askedBy, how: 'approved' } })
+    assert.deepEqual(beginReview(sampleAction(), approved, HOUR, NOW).owner, askedBy)
   })
 
   it('has a higher revision after each change, so that an older button does nothing', () => {

@@ -5,6 +5,7 @@ import type { ActionId, ActivityId, CaseId, ConversationId, MachineId, PersonId 
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
 import type { Intent } from './intent.ts'
+import { askerOf } from './intent.ts'
 import type { Machine } from './machine.ts'
 import type { MachineAction } from './machine-action.ts'
 import { actionsOfFamily, isFinal } from './machine-action.ts'
@@ -75,7 +76,7 @@ export function beginReview(action: MachineAction, intent: Intent | null, afterM
   return {
     id: action.id,
     machineId: action.machineId,
-    owner: intent?.person ?? null,
+    owner: intent && askerOf(intent),
     caseId: intent?.caseId ?? null,
     since: action.createdAt,
     dueAt: plusMs(now, afterMs),

@@ -143,14 +143,17 @@ async function act(
   } else if (acted !== 'late' && acted?.refusal) {
     return { is: 'words', text: refusalWords(acted.refusal, verb, file.machine?.machineGroup ?? null) }
   }
-  if (acted !== null && verb === 'collect' && !(await chatOf(ports.store, click.person.id))) return { is: 'words', text: NO_CHAT }
+  if (acted !== null && verb === 'collect' && !(await chatOf(ports.store, click.person.id))) {
+    const asked = acted !== 'late' && 'held' in acted ? 'Approval is asked for.' : 'It is asked for.'
+    return { is: 'words', text: `${asked} ${NO_CHAT}` }
+  }
   const after = await ports.store.caseFile(file.case.id, MOST_ALERTS)
   return showCase(ports, after ?? file)
 }
 
 /** Whoever asked for a package is told when it is ready, where they can be. */
 const NO_CHAT =
-  'It is asked for. You have no chat with me, so I cannot tell you when the package is ready: look under More. Install me for yourself, and I can next time.'
+  'You have no chat with me, so I cannot tell you when the package is ready: look under More. Install me for yourself, and I can next time.'
 
 function showCase(ports: ClickPorts, file: CaseFile): ClickReply {
   return { is: 'card', card: ports.render.caseCard(file) }

@@ -35,6 +35,15 @@ describe('a request for a second person', () => {
 
   const reason = 'Nobody else is awake'
 
+  for (const [how, by] of [
+    ['confirm-approve', 'lena'],
+    ['confirm-break-glass', 'leo'],
+  ] as const)
+    it(`leaves the isolation with whoever asked: after ${how} too, they are its owner`, async () => {
+      await answer(by, how, await ask(), { reason })
+      assert.deepEqual((await world.store.reviewOf(MACHINE))?.owner, PEOPLE.robin)
+    })
+
   const refused: { what: string; asker?: Name; by: Name; verb: string; more?: object; words: RegExp }[] = [
     {
       what: 'approved by whoever asked',

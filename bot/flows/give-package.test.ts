@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { wanted } from '../domain/action-kind.ts'
 import type { Click } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
-import type { PersonId } from '../domain/ids.ts'
+import type { ApprovalId, PersonId } from '../domain/ids.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
+import type { Intent } from '../domain/intent.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
@@ -16,6 +17,9 @@ const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
 const ROBIN = { id: 'oid-robin' as PersonId, name: 'Robin' }
 const EVE = { id: 'oid-eve' as PersonId, name: 'Eve' }
 const CHAT = sampleConversation({ id: 'a:robin' as never, kind: 'personal', personId: ROBIN.id, team: null })
+const LENA = { id: 'oid-lena' as PersonId, name: 'Lena' }
+const HERS = sampleConversation({ id: 'a:lena' as never, kind: 'personal', personId: LENA.id, team: null })
+const APPROVED = { person: LENA, approval: { id: '00000000000000bb' as ApprovalId, askedBy: ROBIN, how: 'approved' } } as const
 const INTENT = sampleIntent({ ...wanted('collect'), state: 'accepted', person: ROBIN })
 
 describe('a package', () => {
@@ -36,10 +40,10 @@ describe('a package', () => {
 
   const follow = (minutes = 0) =>
     followActions({ store, actions: defender, now: () => plusMs(NOW, minutes * 60_000) }, AbortSignal.timeout(5000))
-  const collected = async () => {
+  const collected = async (over: Partial<Intent> = {}) => {
     await follow()
     const action = defender.add({ type: 'CollectInvestigationPackage', status: 'Succeeded' })
-    await store.addIntent({ ...INTENT, actionId: action.id })
+    await store.addIntent({ ...INTENT, actionId: action.id, ...over })
     await follow(1)
     return action
   }
@@ -84,6 +88,20 @@ describe('a package', () => {
     assert.deepEqual(
       (await told()).map(({ conversationId, key }) => [conversationId, key]),
       [[CHAT.id, `package:${INTENT.id}`]],
+    )
+  })
+
+  it('is told of to whoever asked, not to whoever approved, and given to both and nobody else', async () => {
+    for (const chat of [CHAT, HERS]) await store.saveConversation(chat)
+    await collected(APPROVED)
+    assert.deepEqual(
+      (await told()).map(({ conversationId }) => conversationId),
+      [CHAT.id],
+    )
+    const answers = await Promise.all([ROBIN, LENA, EVE].map((person) => get({ intentId: INTENT.id }, { person })))
+    assert.deepEqual(
+      answers.map(({ is }) => is),
+      ['card', 'card', 'words'],
     )
   })
 

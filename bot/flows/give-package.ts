@@ -5,6 +5,7 @@ import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
 import type { ActionId, CaseId, MachineId } from '../domain/ids.ts'
+import { askerOf } from '../domain/intent.ts'
 import { actionsOfFamily } from '../domain/machine-action.ts'
 import { refusalWords } from '../domain/refusal.ts'
 import type { ActingPerson, Clock, DefenderAsPerson } from '../ports.ts'
@@ -118,14 +119,15 @@ async function ofCase(ports: PackagePorts, click: Click, caseId: CaseId): Promis
   return actionId ? { actionId, machineId, caseId } : NO_PACKAGE
 }
 
-/** The message in somebody's own chat: only for whoever asked for the package. */
+/** The message in somebody's own chat: only for whoever asked for the package, and whoever approved that. */
 async function ofIntent(
   ports: PackagePorts,
   click: Click,
   asked: Extract<PackageClick, { intentId: unknown }>,
 ): Promise<Package | ClickReply> {
   const intent = await ports.store.intent(asked.intentId)
-  if (intent?.person.id === click.person.id && intent.verb === 'collect' && intent.actionId)
+  const theirs = intent && [askerOf(intent), intent.person].some(({ id }) => id === click.person.id)
+  if (theirs && intent.verb === 'collect' && intent.actionId)
     return { actionId: intent.actionId, machineId: intent.machineId, caseId: intent.caseId }
   await auditClick(ports, click, 'not their package')
   return NOT_OURS

@@ -56,6 +56,13 @@ describe('what policy holds', () => {
     assert.match(JSON.stringify(told), /at the top of the tab’s list until 12:30 UTC/)
   })
 
+  it('is not said to be asked of Defender yet, to whoever has no chat to be told of the package in', async () => {
+    world.policy = samplePolicy({ verbs: { ...samplePolicy().verbs, collect: 'two people' } })
+    assert.match(wordsOf(await press('robin', 'confirm-collect')), /^Approval is asked for\. You have no chat with me/)
+    world.policy = samplePolicy()
+    assert.match(wordsOf(await press('rita', 'confirm-collect')), /^It is asked for\. You have no chat with me/)
+  })
+
   it('is refused as it stands where policy never lets it be done', async () => {
     world.policy = samplePolicy({ never: { ...world.policy.never, deviceValues: ['High'] } })
     assert.match(wordsOf(await press('robin', 'isolate')), /Policy does not allow this from here: its device value is High/)

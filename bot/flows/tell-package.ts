@@ -1,6 +1,7 @@
 import { KINDS } from '../domain/action-kind.ts'
 import { SEVERITIES } from '../domain/alert.ts'
 import type { Instant } from '../domain/instant.ts'
+import { askerOf } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { fresh } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
@@ -14,10 +15,11 @@ export async function tellPackage(records: Records, action: MachineAction, now: 
   if (action.type !== KINDS.collect.type || action.status !== 'Succeeded') return
   const intents = await records.intentsOfMachine(action.machineId, ENOUGH)
   const machine = (await records.machines([action.machineId])).get(action.machineId)
-  for (const { id, verb, actionId, person } of intents) {
-    const chat = verb === 'collect' && actionId === action.id ? await chatOf(records, person.id) : null
+  for (const intent of intents) {
+    const asked = intent.verb === 'collect' && intent.actionId === action.id
+    const chat = asked ? await chatOf(records, askerOf(intent).id) : null
     if (!chat) continue
-    const content = { what: 'package', ready: { intentId: id, machine: machine?.name ?? null } } as const
-    await records.enqueue([fresh(`package:${id}`, chat.id, content, SEVERITIES.length, 0)], now)
+    const content = { what: 'package', ready: { intentId: intent.id, machine: machine?.name ?? null } } as const
+    await records.enqueue([fresh(`package:${intent.id}`, chat.id, content, SEVERITIES.length, 0)], now)
   }
 }

@@ -137,7 +137,7 @@ const asPerson = (name: Name): ActingPerson => ({
   mode: 'delegated',
   token: 'token' as never,
   upn: `${name}@fabrikam.example`,
-  permissions: ['Machine.Isolate'],
+  permissions: ['Machine.Isolate', 'Machine.CollectForensics'],
   roles: ROLES[name],
 })
 
