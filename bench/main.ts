@@ -6,6 +6,7 @@ import { createTimes } from '../bot/cards/times.ts'
 import { sampleAlert, sampleCaseFile } from '../bot/test/samples.ts'
 import { until } from '../bot/test/system/until.ts'
 import type { ConversationView, MessageView } from '../infra/local/control/shapes.ts'
+import { FLAGS } from '../infra/local/demo/bot-process.ts'
 import { freePort } from '../infra/local/demo/ports.ts'
 import type { Demo } from '../infra/local/demo/start-demo.ts'
 import { startDemo } from '../infra/local/demo/start-demo.ts'
@@ -51,7 +52,7 @@ async function coldStart(): Promise<Figure> {
       DATA_DIR: `${demo.logFile}.bench${run}`,
       POLL_SECONDS: '3600',
     }
-    const bot = spawn(process.execPath, ['--max-semi-space-size=4', 'bot/main.ts'], {
+    const bot = spawn(process.execPath, [...FLAGS, 'bot/main.ts'], {
       env,
       stdio: ['ignore', 'pipe', 'inherit'],
     })

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { startPostgres } from '../bot/test/postgres.ts'
 import { until } from '../bot/test/system/until.ts'
 import { alertOn, HIGH, machineOf } from '../bot/test/system/whole.ts'
 import type { Figure } from './figure.ts'
@@ -17,9 +18,14 @@ const SPAN_MS = 120 * SECOND
 const callsOf = async ({ botPort }: Service): Promise<number> => (await healthOf(botPort)).defenderCalls.lastHour
 const anHour = (calls: number): number => (calls * 3_600 * SECOND) / SPAN_MS
 
-/** An alert a second for two minutes, each with a card of its own: from visible in Defender to standing in Teams. */
+/** An alert a second for two minutes, each with a card of its own, on both stores: from visible in Defender to standing in Teams. */
 export async function steady(): Promise<Figure[]> {
-  await using service = await startService({ alerts: [], machines, databaseUrl: null })
+  await using postgres = await startPostgres()
+  return [...(await steadyOn('SQLite', null)), ...(await steadyOn('PostgreSQL', await postgres.newDatabase()))]
+}
+
+async function steadyOn(engine: string, databaseUrl: string | null): Promise<Figure[]> {
+  await using service = await startService({ alerts: [], machines, databaseUrl })
   await service.watchHigh()
   await sleep(WARM_UP_MS)
   const { tenant } = service
@@ -45,10 +51,11 @@ export async function steady(): Promise<Figure[]> {
     },
     60_000,
   )
+  const what = `an alert a second on ${engine}`
   return [
-    { what: 'an alert a second: visible to card, p50', measured: quantile(times, 0.5), unit: 's', target: 5 },
-    { what: 'an alert a second: visible to card, p99', measured: quantile(times, 0.99), unit: 's', target: 12 },
-    { what: 'an alert a second: calls to Defender an hour, at this pace', measured: anHour(calls), unit: '', target: 1500 },
+    { what: `${what}: visible to card, p50`, measured: quantile(times, 0.5), unit: 's', target: 5 },
+    { what: `${what}: visible to card, p99`, measured: quantile(times, 0.99), unit: 's', target: 12 },
+    { what: `${what}: calls to Defender an hour`, measured: anHour(calls), unit: '', target: 1500 },
   ]
 }
 
@@ -60,12 +67,17 @@ const steadyAlert = (n: number, at: number) =>
     lastUpdateTime: new Date(at).toISOString(),
   })
 
-/** The service with nothing to do, reading every 10 s. */
+/** The service with nothing to do, reading every 10 s, on both stores. */
 export async function idle(): Promise<Figure[]> {
+  await using postgres = await startPostgres()
+  return [...(await idleOn('SQLite', null)), ...(await idleOn('PostgreSQL', await postgres.newDatabase()))]
+}
+
+async function idleOn(engine: string, databaseUrl: string | null): Promise<Figure[]> {
   await using service = await startService({
     alerts: DIGITS.map((digit) => alertOn(digit, 'Workstations')),
     machines,
-    databaseUrl: null,
+    databaseUrl,
   })
   await service.watchHigh()
   await sleep(WARM_UP_MS + 60 * SECOND) // an alert makes reading fast for a minute
@@ -74,8 +86,13 @@ export async function idle(): Promise<Figure[]> {
   const processor = ((processorMs(service.pid) - worked) / SPAN_MS) * 100
   const { resident } = memoryMb(service.pid)
   return [
-    { what: 'idle: resident', measured: resident, unit: 'MB', target: 240 },
-    { what: 'idle: processor', measured: processor, unit: '%', target: 2 },
-    { what: 'idle: calls to Defender an hour', measured: anHour((await callsOf(service)) - before), unit: '', target: 480 },
+    { what: `idle on ${engine}: resident`, measured: resident, unit: 'MB', target: 240 },
+    { what: `idle on ${engine}: processor`, measured: processor, unit: '%', target: 2 },
+    {
+      what: `idle on ${engine}: calls to Defender an hour`,
+      measured: anHour((await callsOf(service)) - before),
+      unit: '',
+      target: 480,
+    },
   ]
 }

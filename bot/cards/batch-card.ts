@@ -95,7 +95,7 @@ export function severalCard(
     choices: [],
     rows: picked.map(({ machine, warnings }) => ({
       title: nameOf(machine),
-      words: picked.length > ROOMY ? worstOf(warnings) : plain(warnings.join(' '), 400),
+      words: pauseOf(warnings, picked.length <= ROOMY),
       colour: 'Warning',
     })),
     ways: [],
@@ -151,9 +151,10 @@ export function batchMessage(batch: Batch, machines: ReadonlyMap<MachineId, Mach
   return { summary: batchWords(batch, times).title, body: { card: batchCard(batch, machines, times) } }
 }
 
-/** The worst of what gives pause, and how much more there is; nothing for a machine of which nothing does. */
-function worstOf([worst, ...others]: readonly string[]): string {
+/** What gives pause: all of it where there is room, else the worst and how much more there is; nothing for a machine of which nothing does. */
+function pauseOf([worst, ...others]: readonly string[], roomy: boolean): string {
   if (worst === undefined) return ''
+  if (roomy) return plain([worst, ...others].join(' '), 400)
   return plain(worst, 60) + (others.length > 0 ? ` (+ ${others.length} more)` : '')
 }
 

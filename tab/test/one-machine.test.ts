@@ -159,7 +159,7 @@ describe('one machine in the tab', () => {
       return path.endsWith('/package') ? { url: 'https://packages.example/p.zip?token=t' } : { headline: 'Antivirus scan: asked' }
     })
     await frame.locator('.more').click()
-    await see('quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC')
+    await see('Quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC')
     await frame.locator('.offers fluent-button', { hasText: 'Get the package' }).click()
     const link = frame.locator('.offers fluent-anchor-button', { hasText: 'Download' })
     assert.equal(await link.getAttribute('href'), 'https://packages.example/p.zip?token=t')

@@ -60,7 +60,7 @@ export const ISOLATED: TabContainment = {
 const MORE: readonly TabOffer[] = [
   offered(
     'Antivirus scan',
-    'quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC',
+    'Quick, succeeded 24 Nov 02:41 UTC, asked by lee@fabrikam.example 24 Nov 02:25 UTC',
     'good',
     'scan',
     'Scan',
@@ -69,7 +69,7 @@ const MORE: readonly TabOffer[] = [
   {
     ...offered(
       'Investigation package',
-      'succeeded 24 Nov 02:50 UTC, asked by Robin Responder 24 Nov 02:44 UTC',
+      'Succeeded 24 Nov 02:50 UTC, asked by Robin Responder 24 Nov 02:44 UTC',
       'good',
       'collect',
       'Collect',

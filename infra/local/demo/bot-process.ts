@@ -19,8 +19,8 @@ export interface BotProcess extends AsyncDisposable {
 /** What the bot's own folder is, seen from here. */
 export const BOT = join(import.meta.dirname, '..', '..', '..', 'bot')
 
-/** As `npm start` has it, without the warning that SQLite in Node is new. */
-const FLAGS = ['--max-semi-space-size=4', '--disable-warning=ExperimentalWarning']
+/** Node's options for the bot, as `npm start` has them, without the warning that SQLite in Node is new. */
+export const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=30', '--disable-warning=ExperimentalWarning']
 const LAST_LINES = 20
 const PATIENCE_MS = 8_000
 
