@@ -120,7 +120,7 @@ describe('acting and following in the tab, over the wire', function () {
     )
     assert.match(batch.words, /^2 of 4 are asked for/)
     assert.equal((await whole.acts()).length, before + 2)
-    assert.ok(robin.told.some(({ type }) => type === 'batch'))
+    await until('word of it', async () => robin.told.some(({ type }) => type === 'batch'))
     robin.leave()
     assert.equal((await tab.read<TabNewestBatch>('reader', 'batches')).batch, null)
     await tab.problem(await tab.post('reader', `batches/${batch.id}/stop`, {}), 404)
