@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { BatchItem, ItemState } from '../domain/batch.ts'
 import { endedBatch } from '../domain/batch.ts'
-import type { CaseId, MachineId } from '../domain/ids.ts'
+import type { CaseId, MachineId, PersonId } from '../domain/ids.ts'
 import { lintCard } from '../test/card-lint.ts'
 import { HOSTILE } from '../test/hostile.ts'
 import { sampleBatch, sampleMachine } from '../test/samples.ts'
@@ -26,6 +26,12 @@ const lint = (card: object) => lintCard({ summary: 'Several', body: { card } })
 const textOf = (card: object) => JSON.stringify(card)
 const click = { caseId: CASE, act: 'isolate', isolationType: 'Full' } as const
 const release = { ...click, act: 'unisolate' } as const
+const declinedBy = (name: string): BatchItem => ({
+  ...sampleBatch().items[0]!,
+  state: 'held',
+  why: 'Declined',
+  endedBy: { id: 'oid-lena' as PersonId, name },
+})
 const STATES: readonly ItemState[] = [
   'waiting',
   'asking',
@@ -56,7 +62,8 @@ describe('several machines on cards', () => {
       const one = choice(1, { machine: sampleMachine({ name, machineGroup: name }), warnings: [name] })
       lint(pickCard(click, [one, { ...one, why: name }], 0, name))
       lint(severalCard(click, [one], null, name))
-      const batch = sampleBatch({ person: { ...sampleBatch().person, name } })
+      const items = [declinedBy(name)]
+      const batch = sampleBatch({ person: { ...sampleBatch().person, name }, items })
       lintCard(batchMessage(batch, new Map([[one.machine.id, one.machine]]), TIMES))
     }
   })
@@ -84,6 +91,13 @@ describe('several machines on cards', () => {
     assert.match(confirm, /Release 2 machines now/)
     assert.match(textOf(pickCard(release, [], 0, '')), /None can be released now/)
     assert.match(textOf(pickCard(click, [choice(1)], 0, '')), /"Full: /)
+  })
+
+  it('name who declined a request for a second person', () => {
+    assert.match(
+      textOf(batchMessage(sampleBatch({ items: [declinedBy('Lena Lead')] }), new Map(), TIMES)),
+      /"Declined by Lena Lead"/,
+    )
   })
 
   it('say before the last tap from which on a second person has to approve', () => {

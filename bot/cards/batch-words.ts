@@ -63,7 +63,10 @@ function doneWords(items: readonly BatchItem[]): string {
 }
 
 /** Where one machine stands. */
-export function itemWords({ state, why }: BatchItem, live: boolean): { readonly words: string; readonly tone: BatchTone } {
+export function itemWords(
+  { state, why, endedBy }: BatchItem,
+  live: boolean,
+): { readonly words: string; readonly tone: BatchTone } {
   switch (state) {
     case 'waiting':
       return live ? { words: 'Waits for its turn', tone: 'calm' } : { words: 'Not asked', tone: 'calm' }
@@ -80,6 +83,6 @@ export function itemWords({ state, why }: BatchItem, live: boolean): { readonly 
     case 'refused':
     case 'held':
     case 'overtaken':
-      return { words: why ?? 'Not done', tone: 'bad' }
+      return { words: `${why ?? 'Not done'}${endedBy ? ` by ${endedBy.name}` : ''}`, tone: 'bad' }
   }
 }

@@ -9,7 +9,7 @@ interface Person {
 }
 
 /** Exactly what is to be approved; anything else is another request. */
-export interface Requested extends Wanted, Pick<Intent, 'machineId' | 'reason' | 'caseId' | 'conversationId'> {
+export interface Requested extends Wanted, Pick<Intent, 'machineId' | 'reason' | 'caseId' | 'conversationId' | 'batch'> {
   /** The machine's generation that the asker saw. */
   readonly generation: number
 }

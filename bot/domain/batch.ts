@@ -9,7 +9,8 @@ export type BatchVerb = (typeof BATCH_VERBS)[number]
 
 /**
  * Where one machine of a batch stands. `accepted`, `joined`, `refused` and `unknown` as its intent; `approval`: a second person
- * is asked; `held`: policy does not allow it; `overtaken`: it had moved on since the person looked, and nothing was asked.
+ * is asked; `held`: policy does not allow it, or no second person did; `overtaken`: it had moved on since the person looked, and
+ * nothing was asked.
  */
 export type ItemState = 'waiting' | 'asking' | 'accepted' | 'joined' | 'refused' | 'unknown' | 'approval' | 'held' | 'overtaken'
 
@@ -22,6 +23,8 @@ export interface BatchItem {
   readonly intentId: IntentId | null
   /** Why it was not done, in words for the person. */
   readonly why: string | null
+  /** Whoever declined or withdrew its request for a second person. */
+  readonly endedBy?: Person
 }
 
 /** Why a batch stopped before its end. */
@@ -92,6 +95,11 @@ export function turnsTaken({ items }: Pick<Batch, 'items'>): number {
 /** How many are still to come. */
 export function turnsLeft({ items }: Pick<Batch, 'items'>): number {
   return items.filter(({ state }) => state === 'waiting').length
+}
+
+/** Whether it may still be told what became of one machine: Defender's answer or a second person's is to come. */
+export function isAwaited({ state }: BatchItem): boolean {
+  return state === 'asking' || state === 'unknown' || state === 'approval'
 }
 
 /** The batch with one machine standing elsewhere. */

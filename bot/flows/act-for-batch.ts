@@ -1,7 +1,8 @@
 import { wanted } from '../domain/action-kind.ts'
-import type { Batch, BatchItem, ItemState, StopReason } from '../domain/batch.ts'
+import type { Batch, BatchItem, StopReason } from '../domain/batch.ts'
+import { itemOfIntent } from '../domain/batch-outcome.ts'
 import { BotError } from '../domain/error.ts'
-import type { IntentState, IsolationType } from '../domain/intent.ts'
+import type { IsolationType } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
 import { verdictWords } from '../domain/policy-words.ts'
@@ -71,19 +72,18 @@ export async function actForBatch(ports: ActForBatchPorts, batch: Batch, item: B
   try {
     const acted = await actOnMachine(ports, wish, as, NEVER)
     if (acted === null) return { item: { ...item, state: 'overtaken', why: OVERTAKEN }, stop: null }
-    if ('held' in acted) return heldTurn(item, acted)
-    const { id, state, refusal } = acted
-    const why = refusal && refusalWords(refusal, verb, machineGroup)
-    return { item: { ...item, state: OUTCOMES[state], intentId: id, why }, stop: null }
+    if ('held' in acted) return heldTurn(batch, item, acted)
+    return { item: itemOfIntent(item, acted, machineGroup), stop: null }
   } catch (error) {
     if (!(error instanceof BotError) || error.code !== 'sign-in-needed') throw error
     return again('sign-in', item.generation + 1) // what Defender refused for want of proof has raised it
   }
 }
 
-/** What policy did not let through: a second person is asked, it is not allowed, or nothing is at the moment. */
-function heldTurn(item: BatchItem, { held, approval }: Held): Turn {
+/** What policy did not let through: a second person is asked, now or before, it is not allowed, or nothing is at the moment. */
+function heldTurn({ id }: Batch, item: BatchItem, { held, approval }: Held): Turn {
   if (held.is === 'stopped') return { item: { ...item, state: 'waiting' }, stop: 'actions-stopped' }
+  if (approval && approval.request.batch !== id) return { item: { ...item, state: 'overtaken', why: ASKED_BEFORE }, stop: null }
   return { item: { ...item, state: approval ? 'approval' : 'held', why: verdictWords(held) }, stop: null }
 }
 
@@ -91,15 +91,5 @@ function canBe(machine: Machine, type: IsolationType | null): boolean {
   return isOnboarded(machine) && isolationTypesFor(machine).includes(type ?? 'Full')
 }
 
-/** What an intent's state means for its machine; the first two and the last are no outcome of asking. */
-const OUTCOMES: Readonly<Record<IntentState, ItemState>> = {
-  asked: 'asking',
-  sending: 'asking',
-  accepted: 'accepted',
-  joined: 'joined',
-  refused: 'refused',
-  unknown: 'unknown',
-  lost: 'unknown',
-}
-
 const OVERTAKEN = 'Something else was asked of it since you looked. Nothing was done.'
+const ASKED_BEFORE = 'A second person was asked about it before, and that still waits. Nothing more was asked.'

@@ -19,6 +19,7 @@ import { mayAct } from './may-act.ts'
 import type { Step } from './next-step.ts'
 import { knownActions, stepOf } from './next-step.ts'
 import { settleMachine } from './settle-cases.ts'
+import { tellBatch } from './tell-batch.ts'
 
 /** What acting needs. */
 export interface ActPorts {
@@ -170,6 +171,7 @@ async function record({ store, now }: ActPorts, intent: Intent, action?: Machine
     if (action) await records.saveActions([action])
     if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
     await auditIntent(records, intent, now())
+    if (intent.approval) await tellBatch(records, intent, now())
     await showOutcome(records, intent, now())
   })
   return intent

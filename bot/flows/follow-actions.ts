@@ -114,10 +114,8 @@ function readBack(intent: Intent, seen: readonly MachineAction[], now: Instant):
 
 async function closeIntent(records: Records, intent: Intent, now: Instant): Promise<void> {
   await records.saveIntent(intent)
-  if (intent.closedAt) {
-    await records.raiseGeneration(intent.machineId, intent.family)
-    await tellBatch(records, intent, now)
-  }
+  if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
+  await tellBatch(records, intent, now)
   await auditIntent(records, intent, now)
 }
 

@@ -14,6 +14,7 @@ import type { Records } from '../records.ts'
 import type { Wish } from './act-on-machine.ts'
 import { announceBypass } from './announce-bypass.ts'
 import { settleMachine } from './settle-cases.ts'
+import { tellBatchOfEnd } from './tell-batch.ts'
 import { tellOperator } from './tell-operator.ts'
 import { threadOf } from './thread-of.ts'
 
@@ -78,7 +79,10 @@ export async function takeApproval(records: Records, { id, how }: Approved, inte
   if (ended && how === 'bypassed') await announceBypass(records, ended, intent, now)
 }
 
-/** Ends a request that waits, with an entry in the audit and its cards following; null when it does not wait any more. */
+/**
+ * Ends a request that waits, with an entry in the audit; its cards follow, and the batch that asked where nobody answered for
+ * it. Null when it does not wait any more.
+ */
 export async function endApproval(
   records: Records,
   id: ApprovalId,
@@ -100,6 +104,7 @@ export async function endApproval(
     detail: { approval: id, verb: request.verb, askedBy: askedBy.id },
   })
   await settleMachine(records, request.machineId, now)
+  if (how !== 'approved' && how !== 'bypassed') await tellBatchOfEnd(records, ended, how, now)
   return ended
 }
 

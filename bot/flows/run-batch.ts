@@ -1,8 +1,10 @@
 import type { Batch, BatchItem, StopReason } from '../domain/batch.ts'
-import { endedBatch, HEARD_EVERY_MS, isLive, withItem } from '../domain/batch.ts'
+import { endedBatch, HEARD_EVERY_MS, isAwaited, isLive, withItem } from '../domain/batch.ts'
 import type { BatchId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
+import type { Intent } from '../domain/intent.ts'
+import { verdictWords } from '../domain/policy-words.ts'
 import type { Records } from '../records.ts'
 import type { ActForBatchPorts, Turn } from './act-for-batch.ts'
 import { actForBatch } from './act-for-batch.ts'
@@ -57,13 +59,17 @@ export async function endBatch(
   return ended
 }
 
-/** A machine in hand for which no wish went on record was not asked for: it waits again. */
+/** A machine in hand for which no wish went on record was not asked for: it waits again, or for the second person who was asked. */
 async function withoutUnasked(records: Records, batch: Batch): Promise<Batch> {
   const inHand = batch.items.find(({ state }) => state === 'asking')
   if (!inHand) return batch
   const intents = await records.intentsSince(batch.heardAt) // which it was put in hand at
-  const asked = intents.some((intent) => intent.batch === batch.id && intent.machineId === inHand.machineId)
-  return asked ? batch : withItem(batch, { ...inHand, state: 'waiting' })
+  const isOfThis = ({ batch: by, machineId }: Pick<Intent, 'batch' | 'machineId'>) =>
+    by === batch.id && machineId === inHand.machineId
+  if (intents.some(isOfThis)) return batch
+  const request = (await records.waitingApprovals()).find((one) => isOfThis(one.request))
+  if (!request) return withItem(batch, { ...inHand, state: 'waiting' })
+  return withItem(batch, { ...inHand, state: 'approval', why: verdictWords({ is: 'second-person', because: request.because }) })
 }
 
 async function waitForRoom(
@@ -120,7 +126,8 @@ function tellTurn({ store, now }: RunBatchPorts, id: BatchId, run: number, { ite
   return store.transaction(async (records) => {
     const batch = await ofRun(records, id, run)
     if (!batch) return
-    await keepBatch(records, { ...withItem(batch, item), heardAt: now() }, now())
+    const told = batch.items.some((one) => one.machineId === item.machineId && !isAwaited(one)) // a second person was faster
+    await keepBatch(records, { ...(told ? batch : withItem(batch, item)), heardAt: now() }, now())
     if (stop) await endBatch(records, id, run, stop, now())
   })
 }

@@ -72,5 +72,7 @@ async function itemsOf(db: Database, id: string): Promise<BatchItem[]> {
 function withoutName(batch: Batch, person: PersonId): Batch {
   const nobody = { id: person, name: 'Somebody' }
   const asked = batch.person.id === person ? { ...batch, person: nobody, reason: '' } : batch
-  return asked.stoppedBy?.id === person ? { ...asked, stoppedBy: nobody } : asked
+  const stopped = asked.stoppedBy?.id === person ? { ...asked, stoppedBy: nobody } : asked
+  if (!batch.items.some(({ endedBy }) => endedBy?.id === person)) return stopped
+  return { ...stopped, items: batch.items.map((item) => (item.endedBy?.id === person ? { ...item, endedBy: nobody } : item)) }
 }

@@ -44,12 +44,15 @@ onEveryStore('Batches', (given) => {
   it('lose the name and the words of somebody who is erased, once they have ended', async () => {
     const store = await given().open()
     const lena = { id: 'oid-lena' as PersonId, name: 'Lena' }
-    await store.saveBatch({ ...ended(BATCH), stoppedBy: lena })
+    const [first, second] = ended(BATCH).items
+    const declined = { ...first!, state: 'held', why: 'Declined', endedBy: lena } as const
+    await store.saveBatch({ ...ended(BATCH), stoppedBy: lena, items: [declined, second!] })
     await store.saveBatch(sampleBatch({ id: idOf('2') }))
     await store.forgetBatcher(BATCH.person.id)
     await store.forgetBatcher(lena.id)
-    const { person, reason, stoppedBy } = (await store.batch(BATCH.id))!
+    const { person, reason, stoppedBy, items } = (await store.batch(BATCH.id))!
     assert.deepEqual([person.name, reason, stoppedBy?.name], ['Somebody', '', 'Somebody'])
+    assert.deepEqual([items[0], items[1]], [{ ...declined, endedBy: { id: lena.id, name: 'Somebody' } }, second])
     assert.equal((await store.batch(idOf('2')))?.person.name, BATCH.person.name)
   })
 })
