@@ -36,6 +36,6 @@ export interface TabProblem {
 export type TabEvent =
   | { readonly type: 'alerts' | 'controls' }
   | { readonly type: 'machine'; readonly id: string }
-  /** A batch of this person's moved on. */
+  /** A batch moved on: this person's, or anybody's where they are a lead. */
   | { readonly type: 'batch' }
   | { readonly type: 'still-here' }

@@ -87,6 +87,17 @@ export function isSilent({ state, heardAt }: Pick<Batch, 'state' | 'heardAt'>, n
   return isLive({ state }) && heardAt < plusMs(now, -SILENT_AFTER_MS)
 }
 
+/** Why this person may not stop a batch, or have it go on, in words; `null` when they may. */
+export function whyNotSteer(
+  how: 'stop' | 'go-on',
+  batch: Pick<Batch, 'person'>,
+  person: { readonly id: PersonId; readonly roles: readonly string[] },
+): string | null {
+  if (person.id === batch.person.id) return null
+  if (how === 'go-on') return 'Only whoever asked for these machines can go on.'
+  return person.roles.includes('Lead') ? null : 'Only whoever asked for these machines, or a lead, can stop it.'
+}
+
 /** How many machines have had their turn. */
 export function turnsTaken({ items }: Pick<Batch, 'items'>): number {
   return items.filter(({ state }) => state !== 'waiting' && state !== 'asking').length

@@ -1,5 +1,6 @@
 import { parseBatchSteer } from '../cards/parse-batch-click.ts'
 import type { Batch } from '../domain/batch.ts'
+import { whyNotSteer } from '../domain/batch.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, isPerson } from './acting-person.ts'
@@ -21,11 +22,12 @@ export async function answerBatch(ports: BatchClickPorts, click: Click, signal: 
     await auditClick(ports, click, 'not a button of this conversation')
     return NOT_OURS
   }
-  const own = batch.person.id === click.person.id
-  const stops = click.verb === 'stop-batch'
+  const how = click.verb === 'stop-batch' ? 'stop' : 'go-on'
+  const whyNot = (roles: readonly string[]) => whyNotSteer(how, batch, { id: click.person.id, roles })
   if (!click.automatic) {
-    if (!own && !stops) return refuse(ports, click, 'Only whoever asked for these machines can go on. Nothing was done.')
-    if (!own || !stops) {
+    const barred = whyNot(['Lead'])
+    if (barred) return refuse(ports, click, barred) // whoever they turn out to be when they sign in
+    if (how === 'go-on' || whyNot([])) {
       const signIn = {
         personId: click.person.id,
         conversationId: click.conversationId,
@@ -35,10 +37,10 @@ export async function answerBatch(ports: BatchClickPorts, click: Click, signal: 
       }
       const person = await actingPerson(ports, click, signIn, signal)
       if (!isPerson(person)) return person
-      if (!own && !person.roles.includes('Lead'))
-        return refuse(ports, click, 'Only whoever asked for these machines, or a lead, can stop it. Nothing was done.')
+      const refused = whyNot(person.roles)
+      if (refused) return refuse(ports, click, refused)
     }
-    if (stops) await stopBatch(ports, batch.id, click.person)
+    if (how === 'stop') await stopBatch(ports, batch.id, click.person)
     else await goOn(ports, batch.id, click.person.id)
   }
   const after = (await ports.store.batch(batch.id)) ?? batch
@@ -55,5 +57,5 @@ async function isPlace({ store }: BatchClickPorts, { told }: Batch, { conversati
 
 async function refuse(ports: Pick<PersonPorts, 'store' | 'now'>, click: Click, text: string): Promise<ClickReply> {
   await auditClick(ports, click, text)
-  return { is: 'words', text }
+  return { is: 'words', text: `${text} Nothing was done.` }
 }

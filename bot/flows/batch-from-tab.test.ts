@@ -8,6 +8,7 @@ import type { Store } from '../records.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
 import { sampleMachine, samplePolicy } from '../test/samples.ts'
 import { beginFromTab, showChoices, showNewestBatch, steerFromTab } from './batch-from-tab.ts'
+import { showControls } from './show-controls.ts'
 import { stopLeftBatches } from './steer-batch.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
@@ -21,19 +22,21 @@ describe('several machines from the tab', () => {
   let store: Store
   let permissions: readonly string[]
   let groups: readonly string[]
+  let roles: readonly string[]
   let policy: Policy
 
   beforeEach(async () => {
     store = await freshStore(IN_MEMORY)
     permissions = ['Machine.Isolate']
     groups = ['Servers']
+    roles = []
     policy = samplePolicy()
     await store.saveMachines([SEEN, HIDDEN])
   })
   afterEach(() => store[Symbol.asyncDispose]())
 
   const ports = () => {
-    const rights = { mode: 'delegated', token: 't' as never, upn: null, permissions, roles: ['Lead'] } as const
+    const rights = { mode: 'delegated', token: 't' as never, upn: null, permissions, roles } as const
     return {
       store,
       policy,
@@ -81,15 +84,39 @@ describe('several machines from the tab', () => {
     assert.deepEqual([await newest(), last?.event], [null, 'tab.refused'])
   })
 
-  it('are another’s to nobody, be it a lead', async () => {
+  const steer = async (how: 'stop' | 'go-on', viewer = LENA) => steerFromTab(ports(), viewer, (await newest())!.id, how, signal())
+  const others = async (viewer: Viewer) => (await showControls(ports(), viewer, signal())).batches
+
+  it('are another’s to nobody who is no lead, and that is on record', async () => {
     await begin(SEEN)
-    const { id } = (await newest())!
-    const steer = (how: 'stop' | 'go-on') => steerFromTab(ports(), LENA, id, how, signal())
     await assert.rejects(steer('stop'), { code: 'not-found' })
-    assert.equal((await newest())?.state, 'running')
+    const [last] = await store.audit(1)
+    assert.deepEqual([last?.event, last?.person?.id], ['tab.refused', LENA.id])
+    assert.deepEqual([(await newest())?.state, await shownTo(LENA), await others(LENA)], ['running', null, []])
+  })
+
+  it('go on for nobody but their asker, be it a lead', async () => {
+    roles = ['Lead']
+    await begin(SEEN)
     await stopLeftBatches(store, NOW, 'all')
     await assert.rejects(steer('go-on'), { code: 'not-found' })
     assert.deepEqual([(await newest())?.state, await shownTo(LENA)], ['stopped', null])
+    await steer('go-on', ROBIN)
+    assert.equal((await newest())?.state, 'running')
+  })
+
+  it('are shown to a lead while they go on, as counts alone, and stopped by one', async () => {
+    roles = ['Lead']
+    await begin(SEEN)
+    assert.deepEqual(await others(ROBIN), [])
+    const { id } = (await newest())!
+    const words = '0 of 1 had their turn. One after another, as robin.'
+    assert.deepEqual(await others(LENA), [{ id, askedBy: 'robin', title: 'Isolating 1 machine', words, mayStop: true }])
+    const answer = await steer('stop')
+    assert.deepEqual([answer], await others(LENA))
+    assert.deepEqual([answer.mayStop, (await newest())?.stoppedBy?.name], [false, 'lena'])
+    await stopLeftBatches(store, NOW, 'all')
+    assert.deepEqual(await others(LENA), [])
   })
 
   it('show no more than the outcome of a machine that Defender hides by now', async () => {

@@ -1,6 +1,6 @@
 import { BATCH_WORDS } from '../cards/batch-words.ts'
 import type { Batch, BatchVerb } from '../domain/batch.ts'
-import { isLive } from '../domain/batch.ts'
+import { isLive, whyNotSteer } from '../domain/batch.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
 import type { BatchId, MachineId } from '../domain/ids.ts'
@@ -12,9 +12,9 @@ import { seesGroup } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import { STAYS_REACHABLE } from '../domain/warnings.ts'
 import type { UserTokens } from '../ports.ts'
-import type { TabBatch, TabBatchChoices, TabBatchRequest, TabNewestBatch } from '../tab-contract/batches.ts'
+import type { TabBatch, TabBatchChoices, TabBatchRequest, TabNewestBatch, TabOthersBatch } from '../tab-contract/batches.ts'
 import type { TabProblem } from '../tab-contract.ts'
-import { batchView } from '../tab-views/batch-view.ts'
+import { batchView, othersBatchView } from '../tab-views/batch-view.ts'
 import { auditTabRefusal } from './audit-click.ts'
 import type { BatchChoices, ChoosePorts } from './choose-machines.ts'
 import { chooseMachines } from './choose-machines.ts'
@@ -90,22 +90,35 @@ export async function showNewestBatch(ports: TabBatchPorts, viewer: Viewer, sign
   return { batch: shown ? await view(ports, viewer, batch, signal) : null }
 }
 
-/** Stops the person's own batch, or has it go on with the sign-in that they have now. @throws BotError `not-found` for anybody else's */
+/**
+ * Stops a batch, which a lead can do with anybody's, or has the person's own go on with the sign-in that they have now.
+ * @throws BotError `not-found` where they may not
+ */
 export async function steerFromTab(
   ports: TabBatchPorts,
   viewer: Viewer,
   id: BatchId,
   how: 'stop' | 'go-on',
   signal: AbortSignal,
-): Promise<TabBatch> {
-  await ownBatch(ports, viewer, id)
+): Promise<TabBatch | TabOthersBatch> {
+  const { store, times } = ports
+  const batch = await store.batch(id)
+  if (!batch) throw new BotError('not-found', 'no such batch')
+  const whyNot = (roles: readonly string[]) => whyNotSteer(how, batch, { id: viewer.id, roles })
+  if (how === 'go-on' || whyNot([])) {
+    const refused = whyNot((await rightsOf(ports, viewer, signal)).roles)
+    if (refused) {
+      await auditTabRefusal(ports, viewer, null, `${how}-batch`, refused)
+      throw new BotError('not-found', 'a batch of somebody else')
+    }
+  }
   if (how === 'stop') await stopBatch(ports, id, { id: viewer.id, name: viewer.name })
   else {
-    await rightsOf(ports, viewer, signal)
     await ports.tokens.fromSession(viewer.id, signal)
     await goOn(ports, id, viewer.id)
   }
-  return view(ports, viewer, await ownBatch(ports, viewer, id), signal)
+  const after = (await store.batch(id)) ?? batch
+  return after.person.id === viewer.id ? view(ports, viewer, after, signal) : othersBatchView(after, times)
 }
 
 async function choicesInSight(
@@ -124,12 +137,6 @@ async function choicesInSight(
     viewer.id,
     seen.map((machineId) => ({ machineId })),
   )
-}
-
-async function ownBatch({ store }: TabBatchPorts, viewer: Viewer, id: BatchId): Promise<Batch> {
-  const batch = await store.batch(id)
-  if (batch?.person.id !== viewer.id) throw new BotError('not-found', 'no such batch')
-  return batch
 }
 
 /** Of a machine that Defender does not show them any more they see its outcome alone. */

@@ -89,7 +89,7 @@ describe('deciding in the tab', () => {
   })
 
   it('carries out what a lead approves, to the letter and as them', async () => {
-    assert.deepEqual((await decide('approved')) as TabControls, { lead: true, stopped: null, approvals: [] })
+    assert.deepEqual((await decide('approved')) as TabControls, { lead: true, stopped: null, approvals: [], batches: [] })
     assert.deepEqual(defender.requests, ['isolate'])
     assert.match(defender.actions[0]?.comment ?? '', /^Credential dumping \(asked by Robin, approved by Lena\) \[PocketSOC/)
   })

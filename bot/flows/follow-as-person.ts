@@ -1,9 +1,8 @@
 import type { Change } from '../domain/change.ts'
-import type { Sight } from '../domain/sight.ts'
 import { seesAlert, seesGroup } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { TabEvent } from '../tab-contract.ts'
-import type { Eyes } from './see-as-person.ts'
+import type { Eyes, Seen } from './see-as-person.ts'
 
 /** What following as a person needs. */
 export interface FollowAsPersonPorts {
@@ -29,17 +28,17 @@ export function followAsPerson(
   return listen((change) => void tell(change).catch(lost))
 }
 
-function eventFor(change: Change, viewer: Viewer, sight: Sight): TabEvent | null {
+function eventFor(change: Change, viewer: Viewer, seen: Seen): TabEvent | null {
   switch (change.what) {
     case 'alerts':
-      return change.alerts.some((alert) => seesGroup(sight, alert.machineGroup) || seesAlert(sight, alert))
+      return change.alerts.some((alert) => seesGroup(seen, alert.machineGroup) || seesAlert(seen, alert))
         ? { type: 'alerts' }
         : null
     case 'machine':
-      return seesGroup(sight, change.machineGroup) ? { type: 'machine', id: change.id } : null
+      return seesGroup(seen, change.machineGroup) ? { type: 'machine', id: change.id } : null
     case 'stop':
       return { type: 'controls' }
     case 'batch':
-      return change.personId === viewer.id ? { type: 'batch' } : null
+      return change.personId === viewer.id || seen.rights.roles.includes('Lead') ? { type: 'batch' } : null
   }
 }

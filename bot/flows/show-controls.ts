@@ -1,3 +1,4 @@
+import type { Times } from '../cards/times.ts'
 import type { Approval } from '../domain/approval.ts'
 import { whyNotDecide } from '../domain/approval.ts'
 import type { Machine } from '../domain/machine.ts'
@@ -6,7 +7,9 @@ import { requestWords } from '../domain/policy-words.ts'
 import { seesGroup } from '../domain/sight.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { Store } from '../records.ts'
+import type { TabOthersBatch } from '../tab-contract/batches.ts'
 import type { TabApproval, TabControls } from '../tab-contract/controls.ts'
+import { othersBatchView } from '../tab-views/batch-view.ts'
 import type { Eyes, Seen } from './see-as-person.ts'
 
 /** What showing the controls needs. */
@@ -14,11 +17,15 @@ export interface ControlPorts {
   readonly store: Store
   readonly eyes: Eyes
   readonly policy: Policy
+  readonly times: Times
 }
 
-/** Whether actions are stopped, and what waits for a second person on the machines that this person sees. @throws BotError */
+/**
+ * Whether actions are stopped, what waits for a second person on the machines that this person sees, and for a lead which batches
+ * of others go on. @throws BotError
+ */
 export async function showControls(
-  { store, eyes, policy }: ControlPorts,
+  { store, eyes, policy, times }: ControlPorts,
   viewer: Viewer,
   signal: AbortSignal,
 ): Promise<TabControls> {
@@ -26,14 +33,21 @@ export async function showControls(
   const stop = await store.stop()
   const waiting = await store.waitingApprovals()
   const machines = await store.machines(waiting.map(({ request }) => request.machineId))
+  const lead = seen.rights.roles.includes('Lead')
   return {
-    lead: seen.rights.roles.includes('Lead'),
+    lead,
     stopped: stop && { by: stop.by.name, at: stop.at },
     approvals: waiting.flatMap((approval) => {
       const machine = machines.get(approval.request.machineId)
       return machine && seesGroup(seen, machine.machineGroup) ? approvalView(approval, machine, viewer, seen, policy) : []
     }),
+    batches: lead ? await othersBatches(store, viewer, times) : [],
   }
+}
+
+async function othersBatches(store: Store, viewer: Viewer, times: Times): Promise<TabOthersBatch[]> {
+  const live = await store.liveBatches()
+  return live.filter(({ person }) => person.id !== viewer.id).map((batch) => othersBatchView(batch, times))
 }
 
 function approvalView(approval: Approval, { id, name }: Machine, viewer: Viewer, seen: Seen, policy: Policy): TabApproval {

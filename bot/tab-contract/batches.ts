@@ -47,6 +47,16 @@ export interface TabBatchItem {
   readonly headline: string | null
 }
 
+/** A batch of somebody else's, as a lead is shown it: how many machines and how far, and none of them; also the answer when they stop it. */
+export interface TabOthersBatch {
+  readonly id: string
+  readonly askedBy: string
+  /** As of a `TabBatch`. */
+  readonly title: string
+  readonly words: string
+  readonly mayStop: boolean
+}
+
 /** A batch of this person's; also the answer to `POST /api/tab/batches/{id}/stop` and `/go-on`. */
 export interface TabBatch {
   readonly id: string

@@ -1,3 +1,5 @@
+import type { TabOthersBatch } from './batches.ts'
+
 /** Something that should give pause; `grave` when it may cost more than it saves, or come to nothing. */
 export interface TabWarning {
   readonly text: string
@@ -45,6 +47,8 @@ export interface TabControls {
   readonly lead: boolean
   readonly stopped: { readonly by: string; readonly at: string } | null
   readonly approvals: readonly TabApproval[]
+  /** What others have asked of several machines at once and goes on; empty for whoever is no lead. */
+  readonly batches: readonly TabOthersBatch[]
 }
 
 /** What comes with a decision about a request. */

@@ -6,12 +6,17 @@ import { isLive, turnsLeft } from '../domain/batch.ts'
 import type { Containment } from '../domain/containment.ts'
 import type { MachineId } from '../domain/ids.ts'
 import type { Machine } from '../domain/machine.ts'
-import type { TabBatch } from '../tab-contract/batches.ts'
+import type { TabBatch, TabOthersBatch } from '../tab-contract/batches.ts'
 
 /** What is known of the machines of a batch. */
 export interface BatchFacts {
   readonly machines: ReadonlyMap<MachineId, Machine>
   readonly containments: ReadonlyMap<MachineId, Containment>
+}
+
+/** A batch as the tab shows it to a lead who did not ask for it. */
+export function othersBatchView(batch: Batch, times: Times): TabOthersBatch {
+  return { id: batch.id, askedBy: batch.person.name, ...batchWords(batch, times), mayStop: batch.state === 'running' }
 }
 
 /** A batch as the tab shows it to whoever asked for it. */

@@ -1,4 +1,11 @@
-import type { TabBatch, TabBatchChoice, TabBatchChoices, TabBatchItem, TabNewestBatch } from '../../bot/tab-contract/batches.ts'
+import type {
+  TabBatch,
+  TabBatchChoice,
+  TabBatchChoices,
+  TabBatchItem,
+  TabNewestBatch,
+  TabOthersBatch,
+} from '../../bot/tab-contract/batches.ts'
 
 const MACHINES = [
   ['1', 'fin-laptop-07', 'Workstations'],
@@ -58,6 +65,15 @@ export const STOPPED: TabBatch = {
     }),
     item(3, { is: 'stopped', tone: 'calm', words: 'Not asked', headline: null }),
   ],
+}
+
+/** Somebody else's, as a lead is shown it. */
+export const OTHERS: TabOthersBatch = {
+  id: '00000000000000dd',
+  askedBy: 'Wanda Workstations',
+  title: 'Releasing 12 machines',
+  words: '5 of 12 had their turn. One after another, as Wanda Workstations.',
+  mayStop: true,
 }
 
 /** What the API tells of the person's newest batch. */

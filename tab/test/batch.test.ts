@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import type { TabBatch } from '../../bot/tab-contract/batches.ts'
 import { until } from '../../bot/test/system/until.ts'
-import { CHOICES, newest, RUNNING, STOPPED } from './batch-samples.ts'
+import { CHOICES, newest, OTHERS, RUNNING, STOPPED } from './batch-samples.ts'
+import { CONTROLS } from './isolation-samples.ts'
 import type { Instead, OpenTab } from './open-tab.ts'
 import { problem } from './samples.ts'
 import { tabInTeams } from './tab-in-teams.ts'
@@ -130,6 +131,29 @@ describe('several machines in the tab', () => {
     assert.deepEqual(
       posts().map(({ path }) => path),
       [`/api/tab/batches/${RUNNING.id}/stop`, `/api/tab/batches/${RUNNING.id}/go-on`],
+    )
+  })
+
+  it('of others stand in a lead’s list, move on there, and stop by one tap', async () => {
+    let others = OTHERS
+    const stopping = { ...OTHERS, words: '7 of 12 had their turn. Stops after the machine in hand.', mayStop: false }
+    const { frame, api } = await open({}, ({ method, path }) => {
+      if (method === 'POST') others = stopping
+      if (method === 'POST') return others
+      return path === '/api/tab/controls' ? { ...CONTROLS, lead: true, batches: [others] } : undefined
+    })
+    const row = frame.getByRole('list', { name: 'Several machines that others asked for' }).getByRole('listitem')
+    await row.getByText('Wanda Workstations: 5 of 12 had their turn').waitFor()
+    await until('somebody follows', async () => api.following === 1)
+    others = { ...OTHERS, words: '6 of 12 had their turn.' }
+    api.tell({ type: 'batch' })
+    await row.getByText('6 of 12 had their turn').waitFor()
+    await row.locator('fluent-button', { hasText: 'Stop' }).click()
+    await row.getByText('Stops after the machine in hand').waitFor()
+    await frame.locator('#said', { hasText: 'Stops after the machine in hand' }).waitFor({ state: 'attached' })
+    assert.deepEqual(
+      [posts().map(({ path }) => path), await row.locator('fluent-button').count()],
+      [[`/api/tab/batches/${OTHERS.id}/stop`], 0],
     )
   })
 

@@ -38,7 +38,7 @@ export const SUCCESSORS: TabSuccessors = {
 }
 
 /** Nothing is stopped and nothing waits, for somebody who is no lead. */
-export const CONTROLS: TabControls = { lead: false, stopped: null, approvals: [] }
+export const CONTROLS: TabControls = { lead: false, stopped: null, approvals: [], batches: [] }
 
 /** Robin's request about the first machine, as a lead sees it. */
 export function approval(now: number, over: Partial<TabApproval> = {}): TabApproval {

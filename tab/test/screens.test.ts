@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Frame } from 'playwright-core'
-import { newest, RUNNING } from './batch-samples.ts'
+import { newest, OTHERS, RUNNING } from './batch-samples.ts'
+import { CONTROLS } from './isolation-samples.ts'
 import type { Instead } from './open-tab.ts'
 import { axeFinds } from './open-tab.ts'
 import { MACHINE, tabInTeams } from './tab-in-teams.ts'
@@ -58,6 +59,13 @@ const SCREENS: Readonly<Record<string, Shown>> = {
     async go(frame) {
       await frame.locator('.running').click()
       await frame.locator('.sheet .batch').waitFor()
+    },
+  },
+  'several machines of others': {
+    subPage: '',
+    instead: ({ path }) => (path === '/api/tab/controls' ? { ...CONTROLS, lead: true, batches: [OTHERS] } : undefined),
+    async go(frame) {
+      await frame.getByText('Releasing 12 machines').waitFor()
     },
   },
   'more of one machine': {

@@ -3,7 +3,7 @@ import type { BatchVerb } from '../../domain/batch.ts'
 import { BATCH_VERBS, MOST_IN_BATCH } from '../../domain/batch.ts'
 import type { BatchId, MachineId } from '../../domain/ids.ts'
 import type { Viewer } from '../../domain/viewer.ts'
-import type { TabBatch, TabBatchChoices, TabBatchRequest, TabNewestBatch } from '../../tab-contract/batches.ts'
+import type { TabBatch, TabBatchChoices, TabBatchRequest, TabNewestBatch, TabOthersBatch } from '../../tab-contract/batches.ts'
 import type { TabProblem } from '../../tab-contract.ts'
 import { isProblem, parseMachineId, problem, readBatchRequest } from './tab-input.ts'
 import type { Work } from './tab-routes.ts'
@@ -13,7 +13,7 @@ export interface BatchApi {
   batchChoices(viewer: Viewer, verb: BatchVerb, ids: readonly MachineId[], signal: AbortSignal): Promise<TabBatchChoices>
   beginBatch(viewer: Viewer, wanted: TabBatchRequest, signal: AbortSignal): Promise<TabBatch | TabProblem>
   newestBatch(viewer: Viewer, signal: AbortSignal): Promise<TabNewestBatch>
-  steerBatch(viewer: Viewer, id: BatchId, how: 'stop' | 'go-on', signal: AbortSignal): Promise<TabBatch>
+  steerBatch(viewer: Viewer, id: BatchId, how: 'stop' | 'go-on', signal: AbortSignal): Promise<TabBatch | TabOthersBatch>
 }
 
 /** Adds `/api/tab/batches…`; `live` answers what costs calls to Defender. */

@@ -16,6 +16,7 @@ import { type Filter, narrows, OPEN_ALERTS } from '../view/filter.ts'
 import { counted } from '../view/words.ts'
 import { ApprovalRows } from './approvals.tsx'
 import { FilterBar } from './filter-bar.tsx'
+import { OthersBatches } from './others-batches.tsx'
 import { RunningBatch } from './running-batch.tsx'
 import { SelectBar } from './select-bar.tsx'
 import { StopAll, Stopped } from './stop-bar.tsx'
@@ -62,6 +63,7 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
             <ApprovalRows approvals={concerning(controls)} />
             {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
             <RunningBatch />
+            <OthersBatches batches={controls?.batches ?? []} />
             {shown && selected === null && machinesOf(shown.alerts).length > 1 && (
               <div class="several">
                 <fluent-button
