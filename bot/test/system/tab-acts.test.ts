@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { personalChat } from '../../../infra/local/world.ts'
 import type { TabBatchChoices, TabNewestBatch } from '../../tab-contract/batches.ts'
+import type { TabControls } from '../../tab-contract/controls.ts'
 import type { TabContainment } from '../../tab-contract/machines.ts'
 import { tabClient, wish } from './tab-client.ts'
 import { until } from './until.ts'
@@ -20,7 +21,7 @@ describe('acting and following in the tab, over the wire', function () {
       DIGITS.map((digit) => alertOn(digit, groupOf(digit))),
       DIGITS.map((digit) => machineOf(digit, groupOf(digit), digit === '7' ? { deviceValue: 'High' } : {})),
     )
-    tab = await tabClient(whole, ['responder', 'workstations', 'reader', 'outsider'])
+    tab = await tabClient(whole, ['responder', 'workstations', 'reader', 'outsider', 'lead'])
     await whole.saying(personalChat('responder'), 'Alert on 1') // by the last rule: every alert was held against all of them
   })
   after(() => whole?.[Symbol.asyncDispose]())
@@ -133,6 +134,14 @@ describe('acting and following in the tab, over the wire', function () {
       }),
       404,
     )
+  })
+
+  it('tells whoever asked for several machines what came of one that a second person approved', async () => {
+    const { approvals } = await tab.read<TabControls>('lead', 'controls')
+    const reply = await tab.post('lead', `approvals/${approvals[0]?.id}/approve`, { why: null })
+    assert.equal(reply.status, 200, await reply.clone().text())
+    const { batch } = await tab.read<TabNewestBatch>('responder', 'batches')
+    assert.deepEqual([batch?.items[2]?.is, batch?.words.slice(0, 23)], ['accepted', '3 of 4 are asked for at'])
   })
 
   it('has a limit to how often one person may ask, which nobody else feels', async () => {
