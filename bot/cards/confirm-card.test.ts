@@ -13,6 +13,7 @@ import { sampleAlert, sampleCase, sampleCaseFile, sampleMachine, samplePolicy } 
 import type { ConfirmFacts } from './confirm-card.ts'
 import { confirmCard } from './confirm-card.ts'
 import type { Proposal } from './confirm-words.ts'
+import { choiceOf } from './confirm-words.ts'
 import { createTimes } from './times.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
@@ -133,6 +134,21 @@ describe('the confirm step', () => {
         ([, type]) => type,
       )
     assert.deepEqual([typesOf('Windows11'), typesOf('Ubuntu')], [['Full', 'Selective'], ['Full']])
+  })
+
+  it('says how many of the files in the evidence have no room on the card, and where they are', () => {
+    const labelOf = (count: number) => {
+      const files = Array.from({ length: count }, (_, n) => ({
+        sha1: `${n}`.padStart(40, '0'),
+        name: 'upd.exe',
+        path: null,
+        generation: 0,
+      }))
+      const { choices, label } = choiceOf(proposalOf('quarantine', 0, { files }), null) ?? assert.fail()
+      return [choices.length, label]
+    }
+    assert.deepEqual(labelOf(12), [12, 'Which file, of those in the evidence'])
+    assert.deepEqual(labelOf(15), [12, 'Which file, of those in the evidence (3 more in the tab)'])
   })
 
   it('asks what will be done to which machine, in the words of its button', () => {

@@ -98,10 +98,11 @@ export function choiceOf({ verb, files }: Proposal, machine: Machine | null): Ch
         ],
       }
     case 'quarantine': {
+      const rest = files.length - MOST_FILES
       const choices = files.slice(0, MOST_FILES).map((one) => ({ title: fileWords(one), value: `${one.sha1}.${one.generation}` }))
       return {
         id: 'file',
-        label: 'Which file, of those in the evidence',
+        label: `Which file, of those in the evidence${rest > 0 ? ` (${rest} more in the tab)` : ''}`,
         style: 'expanded',
         value: choices[0]?.value ?? '',
         choices,
