@@ -53,10 +53,11 @@ async function explain(wanted: string, person: string, verb: Verb, file: string 
   await using store = await openStoreOf(parseStoreConfig(process.env))
   const machine = await machineOf(store, wanted)
   const records = { machines: async () => new Map([[machine.id, machine]]), intentsSince: store.intentsSince, stop: store.stop }
-  const verdict = await mayAct(records, policy, { verb, machineId: machine.id, person, approval: null }, clock())
+  const now = clock()
+  const verdict = await mayAct(records, policy, { verb, machineId: machine.id, person, approval: null }, now)
   const actions = await store.actionsOfMachine(machine.id, 50)
   const { at } = createTimes(null)
-  const warnings = warningsOf(verb, { machine, actions, kinds: policy.kinds, at })
+  const warnings = warningsOf(verb, { machine, actions, kinds: policy.kinds, now, at })
   return explainWords({ policy, file: file ?? 'bot/policy.jsonc', machine, person, verb, verdict, warnings, at })
 }
 

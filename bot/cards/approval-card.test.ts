@@ -8,7 +8,7 @@ import { createTimes } from './times.ts'
 
 const TIMES = createTimes(null)
 const { kinds } = samplePolicy()
-const FACTS: ApprovalFacts = { machine: sampleMachine(), logons: [], open: [], kinds, alone: null }
+const FACTS: ApprovalFacts = { machine: sampleMachine(), logons: [], open: [], kinds, now: sampleApproval().askedAt, alone: null }
 const ALONE = 'You asked for this yourself: somebody else has to approve.'
 const cardOf = (over: Partial<ApprovalFacts> = {}, approval = sampleApproval()) =>
   approvalCard(sampleCaseFile(), approval, { ...FACTS, ...over }, TIMES)

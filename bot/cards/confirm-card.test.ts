@@ -24,6 +24,7 @@ const NOTHING: ConfirmFacts = {
   open: null,
   verdict: { is: 'allowed' },
   kinds: samplePolicy().kinds,
+  now: AT,
 }
 
 const logonOf = (over: Partial<LogonUser> = {}): LogonUser => ({
@@ -149,6 +150,11 @@ describe('the confirm step', () => {
     }
     assert.deepEqual(labelOf(12), [12, 'Which file, of those in the evidence'])
     assert.deepEqual(labelOf(15), [12, 'Which file, of those in the evidence (3 more in the tab)'])
+  })
+
+  it('warns of a machine that sent no report lately', () => {
+    const machine = sampleMachine({ lastSeenAt: '2026-10-20T09:05:00.0000000Z' as Instant })
+    assert.match(textOf(factsOf({ machine })), /No full report since 20 Oct 09:05 UTC/)
   })
 
   it('asks what will be done to which machine, in the words of its button', () => {

@@ -1,5 +1,6 @@
 import type { CaseFile } from '../domain/case.ts'
 import type { CaseId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
@@ -26,6 +27,7 @@ export interface ConfirmFacts {
   /** What policy would say of it now. */
   readonly verdict: Verdict
   readonly kinds: Policy['kinds']
+  readonly now: Instant
 }
 
 /** A row of label and value. */
@@ -94,10 +96,10 @@ export function confirmCard(file: CaseFile, proposal: Proposal, facts: ConfirmFa
 /** What to know before confirming, as a card shows it. */
 export function warningsOn(
   verb: Verb,
-  { machine, open, kinds }: Pick<ConfirmFacts, 'machine' | 'open' | 'kinds'>,
+  { machine, open, kinds, now }: Pick<ConfirmFacts, 'machine' | 'open' | 'kinds' | 'now'>,
   times: Times,
 ): ConfirmView['warnings'] {
-  return warningsOf(verb, { machine, actions: open, kinds, at: times.at }).map(({ text, grave }) => ({
+  return warningsOf(verb, { machine, actions: open, kinds, now, at: times.at }).map(({ text, grave }) => ({
     text: plain(text, 200),
     colour: grave ? 'Attention' : 'Warning',
   }))

@@ -1,5 +1,6 @@
 import { wordOf } from './alert.ts'
 import type { Instant } from './instant.ts'
+import { plusMs } from './instant.ts'
 import type { IsolationType, Verb } from './intent.ts'
 import type { Machine } from './machine.ts'
 import { isOnboarded } from './machine.ts'
@@ -21,6 +22,7 @@ export interface WarningFacts {
   /** Machine actions of every kind. */
   readonly actions: readonly MachineAction[] | null
   readonly kinds: Policy['kinds']
+  readonly now: Instant
   /** Writes a moment as people read it. */
   readonly at: (instant: Instant) => string
 }
@@ -29,14 +31,14 @@ export interface WarningFacts {
 const MOST = 4
 
 /** What a person should know before they confirm, the worst first; none where nothing gives pause. */
-export function warningsOf(verb: Verb, { machine, actions, kinds, at }: WarningFacts): Warning[] {
+export function warningsOf(verb: Verb, { machine, actions, kinds, now, at }: WarningFacts): Warning[] {
   const running = underWay(actions ?? [])
   if (machine === null) return [grave('Defender has not described this machine: look at it before you go on.'), ...running]
   const harsh = verb === 'isolate' || verb === 'contain' || verb === 'restrict'
   const all = [
     ...(verb === 'isolate' ? unable(machine) : []),
     ...(harsh ? kindsOf(machine, kinds).flatMap((kind) => costOf(kind, verb) ?? []) : []),
-    ...unheard(machine, at),
+    ...unheard(machine, now, at),
     ...(harsh && isServer(machine) ? [mild('Server: what it serves is cut, too.')] : []),
     ...(harsh && machine.deviceValue === 'High' ? [mild('High device value: it matters to somebody.')] : []),
     ...running,
@@ -63,22 +65,29 @@ function mild(text: string): Warning {
   return { text, grave: false }
 }
 
-/** What Defender will refuse, as far as it can be known (Defender: "Isolate machine API", "Take response actions on a device"). */
+/** What Defender will refuse, or may, as far as it can be known (Defender: "Isolate machine API", "Take response actions on a device"). */
 function unable(machine: Machine): Warning[] {
+  const { osPlatform, version, agentVersion } = machine
   if (!isOnboarded(machine))
     return [grave(`Not onboarded to Defender (${machine.onboardingStatus}): it cannot be isolated, only contained.`)]
-  if (TOO_OLD.test(machine.osPlatform ?? '') || isOldWindows10(machine))
-    return [grave(`${machine.osPlatform} ${machine.version ?? ''}`.trim().concat(': Defender cannot isolate a system this old.'))]
-  if (machine.osPlatform === 'macOS' && isBefore(machine.agentVersion, [101, 98, 84]))
-    return [grave(`Defender’s agent ${machine.agentVersion} is too old: isolating a Mac needs 101.98.84.`)]
+  if (osPlatform === null) return []
+  if (TOO_OLD.test(osPlatform) || isOldWindows10(machine))
+    return [grave(`${osPlatform} ${version ?? ''}`.trim().concat(': Defender cannot isolate a system this old.'))]
+  if (/^macOS/i.test(osPlatform) && isBefore(agentVersion, [101, 98, 84]))
+    return [grave(`Defender’s agent ${agentVersion} is too old: isolating a Mac needs 101.98.84.`)]
+  if (!ISOLATED.test(osPlatform) && !isLinux(machine))
+    return [grave(`${osPlatform}: Defender isolates Windows, macOS and Linux; it may refuse this.`)]
   return []
 }
 
-const TOO_OLD = /^Windows(7|8|8\.1|Vista|XP|Server2003|Server2008(R2)?|Server2012)$/i
+/** How the names of systems begin that Defender isolates; Linux goes by its distributions. Of all others its pages say nothing. */
+const ISOLATED = /^(Windows|AzureStack|macOS)/i
+
+const TOO_OLD = /^Windows(7|8|Vista|XP|Server2003|Server2008|Server2012(?! ?R2))/i
 
 /** Full isolation begins with version 1703; releases are numbered by year and month, later by half-year (`22H2`). */
 function isOldWindows10({ osPlatform, version }: Machine): boolean {
-  return osPlatform === 'Windows10' && /^1[56]\d\d$/.test(version ?? '')
+  return /^Windows10/i.test(osPlatform ?? '') && /^1[56]\d\d$/.test(version ?? '')
 }
 
 function isBefore(version: string | null, least: readonly number[]): boolean {
@@ -100,11 +109,22 @@ function costOf(kind: MachineKind, verb: Verb): Warning | null {
   }
 }
 
-/** A sensor that is not active may not hear of it; Defender tries for three days. */
-function unheard({ healthStatus, lastSeenAt }: Machine, at: WarningFacts['at']): Warning[] {
-  if (!healthStatus || healthStatus === 'Active') return []
-  const since = lastSeenAt === null ? '' : `, last report ${at(lastSeenAt)}`
-  return [grave(`Sensor ${healthStatus}${since}: it may not hear of this for days.`)]
+/**
+ * Full reports come about every 24 hours: after two days one is surely missing, and not only late, while the sensor may still
+ * be called active. Sooner, each machine that slept for a night would be warned of.
+ */
+const REPORT_MISSED_MS = 2 * 24 * 60 * 60_000
+
+/** A sensor that is silent may not hear of it; Defender tries for three days. What is not onboarded has none: others contain it. */
+function unheard(machine: Machine, now: Instant, at: WarningFacts['at']): Warning[] {
+  const { healthStatus, lastSeenAt } = machine
+  if (!isOnboarded(machine)) return []
+  if (healthStatus && healthStatus !== 'Active') {
+    const since = lastSeenAt === null ? '' : `, last report ${at(lastSeenAt)}`
+    return [grave(`Sensor ${healthStatus}${since}: it may not hear of this for days.`)]
+  }
+  if (lastSeenAt === null || lastSeenAt >= plusMs(now, -REPORT_MISSED_MS)) return []
+  return [grave(`No full report since ${at(lastSeenAt)}, though one is due every day: it may not hear of this for days.`)]
 }
 
 function underWay(actions: readonly MachineAction[]): Warning[] {

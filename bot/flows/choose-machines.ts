@@ -78,7 +78,7 @@ export async function chooseMachines(
       if (because.length > 0) brake ??= brakeWords(open, before.length, because)
       if (verdict.is === 'allowed') before.push(id)
     }
-    const told = warningsOf(verb, { machine, actions: null, kinds: policy.kinds, at: times.at })
+    const told = warningsOf(verb, { machine, actions: null, kinds: policy.kinds, now: now(), at: times.at })
     const held = verdict.is === 'second-person' ? verdictWords(verdict) : null
     choices.push({ machine, headline, generation, why, warnings: [...(held ? [held] : []), ...told.map(({ text }) => text)] })
   }

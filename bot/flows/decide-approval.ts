@@ -99,7 +99,8 @@ async function openStep(ports: ApprovalPorts, press: Press, person: ActingPerson
   const asking = { verb: request.verb, machineId: request.machineId, person: click.person.id, approval }
   const held = verdictWords(await mayAct(ports.store, ports.policy, asking, ports.now()))
   if (held) return refuse(ports, press, held)
-  const card = ports.render.approvalCard(file, approval, { ...facts, kinds: ports.policy.kinds, alone: notApprove })
+  const about = { ...facts, kinds: ports.policy.kinds, now: ports.now(), alone: notApprove }
+  const card = ports.render.approvalCard(file, approval, about)
   return { is: 'card', card }
 }
 

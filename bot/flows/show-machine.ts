@@ -71,6 +71,7 @@ export async function showMachine(
     containment,
     policy: ports.policy,
     verdict: await mayAct(store, ports.policy, asking, ports.now()),
+    now: ports.now(),
     generation: await store.generation(id, 'containment'),
     review: review && reviewView(review, viewer.id, (await channelsOfReviews(store, [review])).has(id)),
     logons: told.logons,

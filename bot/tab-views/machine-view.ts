@@ -4,6 +4,7 @@ import type { Alert } from '../domain/alert.ts'
 import { isResolved, severityRank, wordOf } from '../domain/alert.ts'
 import type { Containment } from '../domain/containment.ts'
 import { nextVerb } from '../domain/containment.ts'
+import type { Instant } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
@@ -29,6 +30,7 @@ export interface MachineFacts {
   readonly actions: readonly MachineAction[] | null
   readonly policy: Policy
   readonly verdict: Verdict
+  readonly now: Instant
   /** Newest first. */
   readonly alerts: readonly Alert[]
   readonly offers: readonly Offer[]
@@ -57,12 +59,12 @@ export function machineView(facts: MachineFacts, times: Times, portalUrl: string
 
 /** What the confirm step says of what can be asked for next, as on a card. */
 function confirmView(
-  { machine, containment, actions, policy, verdict }: MachineFacts,
+  { machine, containment, actions, policy, verdict, now }: MachineFacts,
   { at }: Times,
 ): Pick<TabMachine, 'warnings' | 'held' | 'ways'> {
   const why = verdictWords(verdict)
   return {
-    warnings: warningsOf(nextVerb(containment) ?? 'isolate', { machine, actions, kinds: policy.kinds, at }),
+    warnings: warningsOf(nextVerb(containment) ?? 'isolate', { machine, actions, kinds: policy.kinds, now, at }),
     held: verdict.is === 'allowed' || why === null ? null : { is: verdict.is, why },
     ways: isolationTypesFor(machine).map((type) => ({ type, means: STAYS_REACHABLE[type] })),
   }

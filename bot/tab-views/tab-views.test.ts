@@ -91,6 +91,7 @@ describe('a machine in the tab', () => {
         offers: [],
         fileGenerations: new Map(),
         policy: samplePolicy(),
+        now: AT,
         verdict: { is: 'second-person', because: ['it is a server'] },
       },
       TIMES,
