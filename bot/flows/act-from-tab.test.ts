@@ -195,6 +195,28 @@ describe('acting from the tab', () => {
     assert.deepEqual(await refusals(), ['Defender hides the machine', 'Defender hides the machine'])
   })
 
+  for (const [verb, words] of [
+    ['isolate', 'Isolate (full)'],
+    ['contain', 'Contain'],
+    ['restrict', 'Restrict apps'],
+  ] as const) {
+    it(`answers that approval was asked where a second person has to: ${verb}`, async () => {
+      permissions = ['Machine.Isolate', 'Machine.RestrictExecution']
+      policy = samplePolicy({ verbs: { ...policy.verbs, [verb]: 'two people' } })
+      const onboardingStatus = verb === 'contain' ? 'CanBeOnboarded' : 'Onboarded'
+      Object.assign(defender, { machine: async () => sampleMachine({ onboardingStatus }) })
+      for (const _ of ['asked', 'asked again']) assert.deepEqual(await act(verb), { headline: `Approval asked: ${words}` })
+      assert.deepEqual([defender.requests, (await store.waitingApprovals()).length], [[], 1])
+    })
+  }
+
+  it('says why in words what policy lets nobody do', async () => {
+    policy = samplePolicy({ verbs: { ...policy.verbs, isolate: 'nobody' } })
+    const { status, detail } = (await act()) as TabProblem
+    assert.equal(status, 403)
+    assert.match(detail, /^Policy does not allow this from here/)
+  })
+
   it('answers that it was asked when Defender takes long, and goes on', async () => {
     waits = false
     const { promise, resolve } = Promise.withResolvers<void>()

@@ -5,7 +5,7 @@ import type { ActionId, MachineId } from '../domain/ids.ts'
 import type { Family, Verb, Wanted } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
-import { verdictWords } from '../domain/policy-words.ts'
+import { requestWords, verdictWords } from '../domain/policy-words.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
 import type { Sight } from '../domain/sight.ts'
 import { isNext } from '../domain/standing.ts'
@@ -83,7 +83,7 @@ export async function actFromTab(
     generation: asked.generation,
   }
   const acted = await actInTime(ports, wish, person, signal)
-  if (acted !== 'late' && acted && 'held' in acted && acted.approval === null) return held(acted)
+  if (acted !== 'late' && acted && 'held' in acted) return held(acted)
   if (acted !== 'late' && acted && 'refusal' in acted && acted.refusal) return refused(acted.refusal, verb, machine)
   const after = await onRecord(ports, machine, family)
   if (acted !== null) return after
@@ -124,8 +124,9 @@ function sightOf(id: MachineId): Sight {
   return { machineGroups: [], alertIds: [], machineIds: [id] }
 }
 
-/** What policy does not let anybody do now. */
-function held({ held: verdict }: Held): TabProblem {
+/** What waits for a second person now, or what policy does not let anybody do. */
+function held({ held: verdict, approval }: Held): TabAsked | TabProblem {
+  if (approval) return { headline: `Approval asked: ${requestWords(approval.request)}` }
   const status = verdict.is === 'stopped' ? 503 : 403
   return { type: 'about:blank', status, title: 'Not done', detail: verdictWords(verdict) ?? '' }
 }

@@ -68,8 +68,8 @@ export async function chooseMachines(
     const containment = containments.get(id) ?? ({ is: 'unknown' } as const)
     const { headline } = containmentLine(containment, times, machine)
     const generation = await store.generation(id, 'containment')
-    const facts = await policyFacts(store, policy, { verb, machineId: id, person, approval: null, before }, now())
-    const verdict = judge(policy, facts)
+    const facts = await policyFacts(store, policy, { machineId: id, person, approval: null, before }, now())
+    const verdict = judge(policy, { ...facts, verb })
     const moved = seen !== undefined && seen !== generation ? 'It has moved on since you looked' : null
     const why = whyNot(verb, machine, nextVerb(containment), headline) ?? moved ?? barredBy(verdict)
     if (why === null) {

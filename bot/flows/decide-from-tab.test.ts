@@ -68,8 +68,8 @@ describe('deciding in the tab', () => {
   it('shows what waits on machines that the person sees, and what they can do about it', async () => {
     const [shown] = (await controls()).approvals
     assert.deepEqual(
-      [shown?.what, shown?.askedBy, shown?.because, shown?.own, shown?.mayApprove, shown?.mayGoAlone],
-      ['Isolate (full)', 'Robin', 'its device value is High', false, true, true],
+      [shown?.verb, shown?.what, shown?.askedBy, shown?.because, shown?.own, shown?.mayApprove, shown?.mayGoAlone],
+      ['isolate', 'Isolate (full)', 'Robin', 'its device value is High', false, true, true],
     )
     roles = []
     const [own] = (await controls(ROBIN)).approvals

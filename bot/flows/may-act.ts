@@ -28,15 +28,32 @@ const HOUR_MS = 60 * 60_000
  * one after another, so that two taps at once are counted one after the other.
  */
 export async function mayAct(records: PolicyRecords, policy: Policy, asking: Asking, now: Instant): Promise<Verdict> {
-  const verdict = judge(policy, await policyFacts(records, policy, asking, now))
-  return verdict.is === 'second-person' && asking.approval ? { is: 'allowed' } : verdict
+  return (await verdictsOn(records, policy, asking, now))(asking.verb)
 }
 
-/** What decides about a wish, as the record has it. */
-export async function policyFacts(records: PolicyRecords, policy: Policy, asking: Asking, now: Instant): Promise<PolicyFacts> {
-  const { verb, machineId } = asking
+/** What policy says of each thing that somebody may want of a machine, by one reading of the record. */
+export async function verdictsOn(
+  records: PolicyRecords,
+  policy: Policy,
+  asking: Omit<Asking, 'verb'>,
+  now: Instant,
+): Promise<(verb: Verb) => Verdict> {
+  const facts = await policyFacts(records, policy, asking, now)
+  return (verb) => {
+    const verdict = judge(policy, { ...facts, verb })
+    return verdict.is === 'second-person' && asking.approval ? { is: 'allowed' } : verdict
+  }
+}
+
+/** What decides about a wish, as the record has it, whatever is wanted of the machine. */
+export async function policyFacts(
+  records: PolicyRecords,
+  policy: Policy,
+  asking: Omit<Asking, 'verb'>,
+  now: Instant,
+): Promise<Omit<PolicyFacts, 'verb'>> {
+  const { machineId } = asking
   return {
-    verb,
     machine: (await records.machines([machineId])).get(machineId) ?? null,
     stop: await records.stop(),
     lastHour: lastHourOf(await records.intentsSince(plusMs(now, -HOUR_MS)), policy, asking),
@@ -47,7 +64,7 @@ export async function policyFacts(records: PolicyRecords, policy: Policy, asking
 function lastHourOf(
   intents: readonly Intent[],
   policy: Policy,
-  { machineId, person, before = [] }: Asking,
+  { machineId, person, before = [] }: Omit<Asking, 'verb'>,
 ): PolicyFacts['lastHour'] {
   const braked = intents.filter(
     (intent) => intent.machineId !== machineId && intent.state !== 'refused' && policy.verbs[intent.verb] !== 'free',

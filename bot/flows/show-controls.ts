@@ -57,6 +57,7 @@ function approvalView(approval: Approval, { id, name }: Machine, viewer: Viewer,
   return {
     id: approval.id,
     machine: { id, name },
+    verb: request.verb,
     what: requestWords(request),
     isolation: request.family === 'containment',
     askedBy: askedBy.name,

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict'
+import sinon from 'sinon'
 import { createTimes } from '../cards/times.ts'
 import { BotError } from '../domain/error.ts'
-import type { AlertId, PersonId } from '../domain/ids.ts'
+import type { AlertId, MachineId, PersonId } from '../domain/ids.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
+import type { Policy } from '../domain/policy.ts'
 import type { Sight } from '../domain/sight.ts'
 import type { Store } from '../records.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
-import { sampleAlert, sampleMachine, samplePolicy } from '../test/samples.ts'
+import { sampleAlert, sampleIntent, sampleMachine, samplePolicy } from '../test/samples.ts'
 import { showMachine } from './show-machine.ts'
 
 const NOW = instantOf(Date.UTC(2026, 10, 2, 12))
@@ -20,17 +22,21 @@ describe('a machine in the tab', () => {
   let defender: FakeDefender
   let sight: Sight
   let late: boolean
+  let permissions: readonly string[]
+  let policy: Policy
 
   beforeEach(async () => {
     store = await freshStore()
     defender = new FakeDefender(() => NOW)
     sight = SERVERS
     late = false
+    permissions = []
+    policy = samplePolicy()
   })
   afterEach(() => store[Symbol.asyncDispose]())
 
   const show = () => {
-    const rights = { mode: 'delegated', token: 'token' as never, upn: null, permissions: [], roles: [] } as const
+    const rights = { mode: 'delegated', token: 'token' as never, upn: null, permissions, roles: [] } as const
     const given = async () => rights
     const ports = {
       store,
@@ -38,7 +44,7 @@ describe('a machine in the tab', () => {
       tokens: { fromSso: given, fromSession: given },
       eyes: { of: async () => ({ ...sight, rights }), sees: () => assert.fail('asked of an alert') },
       times: createTimes(null),
-      policy: samplePolicy(),
+      policy,
       now: () => NOW,
       portalUrl: 'https://security.example',
       pause: () => (late ? Promise.resolve() : new Promise<void>(() => undefined)),
@@ -96,6 +102,44 @@ describe('a machine in the tab', () => {
       await assert.rejects(show(), { code: 'unclear' })
     })
   }
+
+  it('tells of each thing under More what gives pause, as a card does, by one look at the brakes', async () => {
+    permissions = ['Machine.Scan', 'Machine.RestrictExecution']
+    const { secondPerson } = samplePolicy()
+    const byOnePerson = { byOnePerson: 1, inTheTenant: null }
+    policy = samplePolicy({ secondPerson: { ...secondPerson, machinesAnHour: byOnePerson } })
+    const other = sampleIntent({ machineId: 'cd'.repeat(20) as MachineId, state: 'accepted', askedAt: plusMs(NOW, -60_000) })
+    await store.addIntent({ ...other, person: { id: ROBIN.id, name: ROBIN.name } })
+    const counted = sinon.spy(store, 'intentsSince')
+
+    const { more, held } = await show()
+
+    const why = 'A second person has to approve: the same person acted on 1 other machine within the hour.'
+    const asked = (title: string) => more.find((one) => one.title === title)?.ask
+    assert.deepEqual([held, asked('App restriction')?.held], Array(2).fill({ is: 'second-person', why }))
+    assert.deepEqual(
+      asked('App restriction')?.warnings.map(({ text }) => text.split(':')[0]),
+      ['Server', 'High device value'],
+    )
+    assert.deepEqual([asked('Antivirus scan')?.held, asked('Antivirus scan')?.warnings], [null, []])
+    assert.equal(counted.callCount, 1)
+  })
+
+  it('holds a containment as it would hold an isolation, and says what is never done from here', async () => {
+    permissions = ['Machine.Isolate']
+    const { verbs, secondPerson, never } = samplePolicy()
+    Object.assign(defender, { machine: async () => sampleMachine({ onboardingStatus: 'CanBeOnboarded' }) })
+    const heldBy = async (by: Policy) => {
+      policy = by
+      return (await show()).more[0]?.ask
+    }
+    const braked = await heldBy(samplePolicy({ secondPerson: { ...secondPerson, where: { ...never, deviceValues: ['High'] } } }))
+    assert.deepEqual(
+      [braked?.verb, braked?.held],
+      ['contain', { is: 'second-person', why: 'A second person has to approve: its device value is High.' }],
+    )
+    assert.equal((await heldBy(samplePolicy({ verbs: { ...verbs, contain: 'nobody' } })))?.held?.is, 'refused')
+  })
 
   it('needs more proof of the person when Defender wants it', async () => {
     defender.failReads = new BotError('sign-in-needed', 'more proof', { claims: '{}' })

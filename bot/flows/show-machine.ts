@@ -1,5 +1,4 @@
 import type { Times } from '../cards/times.ts'
-import { nextVerb } from '../domain/containment.ts'
 import { BotError } from '../domain/error.ts'
 import { filesOf } from '../domain/evidence-file.ts'
 import type { MachineId } from '../domain/ids.ts'
@@ -16,7 +15,7 @@ import { reviewView } from '../tab-views/review-view.ts'
 import type { FactPorts } from './gather-facts.ts'
 import { readAsPerson } from './gather-facts.ts'
 import { keepMachine } from './keep-machine.ts'
-import { mayAct } from './may-act.ts'
+import { verdictsOn } from './may-act.ts'
 import { channelsOfReviews } from './place-of-review.ts'
 import { withGenerations } from './propose.ts'
 import { readOffers } from './read-offers.ts'
@@ -65,13 +64,13 @@ export async function showMachine(
   const review = await store.reviewOf(id)
   if (told.machine) await keepMachine(store, told.machine) // policy decides by what Defender says now
   const containment = (await store.containments([id])).get(id) ?? ({ is: 'unknown' } as const)
-  const asking = { verb: nextVerb(containment) ?? 'isolate', machineId: id, person: viewer.id, approval: null } as const
+  const now = ports.now()
   const facts = {
     machine,
     containment,
     policy: ports.policy,
-    verdict: await mayAct(store, ports.policy, asking, ports.now()),
-    now: ports.now(),
+    verdictOf: await verdictsOn(store, ports.policy, { machineId: id, person: viewer.id, approval: null }, now),
+    now,
     generation: await store.generation(id, 'containment'),
     review: review && reviewView(review, viewer.id, (await channelsOfReviews(store, [review])).has(id)),
     logons: told.logons,

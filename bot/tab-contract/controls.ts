@@ -1,4 +1,5 @@
 import type { TabOthersBatch } from './batches.ts'
+import type { TabVerb } from './machines.ts'
 
 /** Something that should give pause; `grave` when it may cost more than it saves, or come to nothing. */
 export interface TabWarning {
@@ -6,12 +7,16 @@ export interface TabWarning {
   readonly grave: boolean
 }
 
-/** What the confirm step of a machine says. */
-export interface TabConfirm {
-  /** What to know before confirming what can be asked for next, the worst first. */
+/** What should give pause before one thing is confirmed. */
+export interface TabPause {
+  /** The worst first. */
   readonly warnings: readonly TabWarning[]
-  /** What policy has to say of what can be asked for next; `null` when nothing is in the way. */
+  /** What policy has to say of it; `null` when nothing is in the way. */
   readonly held: { readonly is: 'second-person' | 'refused' | 'stopped'; readonly why: string } | null
+}
+
+/** What the confirm step of isolating or releasing a machine says, whichever can be asked for next. */
+export interface TabConfirm extends TabPause {
   /** How it can be isolated, and what each way leaves reachable. */
   readonly ways: readonly { readonly type: 'Full' | 'Selective'; readonly means: string }[]
 }
@@ -20,6 +25,7 @@ export interface TabConfirm {
 export interface TabApproval {
   readonly id: string
   readonly machine: { readonly id: string; readonly name: string | null }
+  readonly verb: TabVerb
   /** `Isolate (full)` */
   readonly what: string
   /** About isolating the machine: that waits for the answer. */

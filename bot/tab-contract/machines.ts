@@ -1,5 +1,5 @@
 import type { TabAlertRow } from './alerts.ts'
-import type { TabConfirm } from './controls.ts'
+import type { TabConfirm, TabPause } from './controls.ts'
 
 /** What is known of a machine's isolation, in words: the last known command, never a measurement. */
 export interface TabContainment {
@@ -38,23 +38,26 @@ export interface TabOffer {
   readonly words: string
   readonly tone: 'calm' | 'warn' | 'good' | 'bad'
   /** `null` while nothing can be asked for. */
-  readonly ask: {
-    readonly verb: TabVerb
-    readonly button: string
-    readonly question: string
-    readonly means: string | null
-    readonly confirm: string
-    readonly danger: boolean
-    readonly suggestedReason: string
-    /** Goes back with the request; an older one does nothing. A file to be chosen brings its own. */
-    readonly generation: number
-    /** With `cancel`: what; goes back too. */
-    readonly actionId: string | null
-    /** With `quarantine`: one of them is to be chosen. */
-    readonly files: readonly { readonly sha1: string; readonly words: string; readonly generation: number }[]
-  } | null
+  readonly ask: TabAsk | null
   /** A package can be downloaded. */
   readonly packageReady: boolean
+}
+
+/** What may be asked for besides isolating, and what its confirm step says. */
+export interface TabAsk extends TabPause {
+  readonly verb: TabVerb
+  readonly button: string
+  readonly question: string
+  readonly means: string | null
+  readonly confirm: string
+  readonly danger: boolean
+  readonly suggestedReason: string
+  /** Goes back with the request; an older one does nothing. A file to be chosen brings its own. */
+  readonly generation: number
+  /** With `cancel`: what; goes back too. */
+  readonly actionId: string | null
+  /** With `quarantine`: one of them is to be chosen. */
+  readonly files: readonly { readonly sha1: string; readonly words: string; readonly generation: number }[]
 }
 
 /** `GET /api/tab/machines/{id}`: read live as the person; what did not arrive in time is `null`. */
@@ -118,8 +121,8 @@ export interface TabReview {
 }
 
 /**
- * `POST /api/tab/machines/{id}/{verb}`. Isolating and releasing are answered by the `TabContainment` that is on record after it,
- * everything else by what a person is told (`TabAsked`).
+ * `POST /api/tab/machines/{id}/{verb}`. Isolating, containing and releasing are answered by the `TabContainment` that is on
+ * record after it, everything else, and what now waits for a second person, by what a person is told (`TabAsked`).
  */
 export interface TabActRequest {
   readonly generation: number

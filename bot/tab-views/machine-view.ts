@@ -14,6 +14,7 @@ import { verdictWords } from '../domain/policy-words.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
 import { isolationTypesFor, STAYS_REACHABLE, warningsOf } from '../domain/warnings.ts'
 import type { LogonUser } from '../ports.ts'
+import type { TabPause } from '../tab-contract/controls.ts'
 import type { TabMachine, TabReview } from '../tab-contract/machines.ts'
 import { alertRow } from './alert-view.ts'
 import { containmentView } from './containment-view.ts'
@@ -29,7 +30,8 @@ export interface MachineFacts {
   readonly logons: readonly LogonUser[] | null
   readonly actions: readonly MachineAction[] | null
   readonly policy: Policy
-  readonly verdict: Verdict
+  /** What policy says of each thing that may be asked for. */
+  readonly verdictOf: (verb: Verb) => Verdict
   readonly now: Instant
   /** Newest first. */
   readonly alerts: readonly Alert[]
@@ -43,30 +45,29 @@ const MOST_ACTIONS = 50
 /** A machine with its isolation, who was on it, its alerts and what was done to it. */
 export function machineView(facts: MachineFacts, times: Times, portalUrl: string): TabMachine {
   const { machine, containment, generation, alerts } = facts
+  const next = nextVerb(containment) ?? 'isolate'
   return {
     ...machine,
     containment: containmentView(containment, generation, machine, times),
     review: facts.review,
-    more: moreView(facts, reasonOf(facts), times),
+    more: moreView(facts, reasonOf(facts), (verb) => pauseOf(verb, facts, times), times),
     logons: facts.logons,
     alerts: alerts.map(alertRow),
     actions: facts.actions && newestFirst(facts.actions).slice(0, MOST_ACTIONS).map(actionView),
-    ...confirmView(facts, times),
-    suggestedReason: reasonOf(facts)(nextVerb(containment) ?? 'isolate'),
+    ...pauseOf(next, facts, times),
+    ways: isolationTypesFor(machine).map((type) => ({ type, means: STAYS_REACHABLE[type] })),
+    suggestedReason: reasonOf(facts)(next),
     portalUrl: `${portalUrl}/machines/${machine.id}`,
   }
 }
 
-/** What the confirm step says of what can be asked for next, as on a card. */
-function confirmView(
-  { machine, containment, actions, policy, verdict, now }: MachineFacts,
-  { at }: Times,
-): Pick<TabMachine, 'warnings' | 'held' | 'ways'> {
+/** What the confirm step says of it, as on a card. */
+function pauseOf(verb: Verb, { machine, actions, policy, verdictOf, now }: MachineFacts, { at }: Times): TabPause {
+  const verdict = verdictOf(verb)
   const why = verdictWords(verdict)
   return {
-    warnings: warningsOf(nextVerb(containment) ?? 'isolate', { machine, actions, kinds: policy.kinds, now, at }),
+    warnings: warningsOf(verb, { machine, actions, kinds: policy.kinds, now, at }),
     held: verdict.is === 'allowed' || why === null ? null : { is: verdict.is, why },
-    ways: isolationTypesFor(machine).map((type) => ({ type, means: STAYS_REACHABLE[type] })),
   }
 }
 

@@ -9,6 +9,7 @@ import { filesOf } from '../domain/evidence-file.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { Offer } from '../domain/offers.ts'
+import type { TabPause } from '../tab-contract/controls.ts'
 import type { TabOffer } from '../tab-contract/machines.ts'
 
 /** What is needed to word offers. */
@@ -22,7 +23,12 @@ interface MoreFacts {
 }
 
 /** What else may be asked of a machine, in the words of the cards. */
-export function moreView(facts: MoreFacts, reasonOf: (verb: Verb) => string, times: Times): TabOffer[] {
+export function moreView(
+  facts: MoreFacts,
+  reasonOf: (verb: Verb) => string,
+  pauseOf: (verb: Verb) => TabPause,
+  times: Times,
+): TabOffer[] {
   const files = filesOf(facts.alerts)
   return facts.offers.map((offer): TabOffer => {
     const { title, words, colour, button } = offerLine(offer, facts.machine, files, times)
@@ -42,6 +48,7 @@ export function moreView(facts: MoreFacts, reasonOf: (verb: Verb) => string, tim
       generation,
       actionId: cancels?.id ?? null,
       files: verb === 'quarantine' ? files.map((file) => fileView(file, facts)) : [],
+      ...pauseOf(verb),
     }
     return { title, words, tone: TONES[colour], ask, packageReady }
   })

@@ -91,8 +91,8 @@ describe('a machine in the tab', () => {
         offers: [],
         fileGenerations: new Map(),
         policy: samplePolicy(),
+        verdictOf: (verb) => ({ is: 'second-person', because: [`${verb} is braked`] }),
         now: AT,
-        verdict: { is: 'second-person', because: ['it is a server'] },
       },
       TIMES,
       PORTAL,
@@ -115,7 +115,7 @@ describe('a machine in the tab', () => {
       warnings.map(({ text }) => text.split(':')[0]),
       ['Server', 'High device value'],
     )
-    assert.deepEqual(held, { is: 'second-person', why: 'A second person has to approve: it is a server.' })
+    assert.deepEqual(held, { is: 'second-person', why: 'A second person has to approve: isolate is braked.' })
     assert.deepEqual(
       ways.map(({ type }) => type),
       ['Full', 'Selective'],

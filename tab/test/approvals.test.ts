@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict'
+import type { TabAsk } from '../../bot/tab-contract/machines.ts'
 import { until } from '../../bot/test/system/until.ts'
 import { approval, CONTROLS } from './isolation-samples.ts'
 import { machine } from './samples.ts'
-import { tabInTeams } from './tab-in-teams.ts'
+import { MACHINE, tabInTeams } from './tab-in-teams.ts'
 
 describe('what holds actions back, in the tab', () => {
   const { open, openMachine, see, posts } = tabInTeams()
   const now = Date.now()
-  const held = { ...machine(now), held: { is: 'second-person', why: 'A second person has to approve: it is a server.' } }
+  const held = { ...machine(now), held: { is: 'second-person', why: 'A second person has to approve: it is a server.' } as const }
   const grave = [{ text: 'Domain controller: sign-ins that need it stop working.', grave: true }]
 
   it('asks for approval where a second person is needed, and warns before', async () => {
@@ -16,15 +17,64 @@ describe('what holds actions back, in the tab', () => {
       if (path === '/api/tab/controls') return controls
       if (method === 'GET') return { ...held, warnings: grave }
       controls = { ...CONTROLS, approvals: [approval(now, { own: true, mayApprove: false, mayGoAlone: false })] }
-      return held.containment
+      return { headline: 'Approval asked: Isolate (full)' }
     })
     await frame.locator('.act-bar .act').click()
     await frame.locator('.sheet .warnings', { hasText: 'Domain controller' }).waitFor()
     await frame.locator('.sheet', { hasText: 'A second person has to approve: it is a server.' }).waitFor()
     await frame.locator('.sheet .act', { hasText: 'Ask for approval' }).click()
+    await frame.locator('#said', { hasText: 'Approval asked: Isolate (full)' }).waitFor({ state: 'attached' })
     await see(/^You asked .* because its device value is High\.$/)
     await frame.locator('.act-bar .act', { hasText: 'Waits for a second person' }).waitFor()
     await frame.locator('fluent-button', { hasText: 'Withdraw' }).waitFor()
+  })
+
+  const asked = (over: Partial<TabAsk>) => {
+    const shown = machine(now)
+    return {
+      ...shown,
+      more: shown.more.map((one) => (one.ask?.verb === 'restrict' ? { ...one, ask: { ...one.ask, ...over } } : one)),
+    }
+  }
+
+  it('asks for approval of what stands under More just so, and says that it did', async () => {
+    const { frame } = await openMachine(({ method, path }) => {
+      if (method === 'POST') return { headline: 'Approval asked: Restrict apps' }
+      return path.startsWith('/api/tab/machines/') ? asked({ warnings: grave, held: held.held }) : undefined
+    })
+    await frame.locator('.more').click()
+    await frame.locator('.offers fluent-button', { hasText: 'Restrict' }).click()
+    await frame.locator('.sheet .warnings', { hasText: 'Domain controller' }).waitFor()
+    await frame.locator('.sheet .held', { hasText: 'A second person has to approve: it is a server.' }).waitFor()
+    await frame.locator('.sheet .act', { hasText: 'Ask for approval' }).click()
+    await frame.locator('#said', { hasText: 'Approval asked: Restrict apps' }).waitFor({ state: 'attached' })
+    assert.equal(posts().length, 1)
+  })
+
+  it('offers under More nothing that policy refuses, and says why', async () => {
+    const why = 'Policy does not allow this from here: policy lets nobody do this from here. Nothing was done.'
+    let answer = asked({})
+    const tab = await openMachine(({ path }) => (path.startsWith('/api/tab/machines/') ? answer : undefined))
+    const restrict = tab.frame.locator('.offers fluent-button', { hasText: 'Restrict' })
+    await tab.frame.locator('.more').click()
+    await restrict.waitFor()
+    answer = asked({ held: { is: 'refused', why } })
+    await until('somebody follows', async () => tab.api.following === 1)
+    tab.api.tell({ type: 'machine', id: MACHINE })
+    await tab.frame.locator('.offers li', { hasText: why }).waitFor()
+    assert.deepEqual([await restrict.count(), await tab.frame.locator('.offers fluent-button').count()], [0, 3])
+  })
+
+  it('warns whoever approves of what was asked for, not of an isolation', async () => {
+    const shown = asked({ warnings: grave })
+    const { frame } = await openMachine(({ path }) => {
+      if (path === '/api/tab/controls')
+        return { ...CONTROLS, lead: true, approvals: [approval(now, { verb: 'restrict', what: 'Restrict apps' })] }
+      return path.startsWith('/api/tab/machines/') ? shown : undefined
+    })
+    await frame.locator('fluent-button', { hasText: 'Approve' }).click()
+    await frame.locator('.sheet .warnings', { hasText: 'Domain controller' }).waitFor()
+    await frame.locator('.sheet .warnings', { hasText: 'High device value' }).waitFor({ state: 'detached' })
   })
 
   it('lets a lead approve by two taps what heads the list', async () => {

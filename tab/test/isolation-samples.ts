@@ -45,6 +45,7 @@ export function approval(now: number, over: Partial<TabApproval> = {}): TabAppro
   return {
     id: '0123456789abcdef',
     machine: { id: id('1'), name: 'fin-laptop-07' },
+    verb: 'isolate',
     what: 'Isolate (full)',
     isolation: true,
     askedBy: 'Robin Responder',

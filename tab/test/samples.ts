@@ -90,6 +90,8 @@ function offered(title: string, words: string, tone: TabOffer['tone'], verb: Tab
     generation: 7,
     actionId: null,
     files: [],
+    warnings: [],
+    held: null,
   }
   return { title, words, tone, ask, packageReady: false }
 }

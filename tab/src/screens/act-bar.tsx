@@ -2,7 +2,7 @@ import { useId } from 'preact/hooks'
 import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
 import { OpenInDefender } from '../parts/open-in-defender.tsx'
 import { useTools } from '../tools.ts'
-import { type Offer, refusedBecause, underWay } from '../view/containment.ts'
+import { barredBecause, type Offer, refusedBecause, underWay } from '../view/containment.ts'
 
 interface ActBarProps {
   readonly machine: TabMachine
@@ -20,13 +20,12 @@ interface ActBarProps {
 export function ActBar({ machine, offer, waits, reachable, ask, showMore }: ActBarProps) {
   const { me, online } = useTools()
   const id = useId()
-  const barred = machine.held && machine.held.is !== 'second-person' ? machine.held.why : null
-  const refused = refusedBecause(me, online && reachable) ?? barred
+  const refused = refusedBecause(me, online && reachable) ?? barredBecause(machine.held)
   const wait = waits
     ? 'Waits for a second person'
     : underWay(machine.containment)
       ? machine.containment.headline
-      : machine.more.some(({ ask }) => ask !== null)
+      : machine.more.some(({ ask }) => ask !== null && barredBecause(ask.held) === null)
         ? 'See under More'
         : 'Nothing can be asked for now'
 

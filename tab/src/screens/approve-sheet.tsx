@@ -9,6 +9,7 @@ import { Warnings } from '../parts/warnings.tsx'
 import { say } from '../say.ts'
 import { useTools } from '../tools.ts'
 import { actsAs, refusedBecause } from '../view/containment.ts'
+import { pauseOf } from '../view/wish.ts'
 
 interface ApproveSheetProps {
   readonly machine: TabMachine
@@ -50,7 +51,7 @@ export function ApproveSheet({ machine, approval, close }: ApproveSheetProps) {
       <p>
         Asked by {approval.own ? 'you' : approval.askedBy}, because {approval.because}. Reason: {approval.reason}
       </p>
-      <Warnings warnings={machine.warnings} />
+      <Warnings warnings={pauseOf(approval.verb, machine).warnings} />
       {alone && (
         <TextField label="Why it cannot wait; the operators and the channel are told" most={500} value={why} write={setWhy} />
       )}

@@ -6,8 +6,8 @@ import { TextField } from '../parts/text-field.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Warnings } from '../parts/warnings.tsx'
 import { useTools } from '../tools.ts'
-import { actsAs, type Offer, refusedBecause } from '../view/containment.ts'
-import { isOvertaken, questionOf, requestOf } from '../view/wish.ts'
+import { actsAs, barredBecause, type Offer, refusedBecause } from '../view/containment.ts'
+import { isOvertaken, pauseOf, questionOf, requestOf } from '../view/wish.ts'
 import { Choice } from './choice.tsx'
 
 interface ConfirmSheetProps {
@@ -32,10 +32,8 @@ export function ConfirmSheet({ machine, offer, done, unclear }: ConfirmSheetProp
   const isolates = offer.verb === 'isolate' || offer.verb === 'unisolate'
   const overtaken = isOvertaken(offer, machine)
   const refused = refusedBecause(isolates ? me : null, online)
-  // what is told of the next step is told of isolating and releasing
-  const warnings = isolates ? (machine.warnings ?? []) : []
-  const held = isolates ? (machine.held ?? null) : null
-  const barred = held !== null && held.is !== 'second-person'
+  const { warnings, held } = pauseOf(offer.verb, machine)
+  const barred = barredBecause(held) !== null
 
   async function confirm(): Promise<void> {
     setFailure(null)

@@ -1,6 +1,6 @@
-import type { TabMachine } from '../../../bot/tab-contract/machines.ts'
+import type { TabMachine, TabOffer } from '../../../bot/tab-contract/machines.ts'
 import { Back, Sheet } from '../parts/sheet.tsx'
-import type { Offer } from '../view/containment.ts'
+import { barredBecause, type Offer } from '../view/containment.ts'
 import { PackageLink } from './package-link.tsx'
 
 interface MoreSheetProps {
@@ -17,22 +17,7 @@ export function MoreSheet({ machine, name, ask, close }: MoreSheetProps) {
       <ul class="offers">
         {machine.more.map((offer) => (
           <li key={`${offer.title} ${offer.ask?.actionId ?? ''}`} class={`tone-${offer.tone}`}>
-            <p class="said">
-              <strong>{offer.title}</strong>
-            </p>
-            <p class="words">{offer.words}</p>
-            <div class="taps">
-              {offer.ask && (
-                <fluent-button
-                  appearance="outline"
-                  aria-label={`${offer.ask.button}: ${offer.title}`}
-                  onClick={() => offer.ask && ask(offer.ask)}
-                >
-                  {offer.ask.button}
-                </fluent-button>
-              )}
-              {offer.packageReady && <PackageLink machineId={machine.id} />}
-            </div>
+            <Row offer={offer} machineId={machine.id} ask={ask} />
           </li>
         ))}
       </ul>
@@ -40,5 +25,34 @@ export function MoreSheet({ machine, name, ask, close }: MoreSheetProps) {
         <Back />
       </div>
     </Sheet>
+  )
+}
+
+interface RowProps {
+  readonly offer: TabOffer
+  readonly machineId: string
+  readonly ask: (offer: Offer) => void
+}
+
+/** One of them; what policy lets nobody do has no button, and says why. */
+function Row({ offer, machineId, ask }: RowProps) {
+  const asked = offer.ask
+  const barred = asked && barredBecause(asked.held)
+  return (
+    <>
+      <p class="said">
+        <strong>{offer.title}</strong>
+      </p>
+      <p class="words">{offer.words}</p>
+      {barred && <p class="refused">{barred}</p>}
+      <div class="taps">
+        {asked && !barred && (
+          <fluent-button appearance="outline" aria-label={`${asked.button}: ${offer.title}`} onClick={() => ask(asked)}>
+            {asked.button}
+          </fluent-button>
+        )}
+        {offer.packageReady && <PackageLink machineId={machineId} />}
+      </div>
+    </>
   )
 }

@@ -1,9 +1,10 @@
-import type { TabContainment, TabMachine, TabOffer } from '../../../bot/tab-contract/machines.ts'
+import type { TabPause } from '../../../bot/tab-contract/controls.ts'
+import type { TabAsk, TabContainment, TabMachine } from '../../../bot/tab-contract/machines.ts'
 import type { TabMe } from '../../../bot/tab-contract.ts'
 import type { Tone } from './tone.ts'
 
 /** What can be asked for now, and how it is worded. */
-export type Offer = NonNullable<TabOffer['ask']>
+export type Offer = Omit<TabAsk, keyof TabPause>
 
 /** The colour of what is known. */
 export function containmentTone({ is, matches }: TabContainment): Tone {
@@ -47,6 +48,11 @@ export function modeWords({ mode }: TabMe): string {
   return mode === 'delegated'
     ? 'Delegated mode: you see and do here what your own role at Defender allows.'
     : 'Application mode: the service acts at Defender, for people with the app role Responder or Lead.'
+}
+
+/** Why policy lets nobody confirm it, in words; `null` when somebody can, a second person or not. */
+export function barredBecause(held: TabPause['held']): string | null {
+  return held !== null && held.is !== 'second-person' ? held.why : null
 }
 
 /** Why nothing can be asked for, in words; `null` when it can. */

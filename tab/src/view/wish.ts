@@ -1,4 +1,5 @@
-import type { TabActRequest, TabMachine } from '../../../bot/tab-contract/machines.ts'
+import type { TabPause } from '../../../bot/tab-contract/controls.ts'
+import type { TabActRequest, TabMachine, TabVerb } from '../../../bot/tab-contract/machines.ts'
 import type { Way } from '../screens/choice.tsx'
 import type { Offer } from './containment.ts'
 
@@ -45,6 +46,15 @@ export function requestOf({ verb, generation, actionId, files }: Offer, chosen: 
     default:
       return request
   }
+}
+
+/** What should give pause before it is confirmed or approved, as the machine was read last; a list tells nothing of it. */
+export function pauseOf(
+  verb: TabVerb,
+  { warnings = [], held = null, more = [] }: Partial<Pick<TabMachine, 'warnings' | 'held' | 'more'>>,
+): TabPause {
+  if (verb === 'isolate' || verb === 'unisolate') return { warnings, held }
+  return more.find(({ ask }) => ask?.verb === verb)?.ask ?? { warnings: [], held: null }
 }
 
 /** Whether the machine has moved on since the offer was made, so that the answer would be no. */
