@@ -60,7 +60,7 @@ export async function policyFacts(
   }
 }
 
-/** Other machines of the last hour: what was refused was not done, and what two people answered for is no one person's. */
+/** Other machines of the last hour: what was refused was not done, and what a second person approved is no one person's. */
 function lastHourOf(
   intents: readonly Intent[],
   policy: Policy,
@@ -69,7 +69,7 @@ function lastHourOf(
   const braked = intents.filter(
     (intent) => intent.machineId !== machineId && intent.state !== 'refused' && policy.verbs[intent.verb] !== 'free',
   )
-  const own = braked.filter((intent) => isBy(intent, person) && intent.approval === null)
+  const own = braked.filter((intent) => isBy(intent, person) && intent.approval?.how !== 'approved')
   return { byThisPerson: machinesOf(own, before), inTheTenant: machinesOf(braked, before) }
 }
 
