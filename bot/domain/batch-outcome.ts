@@ -13,7 +13,7 @@ export function itemOfIntent(
   machineGroup: string | null,
 ): BatchItem {
   const why = state === 'lost' ? LOST : refusal && refusalWords(refusal, verb, machineGroup)
-  return { ...item, state: OUTCOMES[state], intentId: id, why }
+  return { ...item, state: refusal === 'overtaken' ? refusal : OUTCOMES[state], intentId: id, why }
 }
 
 /** A machine of a batch once its request for a second person has ended so. */

@@ -58,6 +58,7 @@ export type Refusal =
   | 'unsupported' // 400: operating system or agent
   | 'already-running' // 400: another action of the kind, which we cannot see
   | 'has-ended' // there is nothing left to cancel
+  | 'overtaken' // Defender lists what ended since the person looked
   | 'rejected' // 400: anything else
   | 'sign-in-needed' // Defender wants more proof of the person
   | 'unauthorized' // 401 to the person: often licensing

@@ -36,6 +36,8 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
       return `Another ${RIVALS[verb]} is under way. Wait until it has ended. Nothing was done.`
     case 'has-ended':
       return 'It had ended already. Nothing was cancelled.'
+    case 'overtaken':
+      return 'The machine has moved on since you looked. Nothing was done.'
     case 'rejected':
     case 'sign-in-needed':
     case 'unauthorized':

@@ -71,7 +71,9 @@ export async function actForBatch(ports: ActForBatchPorts, batch: Batch, item: B
   }
   try {
     const acted = await actOnMachine(ports, wish, as, NEVER)
-    if (acted === null) return { item: { ...item, state: 'overtaken', why: OVERTAKEN }, stop: null }
+    if (acted === null) {
+      return { item: { ...item, state: 'overtaken', why: refusalWords('overtaken', verb, machineGroup) }, stop: null }
+    }
     if ('held' in acted) return heldTurn(batch, item, acted)
     return { item: itemOfIntent(item, acted, machineGroup), stop: null }
   } catch (error) {
@@ -91,5 +93,4 @@ function canBe(machine: Machine, type: IsolationType | null): boolean {
   return isOnboarded(machine) && isolationTypesFor(machine).includes(type ?? 'Full')
 }
 
-const OVERTAKEN = 'Something else was asked of it since you looked. Nothing was done.'
 const ASKED_BEFORE = 'A second person was asked about it before, and that still waits. Nothing more was asked.'

@@ -153,6 +153,16 @@ describe('acting from the tab', () => {
     assert.deepEqual(defender.requests, ['isolate', 'cancel'])
   })
 
+  it('does nothing on what Defender lists to be over by then, in words', async () => {
+    await store.setCursor('actions-read', NOW)
+    for (const type of ['Isolate', 'Unisolate']) defender.add({ type, status: 'Succeeded', source: 'Portal' })
+    const { status, title, detail } = (await act()) as TabProblem
+    assert.deepEqual([status, title], [409, 'Not isolated'])
+    assert.match(detail, /moved on since you looked\. Nothing was done/)
+    assert.deepEqual(defender.requests, [])
+    assert.equal(((await act('isolate', 3)) as TabContainment).is, 'isolating')
+  })
+
   it('asks nothing of Defender without Machine.Isolate', async () => {
     permissions = ['Machine.Read']
     const { status, detail } = (await act()) as TabProblem

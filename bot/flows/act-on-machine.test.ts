@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { BotError } from '../domain/error.ts'
 import type { PersonId } from '../domain/ids.ts'
+import { plusMs } from '../domain/instant.ts'
 import type { ActingPerson } from '../ports.ts'
 import { AS_ROBIN, actingWorld, NOW } from '../test/acting-world.ts'
 import { sampleAlert, sampleCase, sampleConversation } from '../test/samples.ts'
@@ -71,6 +72,30 @@ describe('acting on a machine', () => {
     }
     world.defender.failBefore = new BotError('rejected', 'Defender POST: 400', { detail: 'ActiveRequestAlreadyExists' })
     assert.equal((await act('isolate'))?.state, 'joined')
+  })
+
+  describe('once Defender was looked at', () => {
+    beforeEach(() => follow())
+
+    it('does nothing on what Defender’s list shows to be over, when the request is about to go out', async () => {
+      for (const type of ['Isolate', 'Unisolate']) world.defender.add({ type, status: 'Succeeded', source: 'Portal' })
+      const intent = await act('isolate', { generation: 0 })
+      assert.deepEqual([intent?.state, intent?.refusal, world.defender.requests], ['refused', 'overtaken', []])
+      assert.equal((await containment())?.is, 'released')
+    })
+
+    it('still joins what is under way, whatever ended before it', async () => {
+      world.defender.add({ status: 'Failed', createdAt: plusMs(NOW, -1000) })
+      const open = world.defender.add({ source: 'Portal' })
+      const intent = await act('isolate', { generation: 0 })
+      assert.deepEqual([intent?.state, intent?.actionId, world.defender.requests], ['joined', open.id, []])
+    })
+
+    it('says that it was overtaken when Defender refuses a second of what has ended by then', async () => {
+      world.defender.during = async () => void world.defender.add({ status: 'Succeeded', source: 'Portal' })
+      world.defender.failBefore = new BotError('rejected', 'Defender POST: 400', { detail: 'ActiveRequestAlreadyExists' })
+      assert.equal((await act('isolate'))?.refusal, 'overtaken')
+    })
   })
 
   it('releases an isolation that has not begun by cancelling it', async () => {

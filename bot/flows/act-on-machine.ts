@@ -2,24 +2,22 @@ import type { Approved } from '../domain/approval.ts'
 import type { Case } from '../domain/case.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
-import type { ActionId, BatchId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
+import type { BatchId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
-import { plusMs } from '../domain/instant.ts'
-import type { Intent, IntentState, Refusal, Wanted } from '../domain/intent.ts'
+import type { Intent, Refusal, Wanted } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { Policy } from '../domain/policy.ts'
-import { isLateRefusal, refusalOf } from '../domain/refusal.ts'
+import { refusalOf } from '../domain/refusal.ts'
 import type { ActingPerson, Clock, DefenderAsPerson, NewId } from '../ports.ts'
-import type { Records, Store } from '../records.ts'
+import type { Store } from '../records.ts'
 import { auditIntent } from './audit-intent.ts'
 import { commentOf } from './comment-of.ts'
 import type { Held } from './hold.ts'
 import { hold, isStillAsked, takeApproval } from './hold.ts'
 import { mayAct } from './may-act.ts'
 import type { Step } from './next-step.ts'
-import { knownActions, stepOf } from './next-step.ts'
-import { settleMachine } from './settle-cases.ts'
-import { tellBatch } from './tell-batch.ts'
+import { nextStep } from './next-step.ts'
+import { saveOutcome } from './save-outcome.ts'
 
 /** What acting needs. */
 export interface ActPorts {
@@ -51,7 +49,7 @@ export type Acted = Intent | Held | null
 /**
  * Carries out a wish as the person. The intent is on record before Defender hears of it and is never sent twice: when
  * the answer is not learnt it is `unknown`, and `followActions` reads it back. An action of the family that is already open is
- * joined; what would take back one that the machine has not begun cancels that.
+ * joined; what would take back one that the machine has not begun cancels that. Nothing is sent on what Defender lists to be over.
  * @throws BotError `sign-in-needed` when Defender wants more proof of the person; nothing was done.
  */
 export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson, signal: AbortSignal): Promise<Acted> {
@@ -60,28 +58,26 @@ export async function actOnMachine(ports: ActPorts, wish: Wish, as: ActingPerson
   const refusal = refusalOfRights(as, wish.verb)
   if (refusal) return refuse(ports, asked, refusal)
 
-  let step: Step
+  let looked: Looked
   try {
-    step = stepOf(wish, await knownActions(ports, wish.machineId, as, signal))
+    looked = await look(ports, asked, wish, as, signal)
   } catch (error) {
     return refuseFor(ports, asked, error)
   }
-  if (step.do === 'join') return close(ports, asked, 'joined', step.action)
-  if (step.do === 'refuse') return refuse(ports, asked, step.refusal)
+  const { step, intent } = looked
+  if (step.do === 'join' || step.do === 'refuse') return intent
 
-  const sending: Intent = { ...asked, state: 'sending', sentAt: ports.now() }
-  await record(ports, sending)
   const comment = commentOf(wish, as, asked.id)
   try {
     const action =
       step.do === 'cancel'
         ? await ports.defender.cancel(step.action.id, comment, as.token, signal)
         : await ports.defender.act(wish.machineId, { ...wish, comment }, as.token, signal)
-    return close(ports, sending, 'accepted', action)
+    return accept(ports, intent, action)
   } catch (error) {
-    if (!(error instanceof BotError) || error.code === 'unclear') return record(ports, { ...sending, state: 'unknown' })
-    if (error.code === 'rejected') return joinOrRefuse(ports, sending, wish, as, signal, error)
-    return refuseFor(ports, sending, error)
+    if (!(error instanceof BotError) || error.code === 'unclear') return record(ports, { ...intent, state: 'unknown' })
+    if (error.code === 'rejected') return joinOrRefuse(ports, intent, wish, as, signal, error)
+    return refuseFor(ports, intent, error)
   }
 }
 
@@ -125,6 +121,33 @@ function ask(ports: ActPorts, wish: Wish, as: ActingPerson): Promise<Acted> {
   })
 }
 
+/** What an intent came to by Defender's list. */
+interface Looked {
+  readonly step: Step
+  readonly intent: Intent
+}
+
+/**
+ * Looks at the machine's actions, and has on record what they make of the intent: it is joined or refused, or about to be sent.
+ * @throws BotError when Defender does not list them
+ */
+async function look(ports: ActPorts, before: Intent, wish: Wish, as: ActingPerson, signal: AbortSignal): Promise<Looked> {
+  const { store, defender, now } = ports
+  const listed = await defender.actionsOf(wish.machineId, as.token, signal)
+  return store.transaction(async (records) => {
+    const step = await nextStep(records, wish, listed, now())
+    const intent = afterStep(before, step, now())
+    if (intent !== before) await saveOutcome(records, intent, now(), step.do === 'join' ? step.action : null)
+    return { step, intent }
+  })
+}
+
+function afterStep(intent: Intent, step: Step, now: Instant): Intent {
+  if (step.do === 'join') return { ...intent, state: 'joined', actionId: step.action.id, closedAt: now }
+  if (step.do === 'refuse') return { ...intent, state: 'refused', refusal: step.refusal, closedAt: now }
+  return intent.state === 'asked' ? { ...intent, state: 'sending', sentAt: now } : intent
+}
+
 /** Defender refused the request itself: most often because another of the kind is open, which then is ours to show, or has ended. */
 async function joinOrRefuse(
   ports: ActPorts,
@@ -135,9 +158,8 @@ async function joinOrRefuse(
   why: BotError,
 ): Promise<Intent> {
   try {
-    const step = stepOf(wish, await knownActions(ports, wish.machineId, as, signal))
-    if (step.do === 'join') return close(ports, intent, 'joined', step.action)
-    if (step.do === 'refuse') return refuse(ports, intent, step.refusal)
+    const after = await look(ports, intent, wish, as, signal)
+    if (after.intent.closedAt) return after.intent
   } catch (error) {
     if (!(error instanceof BotError)) throw error // the refusal stands, whatever else could not be read
   }
@@ -155,38 +177,11 @@ function refuse(ports: ActPorts, intent: Intent, refusal: Refusal): Promise<Inte
   return record(ports, { ...intent, state: 'refused', refusal, closedAt: ports.now() })
 }
 
-function close(
-  ports: ActPorts,
-  intent: Intent,
-  state: Extract<IntentState, 'accepted' | 'joined'>,
-  action: MachineAction,
-): Promise<Intent> {
-  return record(ports, { ...intent, state, actionId: action.id as ActionId, closedAt: ports.now() }, action)
+function accept(ports: ActPorts, intent: Intent, action: MachineAction): Promise<Intent> {
+  return record(ports, { ...intent, state: 'accepted', actionId: action.id, closedAt: ports.now() }, action)
 }
 
-/** Records where an intent stands now, with the action that Defender told of. */
-async function record({ store, now }: ActPorts, intent: Intent, action?: MachineAction): Promise<Intent> {
-  await store.transaction(async (records) => {
-    await records.saveIntent(intent)
-    if (action) await records.saveActions([action])
-    if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
-    await auditIntent(records, intent, now())
-    if (intent.approval) await tellBatch(records, intent, now())
-    await showOutcome(records, intent, now())
-  })
+async function record({ store, now }: ActPorts, intent: Intent, action: MachineAction | null = null): Promise<Intent> {
+  await store.transaction((records) => saveOutcome(records, intent, now(), action))
   return intent
 }
-
-/**
- * Has every card of the machine follow. A refusal that came in time is told to the person alone: the shared card only gets
- * new buttons, and not before they could read it, because an update may take their own view away.
- */
-async function showOutcome(records: Records, intent: Intent, now: Instant): Promise<void> {
-  if (intent.state === 'sending') return // whoever waits is shown it by `actInTime`
-  const toldAlone = intent.state === 'refused' && !isLateRefusal(intent)
-  if (toldAlone && intent.caseId) await records.confirming(intent.caseId, plusMs(now, READING_MS))
-  await settleMachine(records, intent.machineId, now, toldAlone ? 'soon' : 'now')
-}
-
-/** Time to read why Defender refused. */
-const READING_MS = 30_000

@@ -6,7 +6,6 @@ import type { CaseFile } from '../domain/case.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
-import type { MachineId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Wanted } from '../domain/intent.ts'
 import { verdictWords } from '../domain/policy-words.ts'
@@ -83,7 +82,7 @@ export async function answerClick(ports: ClickPorts, click: Click, signal: Abort
   try {
     return confirmed
       ? await act(ports, click, asked, file, { ...proposed.wanted, machineId, generation: seen }, person, signal)
-      : await openConfirm(ports, click, file, machineId, proposed, person, signal)
+      : await openConfirm(ports, click, asked, file, { verb: step.verb, machineId }, person, signal)
   } catch (error) {
     if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)
     throw error
@@ -98,24 +97,28 @@ function signInFor({ person, conversationId }: Click, { caseId, verb, nonce }: C
 async function openConfirm(
   ports: ClickPorts,
   click: Click,
-  file: CaseFile,
-  machine: MachineId,
-  proposal: Proposal,
+  asked: CardClick,
+  before: CaseFile,
+  { verb, machineId }: Pick<Wish, 'verb' | 'machineId'>,
   person: ActingPerson,
   signal: AbortSignal,
 ): Promise<ClickReply> {
-  const facts = await gatherFacts(ports, machine, person, signal)
+  const about = { caseId: before.case.id, machineId }
+  const facts = await gatherFacts(ports, machineId, person, signal)
   if (facts === 'hidden') {
-    await auditClick(ports, click, 'Defender hides the machine', { caseId: file.case.id, machineId: machine })
-    const text = refusalWords(refusalByDefender(person.mode), proposal.verb, file.machine?.machineGroup ?? null)
+    await auditClick(ports, click, 'Defender hides the machine', about)
+    const text = refusalWords(refusalByDefender(person.mode), verb, before.machine?.machineGroup ?? null)
     return { is: 'words', text }
   }
   if (facts.machine) await keepMachine(ports.store, facts.machine) // policy decides by what Defender says now
-  const asking = { verb: proposal.verb, machineId: machine, person: click.person.id, approval: null }
+  const file = (await ports.store.caseFile(about.caseId, MOST_ALERTS)) ?? before // with the actions that it lists now
+  const proposal = await propose(ports.store, machineId, verb, asked, file.alerts)
+  if (typeof proposal === 'string' || !isNext(proposal.wanted, file.containment, file.besides)) return showCase(ports, file)
+  const asking = { verb, machineId, person: click.person.id, approval: null }
   const verdict = await mayAct(ports.store, ports.policy, asking, ports.now())
   if (verdict.is === 'refused' || verdict.is === 'stopped') {
     const text = verdictWords(verdict) ?? ''
-    await auditClick(ports, click, text, { caseId: file.case.id, machineId: machine })
+    await auditClick(ports, click, text, about)
     return { is: 'words', text }
   }
   await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))

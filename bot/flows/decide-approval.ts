@@ -53,12 +53,8 @@ export async function decideApproval(ports: ApprovalPorts, click: Click, signal:
     return NOT_OURS
   }
   if (click.automatic) return showCase(ports, file)
-  const generation = await ports.store.generation(approval.request.machineId, approval.request.family)
-  if (approval.state !== 'waiting' || endOf(approval, ports.now(), generation)) {
-    await auditClick(ports, click, 'the request is over', about)
-    await settle(ports, approval, generation)
-    return { is: 'words', text: overWords(approval) }
-  }
+  const over = await ifOver(ports, click, approval)
+  if (over) return over
 
   const what = { personId: click.person.id, conversationId: click.conversationId, caseId: file.case.id, nonce: asked.nonce }
   const signIn = { ...what, verb: `${asked.verb}:${approval.id}` }
@@ -95,6 +91,8 @@ async function openStep(ports: ApprovalPorts, press: Press, person: ActingPerson
   if (facts === 'hidden') {
     return refuse(ports, press, refusalWords(refusalByDefender(person.mode), request.verb, file.machine?.machineGroup ?? null))
   }
+  const over = await ifOver(ports, click, approval) // by the actions that Defender lists now
+  if (over) return over
   if (facts.machine) await keepMachine(ports.store, facts.machine) // policy decides by what Defender says now
   const asking = { verb: request.verb, machineId: request.machineId, person: click.person.id, approval }
   const held = verdictWords(await mayAct(ports.store, ports.policy, asking, ports.now()))
@@ -123,10 +121,14 @@ async function answer(ports: ApprovalPorts, press: Press, person: ActingPerson, 
   return showCase(ports, (await ports.store.caseFile(file.case.id, MOST_ALERTS)) ?? file)
 }
 
-/** What the clock or the machine ended is on record from now on, and the card follows. */
-async function settle(ports: ApprovalPorts, approval: Approval, generation: number): Promise<void> {
-  const over = endOf(approval, ports.now(), generation)
-  if (over) await ports.store.transaction((records) => endApproval(records, approval.id, over, null, ports.now()))
+/** What is told of a request that is over. What the clock or the machine ended is on record from now on, and the card follows. */
+async function ifOver({ store, now }: ApprovalPorts, click: Click, approval: Approval): Promise<ClickReply | null> {
+  const { machineId, family, caseId } = approval.request
+  const over = endOf(approval, now(), await store.generation(machineId, family))
+  if (approval.state === 'waiting' && !over) return null
+  await auditClick({ store, now }, click, 'the request is over', { caseId, machineId })
+  if (over) await store.transaction((records) => endApproval(records, approval.id, over, null, now()))
+  return { is: 'words', text: overWords(approval) }
 }
 
 function overWords({ state, endedBy }: Approval): string {

@@ -1,15 +1,11 @@
-import { familyOf } from '../domain/action-kind.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf, parseInstant, plusMs } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
-import type { MachineAction } from '../domain/machine-action.ts'
-import { intentsOf, isFinal, LISTED_WITHIN_MS } from '../domain/machine-action.ts'
+import { LISTED_WITHIN_MS } from '../domain/machine-action.ts'
 import type { ActionSource, Clock } from '../ports.ts'
-import type { Records, Store } from '../records.ts'
-import { auditAction, auditIntent } from './audit-intent.ts'
+import type { Store } from '../records.ts'
+import { closeIntent, noteActions } from './note-actions.ts'
 import { settleMachine } from './settle-cases.ts'
-import { tellBatch } from './tell-batch.ts'
-import { tellPackage } from './tell-package.ts'
 
 /** What following needs. */
 export interface FollowPorts {
@@ -47,25 +43,13 @@ export async function followActions({ store, actions, now }: FollowPorts, signal
     since.reduce((a, b) => (a < b ? a : b)),
     signal,
   )
-  const seen = listed.filter((action) => familyOf(action) !== null)
-
   await store.transaction(async (records) => {
+    await noteActions(records, listed, at)
     await records.setCursor('actions-read', at)
-    const changed = await records.saveActions(seen)
-    const machines = new Set(changed.map(({ machineId }) => machineId))
-    if (lastLook) for (const action of changed) await auditAction(records, action, at) // the first look is at the past
-    for (const action of changed.filter(isFinal)) {
-      const family = familyOf(action)
-      if (family) await records.raiseGeneration(action.machineId, family)
+    for (const intent of (await records.openIntents()).filter((one) => isLost(one, at))) {
+      await closeIntent(records, { ...intent, state: 'lost', closedAt: at }, at)
+      await settleMachine(records, intent.machineId, at)
     }
-    for (const intent of unknown) {
-      const outcome = readBack(intent, seen, at)
-      if (!outcome) continue
-      machines.add(intent.machineId)
-      await closeIntent(records, outcome, at)
-    }
-    for (const machine of machines) await settleMachine(records, machine, at)
-    if (lastLook) for (const action of changed) await tellPackage(records, action, at)
   })
   return nextLookInMs(
     [
@@ -105,18 +89,9 @@ async function abandon(store: Store, intent: Intent, now: Instant): Promise<Inte
   return after
 }
 
-/** What Defender's list says of an intent of unknown outcome; `null` while it says nothing yet. */
-function readBack(intent: Intent, seen: readonly MachineAction[], now: Instant): Intent | null {
-  const action = seen.find((one) => intentsOf(one).includes(intent.id))
-  if (action) return { ...intent, state: 'accepted', actionId: action.id, closedAt: now }
-  return (intent.sentAt ?? intent.askedAt) < plusMs(now, -LISTED_WITHIN_MS) ? { ...intent, state: 'lost', closedAt: now } : null
-}
-
-async function closeIntent(records: Records, intent: Intent, now: Instant): Promise<void> {
-  await records.saveIntent(intent)
-  if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
-  await tellBatch(records, intent, now)
-  await auditIntent(records, intent, now)
+/** Whether it is of unknown outcome for longer than Defender's list may lag. */
+function isLost({ state, sentAt, askedAt }: Intent, now: Instant): boolean {
+  return state === 'unknown' && (sentAt ?? askedAt) < plusMs(now, -LISTED_WITHIN_MS)
 }
 
 /** Soon while something is young, rarely when it has been open for long: an offline machine may take three days. */

@@ -4,11 +4,15 @@ import type { MachineId } from '../domain/ids.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { isFinal } from '../domain/machine-action.ts'
-import type { ActingPerson, DefenderAsPerson, LogonUser } from '../ports.ts'
+import type { ActingPerson, Clock, DefenderAsPerson, LogonUser } from '../ports.ts'
+import type { Store } from '../records.ts'
+import { noteListed } from './note-actions.ts'
 
 /** What gathering needs. */
 export interface FactPorts {
+  readonly store: Store
   readonly defender: DefenderAsPerson
+  readonly now: Clock
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>
 }
 
@@ -22,9 +26,12 @@ export interface Told {
   readonly actions: readonly MachineAction[] | null
 }
 
-/** Asks Defender as the person, all at once. `hidden`: Defender does not show them this machine. */
+/**
+ * Asks Defender as the person, all at once, and has on record what it lists of the machine's actions. `hidden`: Defender does not
+ * show them this machine.
+ */
 export async function readAsPerson(
-  { defender, pause }: FactPorts,
+  { store, defender, now, pause }: FactPorts,
   machine: MachineId,
   { token }: ActingPerson,
   signal: AbortSignal,
@@ -38,7 +45,9 @@ export async function readAsPerson(
     inTime(defender.logonUsers(machine, token, signal)).catch(notKnown),
     inTime(defender.actionsOf(machine, token, signal)).catch(notKnown),
   ])
-  return seen === 'hidden' ? 'hidden' : { machine: seen, logons, actions }
+  if (seen === 'hidden') return 'hidden'
+  if (actions) await store.transaction((records) => noteListed(records, machine, actions, now()))
+  return { machine: seen, logons, actions }
 }
 
 /** What the person should know before they confirm; `hidden`: they cannot act on the machine. */

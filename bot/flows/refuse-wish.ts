@@ -44,6 +44,7 @@ function statusOf(refusal: Refusal): number {
       return 401
     case 'already-running':
     case 'has-ended':
+    case 'overtaken':
       return 409
     case 'unsupported':
     case 'rejected':

@@ -165,6 +165,14 @@ describe('several machines at once', () => {
     assert.deepEqual(defender.requests, ['isolate'])
   })
 
+  it('leaves alone what Defender lists to have moved on, though nobody here had heard of it', async () => {
+    await store.setCursor('actions-read', now)
+    for (const type of ['Isolate', 'Unisolate']) defender.add({ type, machineId: IDS[1]!, status: 'Succeeded' })
+    const { items } = await whole()
+    assert.equal(states(items), 'accepted overtaken accepted')
+    assert.match(items[1]?.why ?? '', /moved on since you looked/)
+  })
+
   it('asks a second person beyond what one person may do within the hour, and says so', async () => {
     policy = samplePolicy({ secondPerson: { ...policy.secondPerson, machinesAnHour: { byOnePerson: 2, inTheTenant: null } } })
     const { state, items } = await whole()

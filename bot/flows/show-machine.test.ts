@@ -75,6 +75,13 @@ describe('a machine in the tab', () => {
     assert.equal(shown.suggestedReason, 'Released from Teams (incident 812)')
   })
 
+  it('stands as Defender lists it now, with a button for that', async () => {
+    await store.setCursor('actions-read', NOW)
+    defender.add({ status: 'Succeeded', source: 'Portal' })
+    const { containment } = await show()
+    assert.deepEqual([containment.is, containment.next, containment.generation], ['isolated', 'unisolate', 1])
+  })
+
   it('shows the alerts of a machine of no group to whom Defender shows the machine', async () => {
     await store.saveAlerts([sampleAlert({ machineGroup: null })], 1)
     assert.equal((await show()).alerts.length, 1)
