@@ -8,9 +8,11 @@ import { instantOf, plusMs } from '../domain/instant.ts'
 import { isOpen } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { intentsOf, isFinal } from '../domain/machine-action.ts'
-import type { ActingPerson } from '../ports.ts'
+import type { ActingPerson, DefenderAsPerson } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import { freshStore, IN_MEMORY } from '../test/fresh-store.ts'
+import type { Happening } from '../test/happenings.ts'
+import { fate, happening } from '../test/happenings.ts'
 import type { Fate } from '../test/model-defender.ts'
 import { ModelDefender } from '../test/model-defender.ts'
 import { sampleAlert, sampleCase, sampleConversation, samplePolicy, sampleRule } from '../test/samples.ts'
@@ -18,76 +20,8 @@ import { answerClick } from './answer-click.ts'
 import { followActions, recoverIntents } from './follow-actions.ts'
 
 const MINUTE = 60_000
-/** Everything that people, machines, time and power do. */
-type Happening =
-  /** Somebody looks at the card, and keeps its buttons. */
-  | { readonly is: 'look' }
-  /** Somebody presses a button of the card as it is, or as they once saw it; slowly: their sign-in takes until `at-last`. */
-  | {
-      readonly is: 'tap'
-      readonly verb: 'isolate' | 'unisolate' | 'cancel' | 'scan'
-      readonly looksAgo: number | null
-      readonly slow: boolean
-    }
-  /** Somebody looks, taps, and the machine does it; and then perhaps takes it back. */
-  | { readonly is: 'done'; readonly verbs: readonly string[] }
-  | { readonly is: 'at-last' }
-  | { readonly is: 'follow' }
-  /** The machine carries something out: the oldest open action, or another. */
-  | { readonly is: 'machine'; readonly which: number; readonly status: 'InProgress' | 'Succeeded' | 'Failed' }
-  | { readonly is: 'portal'; readonly type: 'Isolate' | 'Unisolate' | 'RunAntiVirusScan' }
-  | { readonly is: 'minutes'; readonly minutes: number }
-  | { readonly is: 'crash' }
-
-const happening: fc.Arbitrary<Happening> = fc.oneof(
-  { weight: 1, arbitrary: fc.constant({ is: 'look' } as const) },
-  {
-    weight: 9,
-    arbitrary: fc.record({
-      is: fc.constant('tap' as const),
-      verb: fc.constantFrom('isolate', 'isolate', 'unisolate', 'unisolate', 'cancel', 'scan'),
-      looksAgo: fc.constantFrom(null, null, null, 0, 1, 2),
-      slow: fc.constantFrom(false, false, true),
-    }),
-  },
-  { weight: 1, arbitrary: fc.constant({ is: 'follow' } as const) },
-  { weight: 1, arbitrary: fc.constant({ is: 'at-last' } as const) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      is: fc.constant('done' as const),
-      verbs: fc.constantFrom(['isolate'], ['unisolate'], ['isolate', 'unisolate']),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      is: fc.constant('machine' as const),
-      which: fc.nat(2),
-      status: fc.constantFrom('InProgress', 'Succeeded', 'Succeeded', 'Failed'),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      is: fc.constant('portal' as const),
-      type: fc.constantFrom('Isolate', 'Unisolate', 'RunAntiVirusScan'),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ is: fc.constant('minutes' as const), minutes: fc.constantFrom(1, 3, 6, 9, 16) }) },
-  { weight: 1, arbitrary: fc.constant({ is: 'crash' } as const) },
-)
-const fate: fc.Arbitrary<Fate> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant('answered' as const) },
-  { weight: 2, arbitrary: fc.constant('applied, answer lost' as const) },
-  { weight: 2, arbitrary: fc.constant('answer lost, applied minutes later' as const) },
-  { weight: 1, arbitrary: fc.constant('lost on the way' as const) },
-  { weight: 1, arbitrary: fc.constant('throttled' as const) },
-  { weight: 1, arbitrary: fc.constant('refused as a duplicate' as const) },
-)
-
 /** Steps that are enough for a tap to be answered, and for a look at Defender. */
-const A_TAP = 12
+const A_TAP = 13
 const A_LOOK = 4
 
 /** A process from its start to its end. */
@@ -101,6 +35,8 @@ interface Look {
   readonly at: Instant
   readonly nonces: { readonly containment: number; readonly scan: number }
   readonly open: readonly ActionId[]
+  /** What was known to be over. */
+  readonly over: readonly ActionId[]
 }
 
 describe('acting, in any order of taps, retries, crashes and answers', function () {
@@ -112,10 +48,11 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
     store = await freshStore(IN_MEMORY)
     await store.saveConversation(sampleConversation())
     await store.addRule(sampleRule())
+    await store.setCursor('actions-read', now)
   })
   after(() => store[Symbol.asyncDispose]())
 
-  it('begins at most one action for an intent, and none on what was seen before a release', async () => {
+  it('begins at most one action for an intent, and none on what was seen before something ended', async () => {
     const everything = fc.asyncProperty(
       fc.scheduler(),
       fc.array(fc.tuple(happening, fc.nat(6)), { minLength: 10, maxLength: 30, size: 'max' }),
@@ -150,8 +87,10 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
 
     const looks: Look[] = []
     /** When the person last looked before the tap that made an intent. */
-    const seenAt = new Map<IntentId, Instant>()
-    /** When releases that were asked for here began; what the portal does meanwhile nobody here can know. */
+    const seen = new Map<IntentId, Look>()
+    /** What Defender listed last to whoever carries out an intent. */
+    const listed = new Map<IntentId, readonly MachineAction[]>()
+    /** When releases that were asked for here began. */
     const releases: Instant[] = []
     const broken: string[] = []
     const inFlight = new Set<Promise<unknown>>()
@@ -174,9 +113,11 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
         const [intent] = intentsOf(action)
         if (!intent) return
         if (action.type === 'Unisolate') releases.push(action.createdAt)
-        const seen = seenAt.get(intent)
-        if (!seen || (action.type === 'Isolate' && releases.some((at) => at > seen)))
+        const look = seen.get(intent)
+        if (!look || (action.type === 'Isolate' && releases.some((at) => at > look.at)))
           broken.push(`${intent} isolates on what was seen before a release`)
+        for (const { id, type } of endedOf(action, listed.get(intent) ?? []))
+          if (!look?.over.includes(id)) broken.push(`${intent} begins on what was seen before ${type} ended, which was listed`)
         const rival = open.find((other) => familyOf(other) === familyOf(action) && intentsOf(other).length > 0)
         if (rival) broken.push(`${intent} begins while ${rival.type} of ours is ${String(rival.status)}`)
       },
@@ -202,10 +143,22 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
         await step('Entra answers', false, of)
         return rights
       }
+      let intent: IntentId
+      const asPerson: Partial<DefenderAsPerson> = {
+        machine: (id) => defender.machine(id),
+        logonUsers: () => defender.logonUsers(),
+        act: (id, what) => defender.act(id, what),
+        cancel: (id, comment) => defender.cancel(id, comment),
+        async actionsOf(id) {
+          const all = await defender.actionsOf(id)
+          listed.set(intent, all)
+          return all
+        },
+      }
       return {
         store: storeOf(of),
         policy: samplePolicy(),
-        defender: defender as never,
+        defender: asPerson as DefenderAsPerson,
         tokens: { fromSession: () => signedIn(), fromSso: async () => rights, signOut: async () => undefined },
         signIn: { begin: async () => '', redeem: async () => false },
         mode: 'delegated' as const,
@@ -213,9 +166,9 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
         now: () => now,
         newId: (digits: number) => {
           ids += 1
-          const id = (run * 1000 + ids).toString(16).padStart(digits, '0')
-          seenAt.set(id as IntentId, look.at)
-          return id
+          intent = (run * 1000 + ids).toString(16).padStart(digits, '0') as IntentId
+          seen.set(intent, look)
+          return intent
         },
         pause: () => step('somebody waits for an answer', false, of),
         background: goesOn,
@@ -250,8 +203,9 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
           case 'look': {
             const containment = await real.generation(machine, 'containment')
             const scan = await real.generation(machine, 'scan')
-            const open = (await real.actionsOfMachine(machine, 9)).filter((action) => !isFinal(action)).map(({ id }) => id)
-            looks.push({ at: now, nonces: { containment, scan }, open })
+            const known = await real.actionsOfMachine(machine, 50)
+            const ids = (over: boolean) => known.filter((action) => isFinal(action) === over).map(({ id }) => id)
+            looks.push({ at: now, nonces: { containment, scan }, open: ids(false), over: ids(true) })
             now = plusMs(now, 1)
             return
           }
@@ -284,7 +238,11 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
             return
           }
           case 'portal':
-            return defender.actInPortal(what.type)
+            for (const type of what.types) {
+              const { id } = defender.actInPortal(type)
+              if (what.done) defender.change(id, { status: 'Succeeded' })
+            }
+            return
           case 'minutes': // nothing within a process takes minutes: what is under way ends first
             await world.ends()
             now = plusMs(now, what.minutes * MINUTE)
@@ -323,7 +281,7 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
       async holds(): Promise<void> {
         const marked = (id: IntentId): readonly MachineAction[] =>
           defender.actions.filter((action) => intentsOf(action).includes(id))
-        for (const id of seenAt.keys()) {
+        for (const id of seen.keys()) {
           const intent = await real.intent(id)
           if (!intent) continue
           assert.ok(!isOpen(intent), `${id} is ${intent.state} for good`)
@@ -342,6 +300,11 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
     return world
   }
 })
+
+/** What is over of the family of an action. */
+function endedOf(action: MachineAction, all: readonly MachineAction[]): MachineAction[] {
+  return all.filter((other) => isFinal(other) && familyOf(other) === familyOf(action))
+}
 
 /** Lets everything go on that waits for nothing but itself. */
 function microtasks(): Promise<void> {

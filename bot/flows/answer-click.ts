@@ -122,8 +122,8 @@ async function openConfirm(
     return { is: 'words', text }
   }
   await ports.store.confirming(file.case.id, plusMs(ports.now(), CONFIRM_FOR_MS))
-  const about = { ...facts, verdict, kinds: ports.policy.kinds, now: ports.now() }
-  return { is: 'card', card: ports.render.confirmCard(file, proposal, about) }
+  const known = { ...facts, verdict, kinds: ports.policy.kinds, now: ports.now() }
+  return { is: 'card', card: ports.render.confirmCard(file, proposal, known) }
 }
 
 /** The second tap. Its outcome is told now if it comes in time, else the shared card will tell it. */

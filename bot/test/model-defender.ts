@@ -89,8 +89,8 @@ export class ModelDefender
   }
 
   /** Somebody in the portal asks for it. */
-  actInPortal(type: string): void {
-    this.#begin(this.#world.machine, type, 'in the portal', null)
+  actInPortal(type: string): MachineAction {
+    return this.#begin(this.#world.machine, type, 'in the portal', null)
   }
   /** Moves an action on. */
   change(id: ActionId, over: Partial<MachineAction>): MachineAction {
