@@ -63,6 +63,7 @@ export async function startBot(
       tab: tabOf(ground, { ...inside, changes }),
       auth: people.pages,
       failed: events.requestFailed,
+      turnedAway: events.turnedAway,
       health: nowHealth,
       metrics: createMetricsPage(config.METRICS_TOKEN ?? null, metrics.text),
     }),

@@ -103,10 +103,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
           if (!(error instanceof BotError)) events.requestFailed(error)
           over()
         }),
-      refuse(error, viewer, acting) {
-        if (error instanceof BotError && error.code === 'token-refused') events.turnedAway(401, `tab: ${error.detail}`)
-        return refuseInTab({ signIn, mode: look.mode }, error, viewer, acting)
-      },
+      refuse: (error, viewer, acting) => refuseInTab({ signIn, mode: look.mode }, error, viewer, acting),
     },
   }
 }

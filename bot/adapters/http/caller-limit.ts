@@ -8,8 +8,6 @@ export interface Rate {
 export interface CallerLimit {
   /** Whether the caller may ask now; counts it when they may. */
   admits(caller: string): boolean
-  /** The same, without counting it. */
-  hasRoom(caller: string): boolean
 }
 
 /** Callers counted at a time; whoever asked longest ago is forgotten first, as somebody who has not asked. */
@@ -31,6 +29,5 @@ export function createCallerLimit({ burst, perSecond }: Rate, nowMs: () => numbe
       if (left.size > MOST_CALLERS && oldest !== undefined) left.delete(oldest)
       return asks >= 1
     },
-    hasRoom: (caller) => leftTo(caller) >= 1,
   }
 }

@@ -24,6 +24,8 @@ describe('the HTTP server', () => {
     return { status: reply.statusCode }
   }
   const logged = async (): Promise<string[]> => (await ask('/healthz')).json()
+  const isTurnedAway = (line: string): boolean => line.startsWith('turned away')
+  const faults = async () => (await logged()).filter((line) => !isTurnedAway(line))
 
   for (const [what, asked, words] of [
     ['an activity, which the database failed', () => post('{}'), /^\{"code":"Internal"\}$/],
@@ -33,13 +35,13 @@ describe('the HTTP server', () => {
     ['the sign-in page', () => ask('/auth/start?flow=x'), /Nothing was done\. Press the button again/],
   ] as const) {
     it(`tells the log of a fault of ours at ${what}, and whoever asked nothing of it`, async () => {
-      const before = await logged()
+      const before = await faults()
       const reply = await asked()
       const text = await reply.text()
       assert.equal(reply.status, 500)
       assert.match(text, words)
       assert.doesNotMatch(text, /nobody outside/)
-      assert.match((await logged()).slice(before.length).join(), /^error: words that nobody outside may read$/i)
+      assert.match((await faults()).slice(before.length).join(), /^error: words that nobody outside may read$/i)
     })
   }
 
@@ -62,12 +64,34 @@ describe('the HTTP server', () => {
       assert.equal(await from('203.0.113.2', '/privacy'), 200)
     })
 
-    it('does not listen to activities any more once many were refused', async () => {
-      const headers = { 'content-type': 'application/json' }
-      await untilTurnedAway(() => from('203.0.113.3', '/api/messages', { method: 'POST', body: '{', headers }))
-      assert.equal(await from('203.0.113.3', '/api/tab/me'), 429)
+    const headers = { 'content-type': 'application/json' }
+    const unproven = (address: string) => from(address, '/api/messages', { method: 'POST', body: '"a stranger"', headers })
+    const told = async () => (await logged()).filter(isTurnedAway).length
+
+    it('says no more what is wrong with it, nor tells the log, once much of it proved nobody', async () => {
+      const before = await told()
+      await untilTurnedAway(() => unproven('203.0.113.3'))
+      const most = await told()
+      assert.ok(most - before >= 100 && most - before < 110, `${most - before} were told`)
+      assert.equal(await from('203.0.113.3', '/api/messages', { method: 'POST', body: '{', headers }), 429)
+      assert.equal(await from('203.0.113.3', '/%61pi/tab/me'), 429)
+      assert.equal(await told(), most)
       assert.equal(await from('203.0.113.3', '/privacy'), 200)
-      assert.equal(await from('203.0.113.4', '/api/messages', { method: 'POST', body: '{', headers }), 400)
+      assert.equal(await unproven('203.0.113.4'), 401)
+    })
+
+    it('lets in whoever is proven, however much from there proved nobody', async () => {
+      await untilTurnedAway(() => unproven('203.0.113.5'))
+      assert.equal(await from('203.0.113.5', '/api/messages', { method: 'POST', body: '"Teams"', headers }), 200)
+      const proven = { authorization: 'Bearer x.nora.x' }
+      assert.notEqual(await from('203.0.113.5', '/api/tab/me', { headers: proven }), 429)
+      assert.equal(await from('203.0.113.5', '/api/tab/me'), 429)
+    })
+
+    it('takes a page for a page, however its address is written', async () => {
+      await untilTurnedAway(() => from('203.0.113.6', '/privacy'))
+      assert.equal(await from('203.0.113.6', '/%70rivacy'), 429)
+      assert.notEqual(await from('203.0.113.6', '/%61pi/tab/me', { headers: { authorization: 'Bearer x.olaf.x' } }), 429)
     })
   })
 
@@ -109,9 +133,9 @@ describe('the HTTP server', () => {
     ['what is packed', () => ask('/api/messages', { method: 'POST', body: 'broken', headers: packed }), 415],
   ] as const) {
     it(`refuses ${what}, which is no fault of ours`, async () => {
-      const before = await logged()
+      const before = await faults()
       assert.equal((await asked()).status, status)
-      assert.deepEqual(await logged(), before)
+      assert.deepEqual(await faults(), before)
     })
   }
 })

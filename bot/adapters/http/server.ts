@@ -7,7 +7,7 @@ import { askerOf } from './metrics-page.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
 import { readJson } from './read-json.ts'
-import { isReadable, limitStrangers } from './stranger-limits.ts'
+import { isReadable, limitStrangers, TOO_OFTEN } from './stranger-limits.ts'
 import type { TabRoutes } from './tab-routes.ts'
 import { addTabRoutes } from './tab-routes.ts'
 
@@ -15,6 +15,8 @@ import { addTabRoutes } from './tab-routes.ts'
 export interface HttpReply {
   readonly status: number
   readonly body?: unknown
+  /** Why it is refused, where whoever asked proved nobody; safe to log. */
+  readonly unproven?: string
 }
 
 /** The routes that the service answers on. */
@@ -31,6 +33,8 @@ export interface Routes {
   readonly tab: TabRoutes
   /** Told of faults of ours; whoever asked is told nothing of them. */
   readonly failed: (error: unknown) => void
+  /** Told of requests that proved nobody, as often as an address is told so itself. */
+  readonly turnedAway: (status: number, why: string) => void
 }
 
 /** An activity with all its cards stays far below this. */
@@ -58,7 +62,7 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
     else res.json(status, body)
   }
 
-  limitStrangers(server, Date.now)
+  const tellsStranger = limitStrangers(server, Date.now)
   server.pre((req: restify.Request, res: restify.Response, next: (go?: false) => void) => {
     if (isReadable(req)) return next()
     res.send(400, { code: 'BadRequest' })
@@ -67,7 +71,12 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
   server.post('/api/messages', async (req: restify.Request, res: restify.Response) => {
     const body = await readJson(req, MOST_BODY_BYTES)
     const authorization = req.header('authorization') || undefined
-    answer(res, 'refused' in body ? { status: body.refused } : await routes.messages(authorization, body.value))
+    const reply =
+      'refused' in body ? { status: body.refused, unproven: 'no such body' } : await routes.messages(authorization, body.value)
+    if (reply.unproven === undefined) return answer(res, reply)
+    if (!tellsStranger(req)) return answer(res, TOO_OFTEN)
+    routes.turnedAway(reply.status, reply.unproven)
+    answer(res, { status: reply.status })
   })
   server.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
     answer(res, await routes.health())
@@ -88,7 +97,7 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
     server.get(path, async (_req: restify.Request, res: restify.Response) => show(res, page))
   }
 
-  const streams = addTabRoutes(server, routes.tab, routes.failed)
+  const streams = addTabRoutes(server, routes, tellsStranger)
 
   server.on('restifyError', (_req: restify.Request, res: restify.Response, error: unknown, done: () => void) => {
     if (!isRefusal(error)) {

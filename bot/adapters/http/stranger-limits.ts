@@ -6,28 +6,32 @@ const PAGES = { burst: 300, perSecond: 30 }
 /** Requests with a token or a body that is no good. Teams makes none. */
 const REFUSED = { burst: 100, perSecond: 1 }
 
+/** What an address is answered that asks too often. */
+export const TOO_OFTEN = { status: 429, body: { code: 'TooManyRequests' } }
+
+/** Whether whoever proved nobody is told so, and the log too: not any more once their address often was. */
+export type TellsStranger = (req: Request) => boolean
+
 /**
- * Answers 429 to an address that loads too many pages, or whose requests to an API were refused too often; they are not
- * looked at any more. People who are proven have limits of their own, in the API that they ask.
+ * Answers 429 to an address that loads too many pages. At an API whoever is proven is never asked where they come from,
+ * because Teams and a whole SOC come from one address each; what proves nobody is counted by what this returns.
  */
-export function limitStrangers(server: Server, nowMs: () => number): void {
+export function limitStrangers(server: Server, nowMs: () => number): TellsStranger {
   const pages = createCallerLimit(PAGES, nowMs)
   const refused = createCallerLimit(REFUSED, nowMs)
 
-  server.pre((req: Request, res: Response, next: (go?: false) => void) => {
-    const address = addressOf(req)
-    if (isApi(req) ? refused.hasRoom(address) : pages.admits(address)) return next()
+  server.use((req: Request, res: Response, next: (go?: false) => void) => {
+    if (isApi(req) || pages.admits(addressOf(req))) return next()
     res.header('retry-after', '10')
-    res.send(429, { code: 'TooManyRequests' })
+    res.send(TOO_OFTEN.status, TOO_OFTEN.body)
     return next(false)
   })
-  server.on('after', (req: Request, res: Response) => {
-    if (isApi(req) && isRefusal(req, res.statusCode)) refused.admits(addressOf(req))
-  })
+  return (req) => refused.admits(addressOf(req))
 }
 
+/** By the route that answers, which is found however the address is written. */
 function isApi(req: Request): boolean {
-  return isReadable(req) && req.path().startsWith('/api/')
+  return String(req.getRoute().path).startsWith('/api/')
 }
 
 /** Whether target and host make a URL. Of any other restify's `path()` throws, and nothing catches that. */
@@ -37,11 +41,6 @@ export function isReadable(req: Request): boolean {
   } catch {
     return false
   }
-}
-
-/** At the tab's API only 401 is a stranger's; the rest is told to people who are proven. */
-function isRefusal(req: Request, status: number): boolean {
-  return status === 401 || (req.path() === '/api/messages' && status >= 400 && status < 500 && status !== 429)
 }
 
 /** The address that reached us, or the one that reached the ingress before us: it adds that to the end of `X-Forwarded-For`. */

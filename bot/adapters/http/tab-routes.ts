@@ -16,6 +16,8 @@ import { createEventStreams } from './event-streams.ts'
 import { sendJson, takesGzip } from './json-reply.ts'
 import type { ReviewApi } from './review-routes.ts'
 import { addReviewRoutes } from './review-routes.ts'
+import type { Routes } from './server.ts'
+import type { TellsStranger } from './stranger-limits.ts'
 import type { TabFiles } from './tab-files.ts'
 import type { ListFilter } from './tab-input.ts'
 import { isProblem, parseFilter, parseMachineId, problem, readActRequest } from './tab-input.ts'
@@ -62,16 +64,25 @@ const FAULT = problem(500, 'Something went wrong', 'PocketSOC failed. Look at th
 export type Work = (viewer: Viewer, req: Request, signal: AbortSignal) => Promise<object>
 
 /** Adds `/api/tab/…` and `/tab/…`; disposing ends the streams of events. */
-export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: (error: unknown) => void): Disposable {
+export function addTabRoutes(
+  server: Server,
+  { tab: { api, files }, failed, turnedAway }: Pick<Routes, 'tab' | 'failed' | 'turnedAway'>,
+  tellsStranger: TellsStranger,
+): Disposable {
   const { admits } = createCallerLimit(RATE, Date.now)
   const { admits: admitsLive } = createCallerLimit(LIVE_RATE, Date.now)
   const streams = createEventStreams(Date.now)
 
-  const refusal = (error: unknown, viewer: Viewer | null, acting: boolean): Promise<TabProblem> =>
-    api.refuse(error, viewer, acting).catch((fault: unknown) => {
+  const refusal = async (req: Request, error: unknown, viewer: Viewer | null): Promise<TabProblem> => {
+    if (viewer === null && error instanceof BotError && error.code === 'token-refused') {
+      if (!tellsStranger(req)) return TOO_MANY
+      turnedAway(401, `tab: ${error.detail}`)
+    }
+    return api.refuse(error, viewer, req.method === 'POST').catch((fault: unknown) => {
       failed(fault)
       return FAULT
     })
+  }
   /** Finds out who asks, and answers them what `work` does. */
   const answering = (work: Work) => async (req: Request, res: Response) => {
     let viewer: Viewer | null = null
@@ -80,7 +91,7 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
       viewer = await api.who(bearer(req))
       body = admits(viewer.id) ? await work(viewer, req, AbortSignal.timeout(ANSWER_WITHIN_MS)) : TOO_MANY
     } catch (error) {
-      body = await refusal(error, viewer, req.method === 'POST')
+      body = await refusal(req, error, viewer)
     }
     await send(req, res, body)
   }
@@ -129,7 +140,7 @@ export function addTabRoutes(server: Server, { api, files }: TabRoutes, failed: 
     try {
       viewer = await api.who(bearer(req))
     } catch (error) {
-      return send(req, res, await refusal(error, viewer, false))
+      return send(req, res, await refusal(req, error, viewer))
     }
     const person = viewer
     if (!admits(person.id)) return send(req, res, TOO_MANY)

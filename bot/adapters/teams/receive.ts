@@ -6,6 +6,7 @@ import type { Inbound } from '../../domain/inbound.ts'
 import { createCallerLimit } from '../http/caller-limit.ts'
 import type { GuardRules } from './guard.ts'
 import { guard } from './guard.ts'
+import { hush } from './hush.ts'
 import type { InvokeBody } from './invoke-reply.ts'
 import { failureBody, invokeBody } from './invoke-reply.ts'
 import { parseActivity } from './parse-activity.ts'
@@ -15,9 +16,11 @@ import { parseCardAction } from './parse-card-action.ts'
 export interface Reply {
   readonly status: number
   readonly body?: unknown
+  /** Why it is refused, where whoever asked proved nobody. */
+  readonly unproven?: string
 }
 
-/** What the doorkeeper tells of a request that it turned away, or that failed. */
+/** What the doorkeeper tells of a request that it could not take, or that failed. */
 export interface DoorEvents {
   turnedAway(status: number, why: string): void
   /** Teams tells how single sign-on went at the client (`signin/failure` with a code). */
@@ -92,18 +95,16 @@ export function createReceiver(
 
   return async (authorization, body) => {
     const refused = guard(authorization, body, rules)
-    if (refused) {
-      events.turnedAway(refused.status, refused.why)
-      return { status: refused.status }
-    }
+    if (refused) return { status: refused.status, unproven: refused.why }
     const activity = body as Activity // the guard has seen that it is one
     let proven: Proven
     try {
       proven = await door.prove(activity, authorization ?? '')
     } catch (error) {
-      const status = isTokenFault(error) ? 401 : 503
-      events.turnedAway(status, `token: ${error instanceof Error ? error.name : 'unknown'}`)
-      return { status }
+      const why = `token: ${error instanceof Error ? error.name : 'unknown'}`
+      if (isTokenFault(error)) return { status: 401, unproven: why }
+      events.turnedAway(503, why)
+      return { status: 503 }
     }
     if (!admits(activity.from.aadObjectId ?? activity.from.id)) {
       events.turnedAway(429, 'one person asks too often')
@@ -141,7 +142,7 @@ async function answer(click: Click | null, handlers: Handlers, events: DoorEvent
 /** The SDK's adapter in two steps, so that a refused token and a failed turn are told apart. */
 class Door extends CloudAdapter {
   prove(activity: Activity, authorization: string) {
-    return this.botFrameworkAuthentication.authenticateRequest(activity, authorization)
+    return hush(() => this.botFrameworkAuthentication.authenticateRequest(activity, authorization))
   }
   enter(proven: Proven, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
     return this.processActivity(proven, activity, logic)

@@ -221,6 +221,10 @@ describe('the line from Defender to Teams, over the wire', function () {
     assert.ok((await hundred('somebody-else')).every((status) => status === 200))
   })
 
+  it('writes of a refused token in its own words alone, which have a measure', () => {
+    for (const line of readFileSync(demo.logFile, 'utf8').split('\n').filter(Boolean)) assert.match(line, /^\{"level"/)
+  })
+
   it('writes no token into its log', () => {
     const log = readFileSync(demo.logFile, 'utf8')
     assert.match(log, /request\.turned-away/)
