@@ -59,17 +59,31 @@ describe('the audit in the log', () => {
     )
   })
 
-  it('is one line of JSON, whatever Defender or people wrote', () => {
-    const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxIn0.c2ln'
-    const detail = { reason: `a\nb ${token}`, level: 'fatal', requestor: 'x'.repeat(999) }
+  /** The lines that are logged at this level when the events are told of something. */
+  const linesAt = (level: string, call: string): string[] => {
     const events = join(import.meta.dirname, 'events.ts')
     const trail = join(import.meta.dirname, 'trail.ts')
     const script = `import { createEvents } from ${JSON.stringify(events)}
       import { createTrail } from ${JSON.stringify(trail)}
-      createEvents('info', () => undefined, createTrail()).audited(${JSON.stringify({ ...entry('machine-action.Odd\n'), detail })}, { seq: 7, hash: 'ab' })`
-    const [line = '', ...more] = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
-      .trimEnd()
-      .split('\n')
+      const events = createEvents(${JSON.stringify(level)}, () => undefined, createTrail())
+      ${call}`
+    const told = execFileSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' })
+    return told.split('\n').filter(Boolean)
+  }
+
+  it('has every entry and its head at any level', () => {
+    const call = `events.audited(${JSON.stringify(entry('rule.added'))}, { seq: 7, hash: 'ab' }); events.leaseLost(1)`
+    const [line = '', ...more] = linesAt('error', call)
+    assert.deepEqual(more, [])
+    const { event, level, seq, hash } = JSON.parse(line)
+    assert.deepEqual({ event, level, seq, hash }, { event: 'audit.rule.added', level: 'info', seq: 7, hash: 'ab' })
+  })
+
+  it('is one line of JSON, whatever Defender or people wrote', () => {
+    const token = 'eyJhbGciOiJSUzI1NiJ9.eyJvaWQiOiIxIn0.c2ln'
+    const detail = { reason: `a\nb ${token}`, level: 'fatal', requestor: 'x'.repeat(999) }
+    const odd = { ...entry('machine-action.Odd\n'), detail }
+    const [line = '', ...more] = linesAt('info', `events.audited(${JSON.stringify(odd)}, { seq: 7, hash: 'ab' })`)
     assert.deepEqual(more, [])
     const { time, ...told } = JSON.parse(line)
     assert.ok(time)

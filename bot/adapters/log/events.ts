@@ -29,6 +29,9 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
     formatters: { level: (label) => ({ level: label }) },
   })
 
+  /** The audit's lines are proof of it kept elsewhere, and so are written at any level. */
+  const record = log.child({}, { level: 'info' })
+
   const unread = (what: string, error: unknown, againInMs?: number): void => {
     measure('pocketsoc_reads_failed_total', 1, { what })
     log.warn({ event: `${what}.unread`, why: told(error), againInMs })
@@ -121,7 +124,7 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
       const told = Object.fromEntries(Object.entries(detail).map(([name, value]) => [name, tame(value)]))
       const ids = { person: person?.id ?? null, machineId, caseId, intentId, actionId }
       trail.happened(tame(event), ids)
-      log.info({ event: `audit.${tame(event)}`, seq, hash, ...ids, detail: told })
+      record.info({ event: `audit.${tame(event)}`, seq, hash, ...ids, detail: told })
     },
     signInTold: (name: string, code: string | null) =>
       log.info({ event: 'sign-in.told', name: tame(name), code: code && tame(code) }),
