@@ -103,7 +103,7 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
           if (!(error instanceof BotError)) events.requestFailed(error)
           over()
         }),
-      refuse: (error, viewer, acting) => refuseInTab({ signIn, mode: look.mode }, error, viewer, acting),
+      refuse: (error, viewer, wish) => refuseInTab({ store, now, signIn, mode: look.mode }, error, viewer, wish),
     },
   }
 }

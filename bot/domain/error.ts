@@ -21,6 +21,8 @@ export class BotError extends Error {
   readonly claims: string | null
   /** With `sign-in-needed`: consent is what is missing. */
   readonly consent: boolean
+  /** The audit has it already. */
+  readonly onRecord: boolean
 
   constructor(
     code: ErrorCode,
@@ -30,6 +32,7 @@ export class BotError extends Error {
       retryAfterMs?: number | null
       claims?: string | null
       consent?: boolean
+      onRecord?: boolean
       cause?: unknown
     } = {},
   ) {
@@ -40,5 +43,6 @@ export class BotError extends Error {
     this.retryAfterMs = more.retryAfterMs ?? null
     this.claims = more.claims ?? null
     this.consent = more.consent ?? false
+    this.onRecord = more.onRecord ?? false
   }
 }

@@ -109,7 +109,7 @@ export async function steerFromTab(
     const refused = whyNot((await rightsOf(ports, viewer, signal)).roles)
     if (refused) {
       await auditTabRefusal(ports, viewer, null, `${how}-batch`, refused)
-      throw new BotError('not-found', 'a batch of somebody else')
+      throw new BotError('not-found', 'a batch of somebody else', { onRecord: true })
     }
   }
   if (how === 'stop') await stopBatch(ports, id, { id: viewer.id, name: viewer.name })

@@ -12,7 +12,7 @@ export interface SightPorts {
   readonly defender: Pick<DefenderAsPerson, 'machine'>
 }
 
-/** The person's rights, and the machine as Defender shows it to them; `noting` has on record why not. @throws BotError */
+/** The person's rights, and the machine as Defender shows it to them; `noting` has on record that it does not. @throws BotError */
 export async function machineInSight(
   ports: SightPorts,
   viewer: Viewer,
@@ -20,10 +20,7 @@ export async function machineInSight(
   noting: (why: string) => Promise<void>,
   signal: AbortSignal,
 ): Promise<{ readonly person: ActingPerson; readonly machine: Machine }> {
-  const person = await rightsOf(ports, viewer, signal).catch(async (error: unknown) => {
-    if (error instanceof BotError && error.code === 'forbidden') await noting('not assigned to PocketSOC')
-    throw error
-  })
+  const person = await rightsOf(ports, viewer, signal)
   return { person, machine: await shownMachine(ports, person, id, noting, signal) }
 }
 
@@ -40,6 +37,6 @@ export async function shownMachine(
   } catch (error) {
     if (!isHidden(error)) throw error
     await noting('Defender hides the machine')
-    throw new BotError('not-found', 'no such machine in sight', { cause: error })
+    throw new BotError('not-found', 'no such machine in sight', { cause: error, onRecord: true })
   }
 }

@@ -1,11 +1,12 @@
 import { ANSWER_WORDS } from '../domain/answer-words.ts'
 import { BotError } from '../domain/error.ts'
 import type { Mode } from '../domain/granted.ts'
-import type { ConversationId } from '../domain/ids.ts'
+import type { ConversationId, MachineId } from '../domain/ids.ts'
 import type { Viewer } from '../domain/viewer.ts'
 import type { TabProblem } from '../tab-contract.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { SIGN_IN_WORDS } from './acting-person.ts'
+import { auditTabRefusal } from './audit-click.ts'
 
 const NOT_SIGNED_IN =
   'Try again, and allow PocketSOC when Teams asks. If that does not help, an administrator has to consent to PocketSOC.'
@@ -25,23 +26,32 @@ const NOT_ACCEPTED: Readonly<Record<Mode, readonly [string, string]>> = {
 /** A sign-in from the tab belongs to no conversation. */
 const NOWHERE = '' as ConversationId
 
+/** What somebody wanted done. */
+export interface TabWish {
+  readonly verb: string
+  readonly machineId: MachineId | null
+}
+
 /**
- * Why a request of the tab was not met, in words for the person; `acting`: it asked for something to be done. `viewer` is
- * null while the token has not been proven.
+ * Why a request of the tab was not met, in words for the person, and on record where they may not have what they wanted done.
+ * `wish` is null when they only looked, `viewer` while the token has not been proven.
  * @throws what is no failure that people can be told of
  */
 export async function refuseInTab(
-  { signIn, mode }: Pick<PersonPorts, 'signIn' | 'mode'>,
+  ports: Pick<PersonPorts, 'store' | 'now' | 'signIn' | 'mode'>,
   error: unknown,
   viewer: Viewer | null,
-  acting: boolean,
+  wish: TabWish | null,
 ): Promise<TabProblem> {
   if (!(error instanceof BotError)) throw error
+  const { signIn, mode } = ports
+  const why = whyRefused(error)
+  if (viewer && wish && why !== null) await auditTabRefusal(ports, viewer, wish.machineId, wish.verb, why)
   const problem = (status: number, title: string, detail: string): TabProblem => ({
     type: 'about:blank',
     status,
     title,
-    detail: acting ? `${detail} Nothing was done.` : detail,
+    detail: wish ? `${detail} Nothing was done.` : detail,
   })
   switch (error.code) {
     case 'token-refused':
@@ -70,4 +80,11 @@ export async function refuseInTab(
     case 'too-big':
       return problem(503, 'Defender did not answer', 'Defender or your sign-in could not be reached just now. Try again.')
   }
+}
+
+/** `null` when it is no refusal of the person, or is on record already. */
+function whyRefused({ code, message, onRecord }: BotError): string | null {
+  if (onRecord) return null
+  if (code === 'forbidden') return 'not assigned to PocketSOC'
+  return code === 'not-found' ? message : null
 }

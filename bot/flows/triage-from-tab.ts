@@ -10,7 +10,6 @@ import type { Viewer } from '../domain/viewer.ts'
 import type { UserTokens } from '../ports.ts'
 import type { TabTriage, TabTriaged, TabTriageRequest } from '../tab-contract/triage.ts'
 import type { TabProblem } from '../tab-contract.ts'
-import { auditTabRefusal } from './audit-click.ts'
 import type { Eyes } from './see-as-person.ts'
 import { rightsOf } from './see-as-person.ts'
 import type { Subject } from './see-triage.ts'
@@ -50,11 +49,7 @@ export async function triageFromTab(
   { scope, print, step, verdict, comment }: TabTriageRequest,
   signal: AbortSignal,
 ): Promise<TabTriaged | TabProblem> {
-  const subject = await subjectAt(ports, viewer, place, signal).catch(async (error: unknown) => {
-    if (error instanceof BotError && error.code === 'not-found')
-      await auditTabRefusal(ports, viewer, null, `triage-${step}`, 'no such alert in sight')
-    throw error
-  })
+  const subject = await subjectAt(ports, viewer, place, signal)
   const person = await rightsOf(ports, viewer, signal)
   const wish = {
     subject,

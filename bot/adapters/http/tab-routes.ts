@@ -42,8 +42,12 @@ export interface TabApi extends TriageApi, ReviewApi, ControlApi, BatchApi {
   packageLink(viewer: Viewer, id: MachineId, signal: AbortSignal): Promise<TabPackage | TabProblem>
   /** Tells of changes until the function that it returns is called; `over` when it cannot any longer. */
   follow(viewer: Viewer, send: (event: TabEvent) => void, over: () => void): () => void
-  /** @throws what is no `BotError` */
-  refuse(error: unknown, viewer: Viewer | null, acting: boolean): Promise<TabProblem>
+  /** `wish` is null when somebody only looked. @throws what is no `BotError` */
+  refuse(
+    error: unknown,
+    viewer: Viewer | null,
+    wish: { readonly verb: string; readonly machineId: MachineId | null } | null,
+  ): Promise<TabProblem>
 }
 
 /** What the tab is served with. */
@@ -78,7 +82,7 @@ export function addTabRoutes(
       if (!tellsStranger(req)) return TOO_MANY
       turnedAway(401, `tab: ${error.detail}`)
     }
-    return api.refuse(error, viewer, req.method === 'POST').catch((fault: unknown) => {
+    return api.refuse(error, viewer, wishIn(req)).catch((fault: unknown) => {
       failed(fault)
       return FAULT
     })
@@ -157,6 +161,13 @@ export function addTabRoutes(
     res.end(file?.body)
   })
   return streams
+}
+
+/** What a request wants done, by its route (`machines/isolate`); `null` when it only looks. */
+function wishIn(req: Request): { readonly verb: string; readonly machineId: MachineId | null } | null {
+  if (req.method !== 'POST') return null
+  const verb = String(req.getRoute().path).replace('/api/tab/', '').replace('/:id', '')
+  return { verb, machineId: parseMachineId(req.params.id) }
 }
 
 /** @throws BotError for a request without a token */

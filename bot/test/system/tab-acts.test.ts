@@ -144,6 +144,32 @@ describe('acting and following in the tab, over the wire', function () {
     assert.deepEqual([batch?.items[2]?.is, batch?.words.slice(0, 23)], ['accepted', '3 of 4 are asked for at'])
   })
 
+  it('has on record whoever wanted what they may not, once, and not who looked', async () => {
+    await tab.problem(await tab.as('reader', 'machines/none'), 404)
+    await tab.problem(await tab.isolate('outsider', '3', wish(0)), 404)
+    await tab.problem(await tab.post('reader', `batches/${'0'.repeat(32)}/go-on`, {}), 404)
+    await tab.problem(
+      await tab.post('outsider', 'alerts/da-1_1/triage', {
+        scope: 'these',
+        print: '',
+        step: 'resolve',
+        verdict: null,
+        comment: '',
+      }),
+      404,
+    )
+    const verbs = await until('the last of them', async () => {
+      const lines = readFileSync(whole.demo.logFile, 'utf8').split('\n')
+      const told = lines.filter((line) => line.includes('"audit.tab.refused"')).map((line) => JSON.parse(line).detail.verb)
+      return told.includes('alerts/triage') ? told : null
+    })
+    assert.deepEqual(verbs.slice(-3), ['isolate', 'batches/go-on', 'alerts/triage'])
+    assert.deepEqual(
+      verbs.filter((verb) => /stop/.test(verb)),
+      ['stop-batch'], // the reader, above
+    )
+  })
+
   it('has a limit to how often one person may ask, which nobody else feels', async () => {
     const replies = await Promise.all(Array.from({ length: 150 }, () => tab.as('outsider', 'me')))
     const tooMany = replies.filter(({ status }) => status === 429)
