@@ -33,6 +33,7 @@ describe('the table of clouds', () => {
       const ends = isUs ? /\.(us|usgovcloudapi\.net)$/ : /\.(com|net)$/
       for (const url of [cloud.authority, cloud.botIssuer, cloud.teamsUrl]) assert.match(hostOf(url), ends)
       for (const domain of [cloud.vaultDomain, cloud.databaseDomain]) assert.equal(domain.endsWith('usgovcloudapi.net'), isUs)
+      for (const host of cloud.monitorHosts) assert.equal(host.endsWith('.us'), isUs)
       assert.equal(cloud.exchangeScope.includes('USGov'), isUs)
       assert.equal(cloud.channelService !== '', isUs)
     })

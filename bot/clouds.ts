@@ -32,6 +32,8 @@ export interface Cloud {
   readonly databaseScope: string
   /** For the managed identity's token that a registration takes as its own proof. */
   readonly exchangeScope: string
+  /** Where Azure Monitor takes numbers and traces, or what its hosts end with. */
+  readonly monitorHosts: readonly [string, ...string[]]
 }
 
 /** What the commercial cloud and GCC have in common. */
@@ -41,6 +43,7 @@ const WORLDWIDE = {
   databaseDomain: '.postgres.database.azure.com',
   databaseScope: 'https://ossrdbms-aad.database.windows.net/.default',
   exchangeScope: 'api://AzureADTokenExchange/.default',
+  monitorHosts: ['.applicationinsights.azure.com', '.monitor.azure.com', 'dc.services.visualstudio.com'],
   botIssuer: 'https://api.botframework.com',
   channelService: '',
   connectorScope: 'https://api.botframework.com/.default',
@@ -56,6 +59,7 @@ const US_GOVERNMENT = {
   databaseDomain: '.postgres.database.usgovcloudapi.net',
   databaseScope: 'https://ossrdbms-aad.database.usgovcloudapi.net/.default',
   exchangeScope: 'api://AzureADTokenExchangeUSGov/.default',
+  monitorHosts: ['.applicationinsights.azure.us', '.monitor.azure.us'],
   botIssuer: 'https://api.botframework.us',
   channelService: 'https://botframework.azure.us',
   connectorScope: 'https://api.botframework.us/.default',
@@ -67,7 +71,7 @@ const US_GOVERNMENT = {
  * One row a cloud. GCC is Azure's and Entra's commercial cloud with a Defender and a connector of its own; GCC High and DoD are
  * Azure Government. From Defender: "Supported APIs" and "Microsoft Defender for Endpoint for US Government customers"; Teams:
  * "Send proactive messages" and "Content security policy headers"; Azure Bot Service: "Configure bots for US government
- * customers"; Entra: "National clouds".
+ * customers"; Entra: "National clouds". Azure Monitor's hosts are those that its exporter follows redirects to.
  *
  * Not verified, because no page says it: the scopes of Defender's tokens outside the commercial cloud (others use the API's own
  * host), that Teams's client ids are the same in every cloud, and where deep links lead in GCC High and DoD.
@@ -116,6 +120,7 @@ const HOSTS_OF = {
   DEFENDER_URL: ({ defenderHosts }: Cloud) => defenderHosts,
   DEFENDER_SCOPE: ({ defenderHosts }: Cloud) => defenderHosts,
   KEY_VAULT_URL: ({ vaultDomain }: Cloud) => [vaultDomain],
+  APPLICATIONINSIGHTS_CONNECTION_STRING: ({ monitorHosts }: Cloud) => monitorHosts,
 } as const
 
 /** A setting whose host must be of the cloud that is set. */
@@ -124,7 +129,8 @@ export const HOST_SETTINGS = Object.keys(HOSTS_OF) as HostSetting[]
 
 /** What is wrong with the setting's host in this cloud and how to mend it, without the value; `null` when it is of this cloud. */
 export function hostProblem(setting: HostSetting, value: string, name: CloudName): string | null {
-  const host = URL.parse(value)?.hostname ?? ''
+  const url = setting === 'APPLICATIONINSIGHTS_CONNECTION_STRING' ? ingestionUrl(value) : value
+  const host = URL.parse(url)?.hostname ?? ''
   const isOf = (cloud: CloudName): boolean =>
     HOSTS_OF[setting](CLOUDS[cloud]).some((known) => host === known || (known.startsWith('.') && host.endsWith(known)))
   if (isOf(name)) return null
@@ -137,4 +143,13 @@ export function hostProblem(setting: HostSetting, value: string, name: CloudName
 
 function words(host: string): string {
   return host.startsWith('.') ? `<name>${host}` : host
+}
+
+/** Where a connection string has numbers and traces sent, as Azure Monitor's exporter reads it (Azure Monitor: "Connection strings"). */
+function ingestionUrl(connectionString: string): string {
+  const pairs = connectionString.split(';').map((pair) => pair.split('='))
+  const of = Object.fromEntries(pairs.map(([name = '', value = '']) => [name.toLowerCase(), value.trim()]))
+  const { ingestionendpoint, endpointsuffix, location } = of
+  if (ingestionendpoint) return ingestionendpoint
+  return endpointsuffix ? `https://${location ? `${location}.` : ''}dc.${endpointsuffix}` : 'https://dc.services.visualstudio.com'
 }

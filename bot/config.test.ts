@@ -100,6 +100,50 @@ describe('configuration', () => {
     })
   }
 
+  const KEY = `InstrumentationKey=${GUID}`
+  for (const [what, string, cloud] of [
+    ['of its region', `${KEY};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/`, 'commercial'],
+    ['of its region, in GCC', `${KEY};IngestionEndpoint=https://eastus-8.in.applicationinsights.azure.com/`, 'gcc'],
+    ['that none is named for', KEY, 'commercial'],
+    ['of the government', `${KEY};ingestionendpoint=https://usgovvirginia-1.in.applicationinsights.azure.us/`, 'gcc-high'],
+    ['made of a suffix', `${KEY};EndpointSuffix=monitor.azure.us;Location=usgovvirginia`, 'dod'],
+  ] as const) {
+    it(`takes an address of Azure Monitor ${what}`, () =>
+      assert.ok(parseConfig({ ...complete, CLOUD: cloud, APPLICATIONINSIGHTS_CONNECTION_STRING: string })))
+  }
+
+  for (const [what, string, cloud, says] of [
+    [
+      'of another cloud',
+      `${KEY};IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/`,
+      'dod',
+      /of the cloud commercial/,
+    ],
+    [
+      'of the government',
+      `${KEY};IngestionEndpoint=https://usgovvirginia-1.in.applicationinsights.azure.us/`,
+      'gcc',
+      /of the cloud gcc-high/,
+    ],
+    ['that none is named for', KEY, 'gcc-high', /of the cloud commercial.*<name>\.applicationinsights\.azure\.us\)/],
+    ['made of a suffix', `${KEY};EndpointSuffix=applicationinsights.azure.com`, 'dod', /of the cloud commercial/],
+    [
+      'of nobody we know',
+      `${KEY};IngestionEndpoint=https://applicationinsights.azure.com.example`,
+      'commercial',
+      /no host of Microsoft's/,
+    ],
+  ] as const) {
+    it(`refuses an address of Azure Monitor ${what} in the cloud ${cloud}, and says no key`, () => {
+      const given = { ...complete, CLOUD: cloud, APPLICATIONINSIGHTS_CONNECTION_STRING: string }
+      assert.throws(
+        () => parseConfig(given),
+        ({ message }: Error) =>
+          says.test(message) && /- APPLICATIONINSIGHTS_CONNECTION_STRING /.test(message) && !message.includes(GUID),
+      )
+    })
+  }
+
   it('refuses a host of another cloud to a command that reads Defender, too', () => {
     const asked = { ...complete, CLOUD: 'dod', DEFENDER_URL: 'https://api.security.microsoft.com' }
     assert.throws(() => parseReadingConfig(asked), /DEFENDER_URL is of the cloud commercial/)

@@ -69,7 +69,7 @@ const SSO_PROOF_MISSING = { path: ['SSO_CLIENT_SECRET'], error: 'is missing', wh
 type Hosts = Partial<Pick<z.output<typeof settings>, 'CLOUD' | HostSetting>>
 const mixed = (name: HostSetting, { CLOUD, ...given }: Hosts): string | null => {
   const [cloud, value] = [CLOUD_NAMES.find((one) => one === CLOUD), given[name]]
-  return cloud && value ? hostProblem(name, value, cloud) : null
+  return cloud && value ? hostProblem(name, value instanceof Secret ? value.reveal() : value, cloud) : null
 }
 /** A token for one cloud must not go to another, nor must anything be asked there. */
 const inOneCloud = HOST_SETTINGS.map((name) =>

@@ -9,6 +9,7 @@ const STOP_WITHIN_MS = 7000
 
 /** Starts the service, waits for a signal to stop, stops. The one place where the service reads the environment. */
 async function main(): Promise<void> {
+  process.env['APPLICATION_INSIGHTS_NO_STATSBEAT'] = 'yes' // else Azure Monitor's exporter tells Microsoft about itself, at hosts of one cloud
   const config = parseConfig(process.env)
   await using metrics = createMetrics()
   await using trail = createTrail()
