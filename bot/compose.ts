@@ -1,3 +1,4 @@
+import { insidersBy } from './adapters/http/insider.ts'
 import { createMetricsPage } from './adapters/http/metrics-page.ts'
 import { startServer } from './adapters/http/server.ts'
 import { withAuditLog } from './adapters/log/audit-log.ts'
@@ -12,7 +13,7 @@ import { createChanges } from './changes.ts'
 import { startBatches } from './compose/batches.ts'
 import { gauges } from './compose/gauges.ts'
 import { groundOf } from './compose/ground.ts'
-import { health, startPulseWatch } from './compose/health.ts'
+import { healthPage, readHealth, startPulseWatch } from './compose/health.ts'
 import { startHearing } from './compose/hearing.ts'
 import { startLeading } from './compose/leading.ts'
 import { peopleOf, startGrantWatch } from './compose/people.ts'
@@ -56,7 +57,8 @@ export async function startBot(
   const background = parts.use(startBackground(events))
   const batches = parts.use(startBatches(ground, { ...people, background }))
   const inside = { ...people, deliver: leading.deliver, background, runBatch: batches.run }
-  const nowHealth = () => health(ground, startedAt, leading)
+  const nowHealth = () => readHealth(ground, startedAt, leading)
+  const isInsider = insidersBy(config.METRICS_TOKEN ?? null)
   const server = parts.use(
     await startServer(config.PORT, {
       messages: wayIn(ground, inside),
@@ -64,15 +66,15 @@ export async function startBot(
       auth: people.pages,
       failed: events.requestFailed,
       turnedAway: events.turnedAway,
-      health: nowHealth,
-      metrics: createMetricsPage(config.METRICS_TOKEN ?? null, metrics.text),
+      health: healthPage(nowHealth, isInsider),
+      metrics: createMetricsPage(isInsider, metrics.text),
     }),
   ) // last: no request before we can serve it
 
   const ms = Math.round(performance.now() - began)
   events.started({ port: server.port, store: databaseUrl === null ? 'sqlite' : 'postgres', instance: ground.instance, ms })
   const azure = config.APPLICATIONINSIGHTS_CONNECTION_STRING ?? null
-  metrics.open(azure, async () => gauges((await nowHealth()).body)).catch(events.crashed)
+  metrics.open(azure, async () => gauges(await nowHealth())).catch(events.crashed)
   trail.open({ otlp: config.OTEL_EXPORTER_OTLP_ENDPOINT ?? null, azure }).catch(events.crashed)
   const stack = parts.move()
   return {

@@ -1,9 +1,7 @@
 import type { Reading } from '../adapters/log/instruments.ts'
 import { CALL_LIMITS } from '../domain/call-quota.ts'
 import { msOf } from '../domain/instant.ts'
-import type { health } from './health.ts'
-
-type Health = Awaited<ReturnType<typeof health>>['body']
+import type { Health } from './health.ts'
 
 /** What `/healthz` tells, as gauges: one reading of the record serves both. */
 export function gauges({ leads, heartbeat, outbox, defenderCalls, stoppedSince, approvalsWaiting }: Health): Reading[] {

@@ -1,3 +1,5 @@
+import type { IsInsider } from '../adapters/http/insider.ts'
+import type { Routes } from '../adapters/http/server.ts'
 import { daysAhead } from '../domain/ending.ts'
 import { isReadOnly } from '../domain/granted.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -7,8 +9,8 @@ import { startLoop } from '../loop.ts'
 import type { Ground } from './ground.ts'
 import type { Leading } from './leading.ts'
 
-/** What `GET /healthz` answers: that the service lives, and what an operator looks at first. */
-export async function health(ground: Ground, startedAt: Instant, leading: Leading) {
+/** How the service is: what an operator looks at first. */
+export async function readHealth(ground: Ground, startedAt: Instant, leading: Leading) {
   const { config, store, quota, now, nowMs, instance, credentials } = ground
   const mode = config.DEFENDER_MODE
   const [lease, beat, outbox, watermark, catchUp, granted, stop, waiting] = await Promise.all([
@@ -35,9 +37,18 @@ export async function health(ground: Ground, startedAt: Instant, leading: Leadin
     stoppedSince: stop?.at ?? null,
     approvalsWaiting: waiting.length,
   }
-  return {
-    status: 200,
-    body: { status, pid: process.pid, instance, leads, epoch, ...acting, heartbeat: beat, outbox, ...reading, secrets },
+  return { status, pid: process.pid, instance, leads, epoch, ...acting, heartbeat: beat, outbox, ...reading, secrets }
+}
+
+/** All that is told of how the service is. */
+export type Health = Awaited<ReturnType<typeof readHealth>>
+
+/** Answers `GET /healthz`: to a stranger, such as a probe, that the service lives, and how it acts. */
+export function healthPage(read: () => Promise<Health>, isInsider: IsInsider): Routes['health'] {
+  return async (asker) => {
+    const whole = await read()
+    const { status, mode, instance } = whole
+    return { status: 200, body: isInsider(asker) ? whole : { status, mode, instance } }
   }
 }
 

@@ -44,7 +44,10 @@ export function siteChecks({ config }: Patient, now: Instant): Check[] {
       if (data.mode !== mode)
         return missing(`the service runs in ${data.mode} mode, not ${mode}`, 'Start the service anew with these settings.')
       if (data.status === 'degraded')
-        return warning(`${data.mode} mode; it says that it is degraded`, 'Read /healthz, and look it up in docs/runbook.md.')
+        return warning(
+          `${data.mode} mode; it says that it is degraded`,
+          'Read the whole of /healthz on its machine or with METRICS_TOKEN, and look it up in docs/runbook.md.',
+        )
       return ok(`this service answers, in ${data.mode} mode`)
     }),
     status('/api/messages', '/api/messages', 401, 'Let the ingress hand POST /api/messages to the service unchanged.', post),

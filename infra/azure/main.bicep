@@ -64,7 +64,7 @@ param sessionKey string = ''
 @secure()
 param heartbeatUrl string = ''
 
-@description('Whoever reads /metrics has to bring it (METRICS_TOKEN).')
+@description('Whoever reads /metrics, and the whole of /healthz, has to bring it (METRICS_TOKEN).')
 @secure()
 param metricsToken string = ''
 

@@ -2,8 +2,9 @@ import { once } from 'node:events'
 import restify from 'restify'
 import { ABOUT_PAGES } from './about-pages.ts'
 import type { AuthPages } from './auth-pages.ts'
+import type { Asker } from './insider.ts'
+import { askerOf } from './insider.ts'
 import type { MetricsPage } from './metrics-page.ts'
-import { askerOf } from './metrics-page.ts'
 import type { Page } from './page.ts'
 import { PAGE_STYLE, textPage } from './page.ts'
 import { readJson } from './read-json.ts'
@@ -24,7 +25,7 @@ export interface Routes {
   /** POST /api/messages: the `Authorization` header and the parsed body. */
   readonly messages: (authorization: string | undefined, body: unknown) => Promise<HttpReply>
   /** GET /healthz. */
-  readonly health: () => Promise<HttpReply>
+  readonly health: (asker: Asker) => Promise<HttpReply>
   /** GET /metrics. */
   readonly metrics: MetricsPage
   /** GET /auth/… */
@@ -78,8 +79,8 @@ export async function startServer(port: number, routes: Routes): Promise<AsyncDi
     routes.turnedAway(reply.status, reply.unproven)
     answer(res, { status: reply.status })
   })
-  server.get('/healthz', async (_req: restify.Request, res: restify.Response) => {
-    answer(res, await routes.health())
+  server.get('/healthz', async (req: restify.Request, res: restify.Response) => {
+    answer(res, await routes.health(askerOf(req)))
   })
 
   server.get('/metrics', async (req: restify.Request, res: restify.Response) => {

@@ -180,7 +180,7 @@ describe('acting and following in the tab, over the wire', function () {
 
   it('ends its streams when it is asked to stop, and has logged no token', async () => {
     const { ended } = await tab.follow('responder')
-    const { pid } = await (await tab.ask('/healthz', undefined)).json()
+    const { pid } = await (await fetch(`http://127.0.0.1:${whole.demo.botPort}/healthz`)).json()
     process.kill(pid, 'SIGTERM')
     await ended
     assert.match(await whole.demo.botEnded, /service\.stopped/)
