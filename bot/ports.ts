@@ -108,9 +108,9 @@ export interface UserTokens {
    * @throws BotError `sign-in-needed` (with `claims` when Entra wants more proof, `consent` when it wants consent), `forbidden` when Entra blocks them for good, `unreachable`, `unclear`.
    */
   fromSession(person: PersonId, signal: AbortSignal): Promise<ActingPerson>
-  /** From a token of Teams's single sign-on, which is verified to be this person's; it begins a session. @throws BotError as above, `token-refused` for a token that is not theirs, ours or fresh. */
+  /** From a token of Teams's single sign-on, which is verified to be this person's; it begins a session where none goes on, unless they signed out. @throws BotError as above, `token-refused` for a token that is not theirs, ours or fresh. */
   fromSso(person: PersonId, token: string, signal: AbortSignal): Promise<ActingPerson>
-  /** Ends the person's session. */
+  /** Ends the person's session; only a sign-in on our page begins another. */
   signOut(person: PersonId): Promise<void>
 }
 

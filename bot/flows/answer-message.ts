@@ -85,7 +85,9 @@ async function answerTo(ports: AnswerPorts, message: Message): Promise<Answer> {
       return { notice: await stopProposal(ports, message, command.is) }
     case 'sign-out':
       await signOut(ports, message.origin)
-      return { text: 'You are signed out. The next button that acts as you asks you to sign in.' }
+      return {
+        text: 'You are signed out: a button in a channel asks you to sign in. In the tab and a 1:1 chat Teams signs you in by itself, as long as you are there.',
+      }
   }
 }
 

@@ -21,10 +21,15 @@ export interface SealedSignIn {
 export interface SessionRecords {
   /** `null` when there is none, or when it has ended. */
   session(person: PersonId, now: Instant): Promise<SealedSession | null>
-  /** In place of any other of the person. */
+  /** In place of any other of the person, and though they signed out: they signed in anew. */
   beginSession(session: Omit<SealedSession, 'version'>): Promise<void>
+  /** In place of what one that goes on holds, whose end stays; else one begins, unless the person signed out. */
+  keepSession(session: Omit<SealedSession, 'version'>, now: Instant): Promise<void>
   /** Compare and set: false when it was saved, replaced or ended since `version` was read. */
   saveSession(session: SealedSession): Promise<boolean>
+  /** The person signs out: it ends, and until they begin another none is kept. */
+  closeSession(person: PersonId): Promise<void>
+  /** Takes it away, and that they signed out. */
   endSession(person: PersonId): Promise<void>
   addSignIn(signIn: SealedSignIn, now: Instant): Promise<void>
   /** `null` when there is none, or when it is finished or over. */

@@ -221,6 +221,28 @@ describe('tokens on behalf of a person', () => {
       assert.ok(await tokens.fromSession(robin, signal()))
     })
 
+    it('no later for single sign-on that goes on meanwhile, as an open tab has it', async () => {
+      const tokens = await withSession()
+      nowMs += 12 * HOUR_MS - 1
+      await tokens.fromSso(robin, await entra.personToken('robin'), signal())
+      nowMs += 1
+      await assert.rejects(tokens.fromSession(robin, signal()), { code: 'sign-in-needed' })
+    })
+
+    it('when the person signs out, and single sign-on begins none until they sign in on the page', async () => {
+      const tokens = await withSession()
+      const ended = entra.personToken('robin')
+      entra.during = () => tokens.signOut(robin)
+      await tokens.fromSso(robin, await ended, signal()) // under way when they signed out
+      entra.during = async () => undefined
+      assert.ok(await tokens.fromSso(robin, await entra.personToken('robin'), signal()))
+      await assert.rejects(tokens.fromSession(robin, signal()), { code: 'sign-in-needed' })
+
+      await tokens.begin(robin, JSON.stringify({}))
+      await tokens.fromSso(robin, await entra.personToken('robin'), signal())
+      assert.ok(await tokens.fromSession(robin, signal()))
+    })
+
     it('when the person signs out, also while the session is in use', async () => {
       const tokens = await withSession()
       entra.during = () => tokens.signOut(robin)

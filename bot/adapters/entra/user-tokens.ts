@@ -56,14 +56,23 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
     const verified = await verify(token, person)
     const { acting, cache } = await parts.actFor(verified)
     const kept = cache && withoutAccessTokens(cache)
-    if (kept) await begin(person, kept)
+    if (kept) {
+      await records.keepSession(sessionOf(person, kept), now())
+      underWay.delete(person) // an exchange of the session before would ask them to sign in again
+    }
     return acting
   }
 
   const begin = async (person: PersonId, cache: string): Promise<void> => {
-    await records.beginSession({ personId: person, sealed: cipher.seal(cache, person), endsAt: plusMs(now(), parts.sessionMs) })
-    underWay.delete(person) // an exchange of the session before would ask them to sign in again
+    await records.beginSession(sessionOf(person, cache))
+    underWay.delete(person)
   }
+
+  const sessionOf = (person: PersonId, cache: string) => ({
+    personId: person,
+    sealed: cipher.seal(cache, person),
+    endsAt: plusMs(now(), parts.sessionMs),
+  })
 
   /** One exchange at a time: two taps need no two tokens. One that takes too long is not waited for again. */
   const shared = (key: string, exchange: () => Promise<ActingPerson>, signal: AbortSignal): Promise<ActingPerson> => {
@@ -81,7 +90,7 @@ export function createUserTokens(parts: UserTokenParts): UserTokens & Sessions {
     begin,
     fromSession: (person, signal) => shared(person, () => fromSession(person), signal),
     fromSso: (person, token, signal) => shared(`${person} ${token}`, () => fromSso(person, token), signal),
-    signOut: (person) => records.endSession(person),
+    signOut: (person) => records.closeSession(person),
   }
 }
 

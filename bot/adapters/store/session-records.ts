@@ -3,6 +3,9 @@ import type { Instant } from '../../domain/instant.ts'
 import type { SessionRecords } from '../../records/sessions.ts'
 import type { Database } from './schema.ts'
 
+/** Whoever signed out has a row without a session, which no time takes away. */
+const SIGNED_OUT = { sealed: '', ends_at: '9999-12-31T23:59:59.0000000Z' }
+
 /** Sessions and sign-ins in the database. What has ended is as good as gone, and goes with the next write. */
 export function sessionRecords(db: Database): SessionRecords {
   return {
@@ -12,6 +15,7 @@ export function sessionRecords(db: Database): SessionRecords {
         .selectAll()
         .where('person_id', '=', person)
         .where('ends_at', '>', now)
+        .where('sealed', '!=', SIGNED_OUT.sealed)
         .executeTakeFirst()
       return row ? { personId: person, sealed: row.sealed, version: row.version, endsAt: row.ends_at as Instant } : null
     },
@@ -23,6 +27,29 @@ export function sessionRecords(db: Database): SessionRecords {
         .onConflict((conflict) =>
           conflict.column('person_id').doUpdateSet((eb) => ({ ...row, version: eb('session.version', '+', 1) })),
         )
+        .execute()
+    },
+    async keepSession({ personId, sealed, endsAt }, now) {
+      await db
+        .insertInto('session')
+        .values({ person_id: personId, sealed, ends_at: endsAt, version: 1 })
+        .onConflict((conflict) =>
+          conflict
+            .column('person_id')
+            .doUpdateSet((eb) => ({
+              sealed,
+              ends_at: eb.case().when('session.ends_at', '>', now).then(eb.ref('session.ends_at')).else(endsAt).end(),
+              version: eb('session.version', '+', 1),
+            }))
+            .where('session.sealed', '!=', SIGNED_OUT.sealed),
+        )
+        .execute()
+    },
+    async closeSession(person) {
+      await db
+        .insertInto('session')
+        .values({ ...SIGNED_OUT, person_id: person, version: 1 })
+        .onConflict((conflict) => conflict.column('person_id').doUpdateSet(SIGNED_OUT))
         .execute()
     },
     async saveSession({ personId, sealed, version, endsAt }) {

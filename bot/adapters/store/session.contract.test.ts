@@ -27,6 +27,36 @@ onEveryStore('Sessions', (given) => {
     assert.equal((await store.session(robin, at(11)))?.sealed, 'two')
   })
 
+  it('are kept with what is newer, and end when they did', async () => {
+    const store = await given().open()
+    await store.keepSession({ personId: robin, sealed: 'one', endsAt: at(10) }, at(0))
+    await store.keepSession({ personId: robin, sealed: 'two', endsAt: at(19) }, at(9))
+    assert.equal((await store.session(robin, at(9)))?.sealed, 'two')
+    assert.equal(await store.session(robin, at(10)), null)
+
+    await store.keepSession({ personId: robin, sealed: 'three', endsAt: at(20) }, at(10))
+    assert.equal((await store.session(robin, at(19)))?.sealed, 'three')
+  })
+
+  it('are kept for nobody who signed out, until they begin one', async () => {
+    const store = await given().open()
+    await store.beginSession({ personId: robin, sealed: 'one', endsAt: at(10) })
+    const read = (await store.session(robin, at(1)))!
+    await store.closeSession(robin)
+    await store.closeSession('lea' as PersonId)
+    await store.addSignIn({ id: 'flow', sealed: 'letter', endsAt: at(50) }, at(40)) // takes away what has ended
+    for (const personId of [robin, 'lea' as PersonId]) {
+      await store.keepSession({ personId, sealed: 'two', endsAt: at(60) }, at(41))
+      assert.equal(await store.session(personId, at(42)), null)
+    }
+    assert.equal(await store.saveSession({ ...read, sealed: 'late' }), false)
+
+    await store.beginSession({ personId: robin, sealed: 'three', endsAt: at(59) })
+    assert.equal((await store.session(robin, at(43)))?.sealed, 'three')
+    await store.keepSession({ personId: robin, sealed: 'four', endsAt: at(60) }, at(44))
+    assert.equal((await store.session(robin, at(45)))?.sealed, 'four')
+  })
+
   it('are saved by the first of two who used one at once', async () => {
     const store = await given().open()
     await store.beginSession({ personId: robin, sealed: 'one', endsAt: at(10) })

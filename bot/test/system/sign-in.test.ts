@@ -54,6 +54,21 @@ describe('signing in at a card, over the wire', function () {
     return new URL(headers.get('location') ?? '', whole.demo.url).searchParams
   }
 
+  it('goes on in channels from a single sign-on in the 1:1 chat, also after it was revoked, and not once they signed out', async () => {
+    const inChat = await whole.saying(personalChat('responder'), 'Alert on 1')
+    const silently = () => whole.click('responder', inChat, 'isolate', { signIn: 'silently' })
+    opensConfirm(await silently()) // what it keeps is a refresh token, no other
+    await whole.control('entra', { revoke: 'responder' })
+    asksToSignIn(await tap('responder'))
+    opensConfirm(await silently())
+    opensConfirm(await tap('responder'))
+
+    await signOut('responder')
+    opensConfirm(await silently())
+    asksToSignIn(await tap('responder'))
+    opensConfirm(await tap('responder', { signIn: true }))
+  })
+
   for (const [account, suberror] of [
     ['lead', true],
     ['workstations', false],
@@ -81,20 +96,6 @@ describe('signing in at a card, over the wire', function () {
     await signIn('responder')
     await whole.control('defender', { claimsChallenge: true })
     asksForProof(await tap('responder'))
-    opensConfirm(await tap('responder', { signIn: true }))
-  })
-
-  it('goes on in channels from a single sign-on in the 1:1 chat, until an administrator revokes it', async () => {
-    await signOut('responder')
-    const inChat = await whole.saying(personalChat('responder'), 'Alert on 1')
-    const silently = () => whole.click('responder', inChat, 'isolate', { signIn: 'silently' })
-    opensConfirm(await silently())
-    opensConfirm(await tap('responder'))
-
-    await signOut('responder')
-    opensConfirm(await silently())
-    await whole.control('entra', { revoke: 'responder' })
-    asksToSignIn(await tap('responder'))
     opensConfirm(await tap('responder', { signIn: true }))
   })
 
