@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict'
 import type { IntentId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import { plusMs } from '../domain/instant.ts'
 import type { Store } from '../records.ts'
 import { onEveryStore } from '../test/every-store.ts'
-import { sampleIntent, sampleTriage } from '../test/samples.ts'
+import { sampleBatch, sampleIntent, sampleReview, sampleTriage } from '../test/samples.ts'
 import { auditIntent } from './audit-intent.ts'
 import { erasePerson } from './erase-person.ts'
 
 const NOW = '2026-11-02T09:05:00.0000000Z' as Instant
 const ROBIN = sampleIntent().person.id
+const NORA = { id: 'oid-nora' as PersonId, name: 'Nora' }
 const refused = { state: 'refused', refusal: 'throttled', closedAt: NOW } as const
 
 onEveryStore('Erasing a person', (given) => {
@@ -55,6 +57,26 @@ onEveryStore('Erasing a person', (given) => {
     await erasePerson(store, ROBIN, NOW)
     assert.deepEqual(await store.intent(open.id), open)
   })
+
+  for (const [what, given] of [
+    ['whom an isolation was handed to', () => store.saveReview(sampleReview({ owner: NORA, endedAt: NOW }))],
+    ['who asked for several machines', () => store.saveBatch(sampleBatch({ person: NORA, state: 'done', endedAt: NOW }))],
+    ['who asked something of alerts', () => store.saveTriage(sampleTriage({ person: NORA, state: 'done', closedAt: NOW }))],
+    [
+      'who asked for a machine',
+      () => store.addIntent(sampleIntent({ ...refused, id: 'd'.repeat(16) as IntentId, person: NORA })),
+    ],
+    ['who stopped all actions', () => store.setStop({ by: NORA, at: NOW, except: [] })],
+    ['who is signed in', () => store.beginSession({ personId: NORA.id, sealed: 'sealed', endsAt: plusMs(NOW, 1) })],
+  ] as const) {
+    it(`reaches somebody ${what}, though the audit knows nothing that they did, and once`, async () => {
+      await given()
+      assert.equal(await erasePerson(store, NORA.id, NOW), 0)
+      assert.equal((await store.audit(1))[0]?.event, 'person.erased')
+      assert.equal(await erasePerson(store, NORA.id, NOW), null)
+      assert.equal(await store.session(NORA.id, NOW), null)
+    })
+  }
 
   it('notes nothing for somebody who is not on record', async () => {
     assert.equal(await erasePerson(store, 'oid-nobody' as PersonId, NOW), null)

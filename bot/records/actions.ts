@@ -27,6 +27,6 @@ export interface ActionRecords {
   openIntents(): Promise<Intent[]>
   /** Those asked since. */
   intentsSince(since: Instant): Promise<Intent[]>
-  /** Takes a person's name, UPN and reasons out of their closed intents. */
-  forgetAsker(person: PersonId): Promise<void>
+  /** Takes a person's name, UPN and reasons out of their closed intents; whether there were any. */
+  forgetAsker(person: PersonId): Promise<boolean>
 }

@@ -10,6 +10,6 @@ export interface BatchRecords {
   newestBatch(person: PersonId): Promise<Batch | null>
   /** Those that have not ended. */
   liveBatches(): Promise<Batch[]>
-  /** Takes a person's name and reasons out of batches that have ended. */
-  forgetBatcher(person: PersonId): Promise<void>
+  /** Takes a person's name and reasons out of batches that have ended; whether there were any. */
+  forgetBatcher(person: PersonId): Promise<boolean>
 }

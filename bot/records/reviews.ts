@@ -12,6 +12,6 @@ export interface ReviewRecords {
   openReviews(): Promise<IsolationReview[]>
   /** Machines that were ever isolated and have no open review. */
   unreviewedMachines(): Promise<MachineId[]>
-  /** Takes a person's name out of the ended ones. */
-  forgetOwner(person: PersonId): Promise<void>
+  /** Takes a person's name out of the ended ones; whether it was in any. */
+  forgetOwner(person: PersonId): Promise<boolean>
 }

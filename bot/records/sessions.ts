@@ -29,8 +29,8 @@ export interface SessionRecords {
   saveSession(session: SealedSession): Promise<boolean>
   /** The person signs out: it ends, and until they begin another none is kept. */
   closeSession(person: PersonId): Promise<void>
-  /** Takes it away, and that they signed out. */
-  endSession(person: PersonId): Promise<void>
+  /** Takes it away, or that they signed out; whether there was either. */
+  endSession(person: PersonId): Promise<boolean>
   addSignIn(signIn: SealedSignIn, now: Instant): Promise<void>
   /** `null` when there is none, or when it is finished or over. */
   signIn(id: string, now: Instant): Promise<SealedSignIn | null>

@@ -8,6 +8,6 @@ export interface TriageRecords {
   saveTriage(triage: Triage): Promise<void>
   /** Those whose outcome is not on record yet, and those that ended since. */
   triagesSince(since: Instant): Promise<Triage[]>
-  /** Takes away what a person asked and what has ended. */
-  forgetTriager(person: PersonId): Promise<void>
+  /** Takes away what a person asked and what has ended; whether there was any. */
+  forgetTriager(person: PersonId): Promise<boolean>
 }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { sql } from 'kysely'
 import { familyOf } from '../../domain/action-kind.ts'
 import type { Containment } from '../../domain/containment.ts'
@@ -94,23 +95,25 @@ export function actionRecords(database: Database): ActionRecords {
         .selectFrom('intent')
         .select('body')
         .where('body', 'like', `%${JSON.stringify(person)}%`)
+      let found = false
       for (const intent of (await theirs.execute()).map(readIntent)) {
         const nameless = withoutName(intent, person)
-        if (nameless === null || isOpen(intent)) continue
+        if (isOpen(intent) || isDeepStrictEqual(nameless, intent)) continue
         await database.updateTable('intent').set(intentRow(nameless)).where('id', '=', intent.id).execute()
+        found = true
       }
-      await forgetInApprovals(database, person)
+      return (await forgetInApprovals(database, person)) || found
     },
   }
 }
 
-/** The intent without this person's name and words; `null` when it has neither. */
-function withoutName(intent: Intent, person: PersonId): Intent | null {
+/** The intent without this person's name and words. */
+function withoutName(intent: Intent, person: PersonId): Intent {
   const { approval } = intent
   const asker = approval?.askedBy.id === person ? { ...approval, askedBy: { id: person, name: 'Somebody' } } : approval
   if (intent.person.id === person)
     return { ...intent, person: { id: person, name: 'Somebody' }, upn: null, reason: '', approval: asker }
-  return asker === approval ? null : { ...intent, reason: '', approval: asker }
+  return asker === approval ? intent : { ...intent, reason: '', approval: asker }
 }
 
 /** States of intents that are open. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Approval } from '../../domain/approval.ts'
 import type { MachineId, PersonId } from '../../domain/ids.ts'
 import type { Stop } from '../../domain/stop.ts'
@@ -76,8 +77,9 @@ export async function waitingFor(db: Database, machine: MachineId): Promise<Appr
   return rows.map(readApproval)
 }
 
-/** Takes a person's name and words out of requests that have ended, and their name off the kill switch. */
-export async function forgetInApprovals(db: Database, person: PersonId): Promise<void> {
+/** Takes a person's name and words out of requests that have ended, and their name off the kill switch; whether they were in any. */
+export async function forgetInApprovals(db: Database, person: PersonId): Promise<boolean> {
+  let found = false
   const rows = await db
     .selectFrom('approval')
     .select('body')
@@ -88,12 +90,15 @@ export async function forgetInApprovals(db: Database, person: PersonId): Promise
   for (const approval of rows.map(readApproval)) {
     const request = approval.askedBy.id === person ? { ...approval.request, reason: '' } : approval.request
     const forgotten = { ...approval, request, askedBy: nameless(approval.askedBy), endedBy: nameless(approval.endedBy) }
+    if (isDeepStrictEqual(forgotten, approval)) continue
     await db.updateTable('approval').set(approvalRow(forgotten)).where('id', '=', approval.id).execute()
+    found = true
   }
   const stop = await readStop(db)
-  if (stop?.by.id !== person) return
+  if (stop?.by.id !== person || stop.by.name === 'Somebody') return found
   const value = JSON.stringify({ ...stop, by: { id: person, name: 'Somebody' } })
   await db.updateTable('cursor').set({ value }).where('name', '=', STOP).execute()
+  return true
 }
 
 function approvalRow(approval: Approval) {

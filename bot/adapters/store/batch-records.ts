@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Batch, BatchItem } from '../../domain/batch.ts'
 import type { PersonId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
@@ -26,10 +27,14 @@ export function batchRecords(database: Database): BatchRecords {
     },
     liveBatches: async () => read(await all.where('ended_at', 'is', null).orderBy('began_at').execute()),
     async forgetBatcher(person) {
+      let found = false
       for (const batch of await read(await all.where('ended_at', 'is not', null).execute())) {
         const nameless = withoutName(batch, person)
-        if (nameless !== batch) await atomically(database, (db) => saveBatch(db, nameless))
+        if (isDeepStrictEqual(nameless, batch)) continue
+        await atomically(database, (db) => saveBatch(db, nameless))
+        found = true
       }
+      return found
     },
   }
 }

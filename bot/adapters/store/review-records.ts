@@ -45,12 +45,15 @@ export function reviewRecords(db: Database): ReviewRecords {
     async forgetOwner(person) {
       const ended = db.selectFrom('isolation_review').select('body').where('ended_at', 'is not', null)
       const theirs = ended.where('body', 'like', `%${JSON.stringify(person)}%`)
-      for (const review of (await theirs.execute()).map(readReview)) {
-        if (review.owner?.id !== person) continue
+      const owned = (await theirs.execute())
+        .map(readReview)
+        .filter(({ owner }) => owner?.id === person && owner.name !== 'Somebody')
+      for (const review of owned) {
         const nameless: IsolationReview = { ...review, owner: { id: person, name: 'Somebody' } }
         const body = JSON.stringify(nameless)
         await db.updateTable('isolation_review').set({ body }).where('id', '=', review.id).execute()
       }
+      return owned.length > 0
     },
   }
 }

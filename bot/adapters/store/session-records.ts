@@ -63,7 +63,8 @@ export function sessionRecords(db: Database): SessionRecords {
       return Number(numUpdatedRows) === 1
     },
     async endSession(person: PersonId) {
-      await db.deleteFrom('session').where('person_id', '=', person).execute()
+      const { numDeletedRows } = await db.deleteFrom('session').where('person_id', '=', person).executeTakeFirst()
+      return numDeletedRows > 0n
     },
     async addSignIn({ id, sealed, endsAt }, now) {
       await db.deleteFrom('sign_in').where('ends_at', '<=', now).execute()

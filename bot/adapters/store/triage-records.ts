@@ -29,7 +29,12 @@ export function triageRecords(database: Database): TriageRecords {
       return rows.map(({ body }) => JSON.parse(body) as Triage)
     },
     async forgetTriager(person) {
-      await database.deleteFrom('triage').where('person_id', '=', person).where('closed_at', 'is not', null).execute()
+      const { numDeletedRows } = await database
+        .deleteFrom('triage')
+        .where('person_id', '=', person)
+        .where('closed_at', 'is not', null)
+        .executeTakeFirst()
+      return numDeletedRows > 0n
     },
   }
 }
