@@ -54,14 +54,16 @@ async function main(args: readonly string[]): Promise<string> {
       return listing(await store.rules(), await store.conversations())
     case 'add': {
       const rule = await ruleFrom(values, store)
-      await addRule(store, rule, null)
+      await store.transaction((records) => addRule(records, rule, null))
       return `Added ${told(rule, await store.conversations())}\n`
     }
-    case 'remove':
+    case 'remove': {
       if (!id) throw new UsageError('remove needs the id of a rule: see "list"')
-      if (!(await removeRule(store, id as RuleId, null, instantOf(Date.now()))))
+      const at = instantOf(Date.now())
+      if (!(await store.transaction((records) => removeRule(records, id as RuleId, null, at))))
         throw new UsageError(`there is no rule ${id}: see "list"`)
       return `Removed ${id}\n`
+    }
     default:
       throw new UsageError(`unknown command "${command}"`)
   }

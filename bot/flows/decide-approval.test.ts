@@ -12,7 +12,7 @@ describe('a request for a second person', () => {
   const world = approvalWorld()
   const { press, ask, answer, events, queued } = world
   const stop = (stopped: boolean) =>
-    stopActions({ store: world.store, policy: world.policy, now: () => world.now }, PEOPLE.leo, stopped)
+    stopActions({ records: world.store, policy: world.policy, now: () => world.now }, PEOPLE.leo, stopped)
 
   it('is carried out to the letter as whoever approves, with both in the comment and on record', async () => {
     const approval = await ask({ isolationType: 'Selective' })

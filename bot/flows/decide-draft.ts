@@ -13,7 +13,7 @@ import type { Policy } from '../domain/policy.ts'
 import type { Rule } from '../domain/rule.ts'
 import { ruleWords } from '../domain/rule-words.ts'
 import type { ActingPerson, DefenderAsPerson, NewId } from '../ports.ts'
-import type { Store } from '../records.ts'
+import type { Records, Store } from '../records.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditChange } from './audit-change.ts'
@@ -91,51 +91,53 @@ async function withinSight(
   return wish.machineGroups.length > 0 ? wish : { ...wish, machineGroups: seen }
 }
 
+/** All at once, so that after a failure it is there to be pressed again. */
 async function carryOut(ports: DraftPorts, click: Click, draft: Draft): Promise<ClickReply> {
-  const { store, now } = ports
-  if (!(await store.takeDraft(draft.id))) return { is: 'words', text: OVER }
-  const done = await change(ports, click, draft)
-  const told = { title: `${done.title} · ${click.person.name}`, lines: done.lines, buttons: [] }
-  if (click.kind === 'channel') {
-    const content = { what: 'notice', notice: told, threadId: null } as const
-    await store.enqueue([fresh(`notice:draft:${draft.id}`, draft.conversationId, content, SEVERITIES.length, 0)], now())
-  }
-  return { is: 'card', card: ports.noticeCard({ ...done, buttons: [] }) }
+  const done = await ports.store.transaction(async (records) => {
+    if (!(await records.takeDraft(draft.id))) return null
+    const done = await change(ports, records, click, draft)
+    if (click.kind === 'channel') {
+      const told = { title: `${done.title} · ${click.person.name}`, lines: done.lines, buttons: [] }
+      const content = { what: 'notice', notice: told, threadId: null } as const
+      const delivery = fresh(`notice:draft:${draft.id}`, draft.conversationId, content, SEVERITIES.length, 0)
+      await records.enqueue([delivery], ports.now())
+    }
+    return done
+  })
+  return done ? { is: 'card', card: ports.noticeCard({ ...done, buttons: [] }) } : { is: 'words', text: OVER }
 }
 
 async function change(
   ports: DraftPorts,
+  records: Records,
   click: Click,
   { change: wanted, conversationId }: Draft,
 ): Promise<Omit<Notice, 'buttons'>> {
-  const { store, now } = ports
+  const { now } = ports
   switch (wanted.do) {
     case 'watch': {
       const rule = ruleFrom(ports, click, wanted.wish)
-      await addRule(store, rule, click.person)
+      await addRule(records, rule, click.person)
       return { title: 'Watching', lines: ruleWords(rule) }
     }
     case 'unwatch': {
-      const removed = await removeRule(store, wanted.ruleId, click.person, now())
+      const removed = await removeRule(records, wanted.ruleId, click.person, now())
       return { title: removed ? 'The rule has ended' : 'The rule had ended already', lines: ['Cards that stand here stay true.'] }
     }
-    case 'digest':
-      await store.transaction(async (records) => {
-        await records.saveDigestPlan({ conversationId, wanted: wanted.wanted, toldAt: now() })
-        const detail = { conversationId, digest: wanted.wanted ? 'on' : 'off' }
-        await auditChange(records, now(), 'digest.set', click.person, detail)
-      })
+    case 'digest': {
+      await records.saveDigestPlan({ conversationId, wanted: wanted.wanted, toldAt: now() })
+      const detail = { conversationId, digest: wanted.wanted ? 'on' : 'off' }
+      await auditChange(records, now(), 'digest.set', click.person, detail)
       return { title: wanted.wanted ? 'A digest comes here every morning' : 'No digest comes here any more', lines: [] }
+    }
     case 'operator':
-      await store.transaction(async (records) => {
-        await records.setCursor('operator', conversationId)
-        await auditChange(records, now(), 'operator.set', click.person, { conversationId })
-      })
+      await records.setCursor('operator', conversationId)
+      await auditChange(records, now(), 'operator.set', click.person, { conversationId })
       return { title: 'My own reports come here now', lines: [] }
     case 'stop':
     case 'resume': {
       const stops = wanted.do === 'stop'
-      const done = await stopActions(ports, click.person, stops)
+      const done = await stopActions({ ...ports, records }, click.person, stops)
       if (!done) return { title: stops ? 'Actions were stopped already' : 'Actions were not stopped', lines: [] }
       return stops
         ? {

@@ -67,7 +67,8 @@ export async function stopFromTab(
     await auditTabRefusal(ports, viewer, null, stops ? 'stop' : 'resume', why)
     return { type: 'about:blank', status: 403, title: 'Not done', detail: why }
   }
-  await stopActions(ports, { id: viewer.id, name: viewer.name }, stops)
+  const by = { id: viewer.id, name: viewer.name }
+  await ports.store.transaction((records) => stopActions({ ...ports, records }, by, stops))
   return showControls(ports, viewer, signal)
 }
 

@@ -183,11 +183,11 @@ describe('several machines at once', () => {
   })
 
   it('is stopped by the kill switch after the machine in hand, and goes on once that is off', async () => {
-    during = async () => void (await stopActions({ store, policy, now: () => now }, LENA, true))
+    during = async () => void (await stopActions({ records: store, policy, now: () => now }, LENA, true))
     const stopped = await whole()
     assert.deepEqual([stopped.why, states(stopped.items)], ['actions-stopped', 'accepted waiting waiting'])
     during = async () => undefined
-    await stopActions({ store, policy, now: () => now }, LENA, false)
+    await stopActions({ records: store, policy, now: () => now }, LENA, false)
     await goOn(ports(), stopped.id, ROBIN.id)
     await running
     assert.equal((await store.batch(stopped.id))?.state, 'done')

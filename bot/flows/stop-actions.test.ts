@@ -25,7 +25,9 @@ describe('stopping all actions', () => {
   afterEach(() => store[Symbol.asyncDispose]())
 
   const flip = (stops: boolean) =>
-    stopActions({ store, policy: samplePolicy({ whileStopped: ['unisolate'] }), now: () => NOW }, LENA, stops)
+    store.transaction((records) =>
+      stopActions({ records, policy: samplePolicy({ whileStopped: ['unisolate'] }), now: () => NOW }, LENA, stops),
+    )
 
   it('is on record with who did it, tells the operators, and has every open card follow', async () => {
     assert.equal(await flip(true), true)
