@@ -21,6 +21,12 @@ describe('configuration', () => {
     assert.equal(config.DATABASE_URL, undefined)
   })
 
+  it('takes ids in capitals for what they are in tokens and activities', () => {
+    const ids = ['TENANT_ID', 'BOT_ID', 'SSO_CLIENT_ID', 'AZURE_CLIENT_ID', 'TEAMS_APP_ID'] as const
+    const config = parseConfig({ ...complete, ...Object.fromEntries(ids.map((name) => [name, ` ${GUID.toUpperCase()} `])) })
+    assert.deepEqual([...new Set(ids.map((name) => config[name]))], [GUID])
+  })
+
   it('names every missing setting in one message', () => {
     assert.throws(
       () => parseConfig({}),

@@ -5,7 +5,8 @@ import { CREDENTIAL_KINDS } from './credential.ts'
 import { MODES } from './domain/granted.ts'
 import { Secret } from './secret.ts'
 
-const guid = z.guid('must be a GUID')
+/** In small letters, as tokens and activities have it. */
+const guid = z.string().trim().toLowerCase().pipe(z.guid('must be a GUID'))
 const secret = z
   .string()
   .trim()
