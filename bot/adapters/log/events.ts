@@ -45,8 +45,7 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
     stopping: (signal: string) => log.info({ event: 'service.stopping', signal }),
     stopOverdue: () => log.warn({ event: 'service.stop-overdue' }),
     stopped: () => log.info({ event: 'service.stopped' }),
-    crashed: (error: unknown) =>
-      log.fatal({ event: 'service.crashed', why: told(error), stack: error instanceof Error ? error.stack : undefined }),
+    crashed: (error: unknown) => log.fatal({ event: 'service.crashed', ...fault(error) }),
     polled(found: { changed: number; touched: number; calls: number; behind: boolean; ms: number }) {
       measure('pocketsoc_alerts_taken_total', found.changed, { way: 'poll' })
       measure('pocketsoc_poll_seconds', found.ms / 1000)
@@ -103,7 +102,7 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
       log[Object.values(counts).some(Boolean) ? 'info' : 'debug']({ event: 'old.forgotten', ...counts }),
     passFailed(pass: string, error: unknown) {
       measure('pocketsoc_passes_failed_total', 1, { pass })
-      log.error({ event: 'pass.failed', pass, why: told(error), stack: error instanceof Error ? error.stack : undefined })
+      log.error({ event: 'pass.failed', pass, ...fault(error) })
     },
     turnedAway(status: number, why: string) {
       measure('pocketsoc_requests_turned_away_total', 1, { status })
@@ -111,11 +110,11 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
     },
     turnFailed(error: unknown, reference?: string) {
       measure('pocketsoc_faults_total', 1, { at: 'turn' })
-      log.error({ event: 'turn.failed', reference, why: told(error), stack: error instanceof Error ? error.stack : undefined })
+      log.error({ event: 'turn.failed', reference, ...fault(error) })
     },
     requestFailed(error: unknown) {
       measure('pocketsoc_faults_total', 1, { at: 'request' })
-      log.error({ event: 'request.failed', why: told(error), stack: error instanceof Error ? error.stack : undefined })
+      log.error({ event: 'request.failed', ...fault(error) })
     },
     audited({ event, person, machineId, caseId, intentId, actionId, detail }: AuditEntry, { seq, hash }: AuditHead) {
       const [what, outcome] = event.split('.')
@@ -151,10 +150,15 @@ function told(error: unknown): string {
   return tame(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 }
 
+/** What is told of a fault of ours. Its stack begins with its words, which may be anybody's. */
+function fault(error: unknown): { readonly why: string; readonly stack: string | undefined } {
+  return { why: told(error), stack: error instanceof Error ? tame(error.stack ?? '', 4000) : undefined }
+}
+
 /** Text from outside may not break a log line, flood it, or carry a token into it. */
-function tame(value: string): string {
+function tame(value: string, most = 300): string {
   return value
     .replace(/[\p{Cc}\u2028\u2029]/gu, ' ')
     .replace(/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, '[token]')
-    .slice(0, 300)
+    .slice(0, most)
 }
