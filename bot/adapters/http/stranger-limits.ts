@@ -3,7 +3,7 @@ import { createCallerLimit } from './caller-limit.ts'
 
 /** Pages, files and the health check: each costs little, and a page loads several. */
 const PAGES = { burst: 300, perSecond: 30 }
-/** Requests with a token or a body that is no good. Teams makes none. */
+/** Requests to an API that prove nobody. */
 const REFUSED = { burst: 100, perSecond: 1 }
 
 /** What an address is answered that asks too often. */
