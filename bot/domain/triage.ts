@@ -83,13 +83,29 @@ export function printOf(alerts: readonly Alert[]): string {
 
 /** Whether Defender shows the alert as it was wanted. A comment counts only where nothing else was: Defender may write it its own way. */
 export function isAsWanted(alert: Alert, { status, assignedTo, verdict, comment }: AlertChange): boolean {
-  if (status === null && assignedTo === null && verdict === null)
-    return comment === null || alert.comments.some(({ text }) => text.trim() === comment.trim())
+  if (status === null && assignedTo === null && verdict === null) return comment === null || commentsLike({ comment }, alert) > 0
   return (
     (status === null || alert.status === status) &&
     (assignedTo === null || alert.assignedTo?.toLowerCase() === assignedTo.toLowerCase()) &&
     (verdict === null || isVerdictOf(alert, verdict))
   )
+}
+
+/**
+ * How many of these alerts Defender now shows as wanted. Where it did not say that it took the change, what was so before proves
+ * nothing, unless the comment is there once more.
+ */
+export function countUpdated(change: AlertChange, before: readonly Alert[], now: readonly Alert[], taken: boolean): number {
+  const shown = new Map(now.map((alert) => [alert.id, alert]))
+  return before.filter((was) => {
+    const is = shown.get(was.id)
+    if (!is || !isAsWanted(is, change)) return false
+    return taken || !isAsWanted(was, change) || commentsLike(change, is) > commentsLike(change, was)
+  }).length
+}
+
+function commentsLike({ comment }: Pick<AlertChange, 'comment'>, { comments }: Alert): number {
+  return comments.filter(({ text }) => text.trim() === comment?.trim()).length
 }
 
 /** What is common to all of these alerts, else `null`; what a person should know before they change it. */

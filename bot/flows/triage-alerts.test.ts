@@ -218,6 +218,52 @@ describe('triage of alerts', () => {
     })
   }
 
+  describe('with a comment, for alerts of which some are so already', () => {
+    const APP: ActingPerson = { ...AS_ROBIN, mode: 'application', permissions: ['Alert.ReadWrite.All'], roles: ['Responder'] }
+    const MINE = { step: 'start', comment: 'Mine' } as const
+    const last = async () => {
+      const [{ event, detail } = assert.fail('nothing told')] = await store.audit(1)
+      return [event, detail['refusal']]
+    }
+    beforeEach(() => alerts.set(idOf(1), { status: 'InProgress' }))
+
+    for (const [which, digits] of [
+      ['some', [1, 2, 3]],
+      ['the only one', [1]],
+    ] as const) {
+      it(`counts nothing of what Defender refused: ${which}`, async () => {
+        for (const code of ['forbidden', 'throttled'] as const) {
+          alerts.failBefore = new BotError(code, 'no')
+          assert.equal((await triage(digits, MINE)).is, 'refused')
+          assert.deepEqual(await last(), ['triage.refused', code === 'throttled' ? code : 'defender-refused'])
+        }
+        alerts.failBefore = new BotError('sign-in-needed', 'more')
+        await assert.rejects(triage(digits, MINE), { code: 'sign-in-needed' })
+      })
+
+      it(`does not know of an answer that was lost, where nothing shows: ${which}`, async () => {
+        alerts.failBefore = new BotError('unclear', 'reset')
+        assert.deepEqual(await triage(digits, MINE), { is: 'unknown' })
+        alerts.failAfter = new BotError('unclear', 'reset')
+        now = plusMs(now, 1000)
+        assert.deepEqual(await triage(digits, MINE), { is: 'done', alerts: digits.length, updated: digits.length })
+      })
+    }
+
+    it('counts no comment of an earlier triage in the same words', async () => {
+      await triage([1, 2], { step: 'start' }, APP)
+      now = plusMs(now, 1000)
+      alerts.failBefore = new BotError('throttled', 'no')
+      assert.deepEqual(await triage([1, 2], { step: 'start' }, APP), { is: 'refused', refusal: 'throttled' })
+    })
+
+    it('takes Defender’s word for a comment that it keeps in its own way', async () => {
+      const { update } = alerts
+      alerts.update = (id, change) => update.call(alerts, id, { ...change, comment: `<p>${change.comment}</p>` })
+      assert.deepEqual(await triage([1], MINE), { is: 'done', alerts: 1, updated: 1 })
+    })
+  })
+
   it('asks for more proof where Defender does, with the refusal on record', async () => {
     alerts.failBefore = new BotError('sign-in-needed', 'more')
     await assert.rejects(triage([1]), { code: 'sign-in-needed' })

@@ -5,7 +5,7 @@ import { refusalOfTriage } from '../domain/granted.ts'
 import type { PersonId, TriageId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { AlertChange, Triage, TriageRefusal, TriageScope, TriageStep } from '../domain/triage.ts'
-import { isAsWanted, printOf } from '../domain/triage.ts'
+import { countUpdated, isAsWanted, printOf } from '../domain/triage.ts'
 import { triageRefusalOf } from '../domain/triage-refusal.ts'
 import type { Verdict } from '../domain/verdict.ts'
 import type { ActingPerson, AlertsAsPerson, Clock, NewId } from '../ports.ts'
@@ -86,7 +86,7 @@ export async function triageAlerts(
   if (other) return other
   const { told, failure } = await send(ports, wish, triage, as)
   if (told) await take(ports, told)
-  const updated = told?.filter((alert) => triage.alertIds.includes(alert.id) && isAsWanted(alert, change)).length ?? 0
+  const updated = countUpdated(change, targets, told ?? [], failure === null)
   if (updated === 0 && failure && failure.code !== 'unclear') return refuseFor(ports, triage, failure)
   await record(store, { ...triage, state: updated === 0 ? 'unknown' : 'done', updated, closedAt: now() }, now())
   return updated === 0 ? { is: 'unknown' } : { is: 'done', alerts: seen.length, updated: updated + already }
