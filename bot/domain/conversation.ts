@@ -22,6 +22,11 @@ export interface Conversation {
   readonly updatedAt: Instant
 }
 
+/** Those where what is said now is read now. */
+export function liveOf(conversations: readonly Conversation[]): Conversation[] {
+  return conversations.filter(({ state }) => state === 'live')
+}
+
 /** How a conversation is called by people: `SOC / Servers`, or the person's name. */
 export function conversationTitle({ team, name }: Conversation): string {
   return team ? `${team.name} / ${name}` : name

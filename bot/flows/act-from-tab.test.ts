@@ -121,6 +121,19 @@ describe('acting from the tab', () => {
     )
   })
 
+  it('belongs to no case of a channel or chat that the bot is not in any more', async () => {
+    const GONE = sampleConversation({ id: '19:gone@thread.tacv2' as ConversationId, state: 'gone' })
+    const PARKED = { ...OWN, state: 'parked' } as const
+    for (const one of [GONE, PARKED]) await store.saveConversation(one)
+    const [inGone, inParked] = [caseIn(GONE, '1'), caseIn(PARKED, '2')]
+    await store.saveCases([inGone, inParked])
+    await act()
+    await store.saveConversation(OWN)
+    await act('unisolate', 1)
+    const [later, first] = await intents()
+    assert.deepEqual([first?.caseId, later?.caseId], [null, inParked.id])
+  })
+
   it('is told the operators, with whom policy mentions and where to approve, when it needs a second person and has no case', async () => {
     const tell = { id: 'leads@fabrikam.example', name: 'SOC leads' }
     policy = samplePolicy({

@@ -60,6 +60,30 @@ describe('the review of an isolation, by the clock', () => {
     assert.equal(await place(), 'a:robin')
   })
 
+  it('is asked for in no channel or chat that the bot is not in any more', async () => {
+    const conversationId = '19:other@thread.tacv2' as ConversationId
+    const chat = { id: 'a:robin' as ConversationId, kind: 'personal', personId: ROBIN.id, team: null, name: 'Robin' } as const
+    const other = { ...CASE, id: 'd'.repeat(24) as typeof CASE.id, conversationId, openedAt: plusMs(CASE.openedAt, -HOUR) }
+    for (const one of [chat, { id: conversationId }]) await world.store.saveConversation(sampleConversation(one))
+    await world.store.setCursor('operator', '19:operator')
+    await world.store.saveCases([other])
+    await act('isolate')
+    const places = []
+    for (const left of [{ id: CASE.conversationId }, { id: conversationId }, chat]) {
+      await world.store.saveConversation(sampleConversation({ ...left, state: left === chat ? 'parked' : 'gone' }))
+      world.now = plusMs(world.now, DAY)
+      await world.store.saveReview({ ...(await review()), dueAt: world.now })
+      await ask()
+      const { conversationId: asked, caseId } = (await review()).asked!
+      places.push([asked, caseId])
+    }
+    assert.deepEqual(places, [
+      [conversationId, other.id],
+      ['a:robin', null],
+      ['19:operator', null],
+    ])
+  })
+
   it('is asked for in the case that it was asked from, if that is in its owner’s own chat; in nobody else’s', async () => {
     const chatOf = ({ id: personId, name }: typeof ROBIN) =>
       sampleConversation({ id: `a:${name}` as ConversationId, kind: 'personal', personId, team: null, name })

@@ -56,6 +56,13 @@ describe('what policy holds', () => {
     assert.match(JSON.stringify(told), /at the top of the tab’s list until 12:30 UTC/)
   })
 
+  it('is told the operators when the bot is not in the channel any more that it was asked in', async () => {
+    await world.store.saveConversation(sampleConversation({ id: CASE.conversationId, state: 'parked' }))
+    await ask()
+    const told = (await queued(OPERATORS)).filter(({ key }) => key.startsWith('notice:approval'))
+    assert.equal(told.length, 1)
+  })
+
   it('is not said to be asked of Defender yet, to whoever has no chat to be told of the package in', async () => {
     world.policy = samplePolicy({ verbs: { ...samplePolicy().verbs, collect: 'two people' } })
     assert.match(wordsOf(await press('robin', 'confirm-collect')), /^Approval is asked for\. You have no chat with me/)

@@ -120,7 +120,7 @@ function auditHeld(
 }
 
 /**
- * An update of a card rings no phone; a short reply does where policy names whom. Without a case in a channel, nobody who could
+ * An update of a card rings no phone; a short reply does where policy names whom. Without a case in a live channel, nobody who could
  * approve sees a card to do it on: then the operators are told.
  */
 async function tellRequest(
@@ -131,7 +131,7 @@ async function tellRequest(
 ): Promise<void> {
   const machine = (await records.machines([request.machineId])).get(request.machineId)
   const place = request.conversationId && (await records.conversation(request.conversationId))
-  const channel = place?.kind === 'channel' ? place.id : null
+  const channel = place?.kind === 'channel' && place.state === 'live' ? place.id : null
   const where = channel ? 'on the card' : 'at the top of the tab’s list'
   const notice = {
     title: `${askedBy.name} asks for a second person: ${VERB_WORDS[request.verb].title} ${machine?.name ?? 'a machine'}`,

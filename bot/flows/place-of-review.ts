@@ -1,5 +1,6 @@
 import type { Case } from '../domain/case.ts'
 import type { Conversation } from '../domain/conversation.ts'
+import { liveOf } from '../domain/conversation.ts'
 import type { CaseId, ConversationId, MachineId } from '../domain/ids.ts'
 import type { IsolationReview } from '../domain/isolation-review.ts'
 import type { Records } from '../records.ts'
@@ -11,12 +12,12 @@ export interface Place {
 }
 
 /**
- * Where a review is asked for; `null` when there is no place for it. A case in a chat counts only while its person is the
- * owner: the review may be another's by now.
+ * Where a review is asked for; `null` when there is no place for it. No channel or chat counts that the bot is not in any more,
+ * and a case in a chat only while its person is the owner: the review may be another's by now.
  */
 export async function placeOf(records: Records, review: IsolationReview): Promise<Place | null> {
   const { caseId, machineId, owner } = review
-  const conversations = await records.conversations()
+  const conversations = liveOf(await records.conversations())
   const channels = channelsOf(conversations)
   const chat = owner && conversations.find(({ kind, personId }) => kind === 'personal' && personId === owner.id)
   const counts = ({ id, conversationId, closedAt }: Case): boolean =>
@@ -31,7 +32,7 @@ export async function placeOf(records: Records, review: IsolationReview): Promis
 
 /** The channel of each review's case, where it may be handed over; a machine without one is left out. */
 export async function channelsOfReviews(records: Records, reviews: readonly IsolationReview[]): Promise<Map<MachineId, Place>> {
-  const channels = channelsOf(await records.conversations())
+  const channels = channelsOf(liveOf(await records.conversations()))
   const cases = (await records.casesOfMachines(reviews.map(({ machineId }) => machineId))).filter(
     ({ activityId, conversationId }) => activityId !== null && channels.has(conversationId),
   )

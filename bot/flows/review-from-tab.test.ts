@@ -83,6 +83,11 @@ describe('deciding from the tab about the review of an isolation', () => {
     assert.deepEqual([await owner(), await whys()], [sampleReview().owner?.id, ['no channel', 'no channel']])
   })
 
+  it('is no choice where the bot was removed from the channel', async () => {
+    await store.saveConversation(sampleConversation({ state: 'gone' }))
+    assert.deepEqual(statuses(await list(), await handOver()), [403, 403])
+  })
+
   it('makes nobody its owner who is not listed', async () => {
     assert.deepEqual(statuses(await handOver({ to: 'oid-stranger' }), await handOver({ to: null })), [409, 409])
     assert.deepEqual([await owner(), (await whys()).length], [sampleReview().owner?.id, 2])

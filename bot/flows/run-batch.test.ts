@@ -131,6 +131,21 @@ describe('several machines at once', () => {
     )
   })
 
+  it('asks in no case of a channel that the bot was removed from while the batch ran', async () => {
+    const [gone, live] = ['19:gone@thread.tacv2', '19:live@thread.tacv2'].map((id) =>
+      sampleConversation({ id: id as ConversationId, state: id.includes('gone') ? 'gone' : 'live' }),
+    )
+    const cases = [gone!, live!].map(({ id: conversationId }, at) =>
+      sampleCase({ id: String(at).repeat(24) as CaseId, machineId: IDS[0]!, conversationId }),
+    )
+    for (const one of [gone!, live!]) await store.saveConversation(one)
+    await store.saveCases(cases)
+    await begin({ conversationId: 'a:robin' as ConversationId, caseId: cases[0]!.id, messageId: null })
+    await running
+    const [first] = (await store.intentsSince(NOON)).filter(({ machineId }) => machineId === IDS[0])
+    assert.equal(first?.caseId, cases[1]!.id)
+  })
+
   it('stops after the machine in hand, and goes on when the same person says so', async () => {
     during = async (index) => {
       if (index === 0) await stopBatch(ports(), '1'.padStart(16, '0') as BatchId, LENA)
