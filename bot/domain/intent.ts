@@ -59,6 +59,7 @@ export type Refusal =
   | 'already-running' // 400: another action of the kind, which we cannot see
   | 'has-ended' // there is nothing left to cancel
   | 'overtaken' // Defender lists what ended since the person looked
+  | 'actions-stopped' // a lead stopped all actions before it was sent
   | 'rejected' // 400: anything else
   | 'sign-in-needed' // Defender wants more proof of the person
   | 'unauthorized' // 401 to the person: often licensing

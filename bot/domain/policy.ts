@@ -2,6 +2,7 @@ import type { Verb } from './intent.ts'
 import type { Machine } from './machine.ts'
 import { groupWords, sameGroup } from './machine-group.ts'
 import type { Stop } from './stop.ts'
+import { holds } from './stop.ts'
 
 /** How a verb is held: by nothing, by the brakes where one applies, by a second person always, or never done at all. */
 export const HOLDS = ['free', 'braked', 'two people', 'nobody'] as const
@@ -58,7 +59,7 @@ export type Verdict =
 
 /** Decides about a wish: the kill switch first, then what is never done, then the brakes. */
 export function judge(policy: Policy, { verb, machine, stop, lastHour }: PolicyFacts): Verdict {
-  if (stop && !stop.except.includes(verb)) return { is: 'stopped', stop }
+  if (stop && holds(stop, verb)) return { is: 'stopped', stop }
   const hold = policy.verbs[verb]
   if (hold === 'nobody') return { is: 'refused', because: ['policy lets nobody do this from here'] }
   if (hold === 'free') return { is: 'allowed' }

@@ -38,6 +38,8 @@ export function refusalWords(refusal: Refusal, verb: Verb, machineGroup: string 
       return 'It had ended already. Nothing was cancelled.'
     case 'overtaken':
       return 'The machine has moved on since you looked. Nothing was done.'
+    case 'actions-stopped':
+      return 'A lead has stopped all actions. Nothing was done. A lead resumes them; the Defender portal is not stopped.'
     case 'rejected':
     case 'sign-in-needed':
     case 'unauthorized':

@@ -9,3 +9,8 @@ export interface Stop {
   /** What goes on all the same, as policy had it then. */
   readonly except: readonly Verb[]
 }
+
+/** Whether the stop holds a verb. */
+export function holds({ except }: Stop, verb: Verb): boolean {
+  return !except.includes(verb)
+}

@@ -75,6 +75,7 @@ export async function actForBatch(ports: ActForBatchPorts, batch: Batch, item: B
       return { item: { ...item, state: 'overtaken', why: refusalWords('overtaken', verb, machineGroup) }, stop: null }
     }
     if ('held' in acted) return heldTurn(batch, item, acted)
+    if (acted.refusal === 'actions-stopped') return again('actions-stopped', item.generation + 1) // the refusal has raised it
     return { item: itemOfIntent(item, acted, machineGroup), stop: null }
   } catch (error) {
     if (!(error instanceof BotError) || error.code !== 'sign-in-needed') throw error

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { BotError } from '../domain/error.ts'
 import type { PersonId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
+import type { Verb } from '../domain/intent.ts'
 import type { ActingPerson } from '../ports.ts'
 import { AS_ROBIN, actingWorld, NOW } from '../test/acting-world.ts'
 import { sampleAlert, sampleCase, sampleConversation } from '../test/samples.ts'
@@ -95,6 +96,41 @@ describe('acting on a machine', () => {
       world.defender.during = async () => void world.defender.add({ status: 'Succeeded', source: 'Portal' })
       world.defender.failBefore = new BotError('rejected', 'Defender POST: 400', { detail: 'ActiveRequestAlreadyExists' })
       assert.equal((await act('isolate'))?.refusal, 'overtaken')
+    })
+  })
+
+  describe('when a lead stops all actions while Defender’s list is awaited', () => {
+    const stopMeanwhile = (except: readonly Verb[]) => {
+      const { actionsOf } = world.defender
+      world.defender.actionsOf = async (id) => {
+        await world.store.setStop({ by: { id: 'oid-lena' as PersonId, name: 'Lena' }, at: world.now, except })
+        return actionsOf.call(world.defender, id)
+      }
+    }
+
+    it('asks nothing that was confirmed before a lead stopped all actions, and says why', async () => {
+      stopMeanwhile(['unisolate'])
+      const intent = await act('isolate')
+      assert.deepEqual([intent?.state, intent?.refusal, world.defender.requests], ['refused', 'actions-stopped', []])
+      assert.deepEqual(await events(), ['action.asked', 'action.refused'])
+    })
+
+    it('sends what goes on all the same', async () => {
+      stopMeanwhile(['isolate'])
+      assert.equal((await act('isolate'))?.state, 'accepted')
+    })
+
+    it('cancels nothing in place of a release', async () => {
+      await act('isolate')
+      stopMeanwhile([])
+      assert.equal((await act('unisolate'))?.refusal, 'actions-stopped')
+      assert.deepEqual(world.defender.requests, ['isolate'])
+    })
+
+    it('still shows what is under way, for which nothing is sent', async () => {
+      world.defender.add({ source: 'Portal' })
+      stopMeanwhile([])
+      assert.equal((await act('isolate'))?.state, 'joined')
     })
   })
 

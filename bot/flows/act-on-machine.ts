@@ -8,8 +8,9 @@ import type { Intent, Refusal, Wanted } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { Policy } from '../domain/policy.ts'
 import { refusalOf } from '../domain/refusal.ts'
+import { holds } from '../domain/stop.ts'
 import type { ActingPerson, Clock, DefenderAsPerson, NewId } from '../ports.ts'
-import type { Store } from '../records.ts'
+import type { Records, Store } from '../records.ts'
 import { auditIntent } from './audit-intent.ts'
 import { commentOf } from './comment-of.ts'
 import type { Held } from './hold.ts'
@@ -135,11 +136,18 @@ async function look(ports: ActPorts, before: Intent, wish: Wish, as: ActingPerso
   const { store, defender, now } = ports
   const listed = await defender.actionsOf(wish.machineId, as.token, signal)
   return store.transaction(async (records) => {
-    const step = await nextStep(records, wish, listed, now())
+    const step = await unlessStopped(records, before, await nextStep(records, wish, listed, now()))
     const intent = afterStep(before, step, now())
     if (intent !== before) await saveOutcome(records, intent, now(), step.do === 'join' ? step.action : null)
     return { step, intent }
   })
+}
+
+/** A lead may have stopped all actions since the wish went on record: what Defender was not asked for yet stays unasked. */
+async function unlessStopped(records: Records, { state, verb }: Intent, step: Step): Promise<Step> {
+  if (state !== 'asked' || step.do === 'join' || step.do === 'refuse') return step
+  const stop = await records.stop()
+  return stop && holds(stop, verb) ? { do: 'refuse', refusal: 'actions-stopped' } : step
 }
 
 function afterStep(intent: Intent, step: Step, now: Instant): Intent {

@@ -53,6 +53,7 @@ function statusOf(refusal: Refusal): number {
       return 429
     case 'unreachable':
     case 'stopped':
+    case 'actions-stopped':
       return 503
   }
 }

@@ -208,6 +208,22 @@ describe('several machines at once', () => {
     assert.equal((await store.batch(stopped.id))?.state, 'done')
   })
 
+  it('is stopped by the kill switch before the machine in hand, if Defender was not asked for it yet', async () => {
+    const { actionsOf } = defender
+    defender.actionsOf = async (id) => {
+      if (id === IDS[1]) await stopActions({ records: store, policy, now: () => now }, LENA, true)
+      return actionsOf.call(defender, id)
+    }
+    const stopped = await whole()
+    assert.deepEqual([stopped.why, states(stopped.items)], ['actions-stopped', 'accepted waiting waiting'])
+    assert.equal(defender.requests.length, 1)
+    defender.actionsOf = actionsOf
+    await stopActions({ records: store, policy, now: () => now }, LENA, false)
+    await goOn(ports(), stopped.id, ROBIN.id)
+    await running
+    assert.equal(states((await store.batch(stopped.id))!.items), 'accepted accepted accepted')
+  })
+
   it('does not ask for what Defender hides from the person', async () => {
     defender.machine = async () => {
       throw new BotError('forbidden', 'no')
