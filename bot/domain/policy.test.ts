@@ -26,7 +26,7 @@ const limited = (byOnePerson: number | null, inTheTenant: number | null): Policy
 
 describe('policy', () => {
   const brakes: [string, Partial<Where>, Partial<Machine>, string][] = [
-    ['a high device value', { deviceValues: ['high'] }, { deviceValue: 'High' }, 'its device value is high'],
+    ['a high device value', { deviceValues: ['High'] }, { deviceValue: 'high' }, 'its device value is High'],
     ['a server', { servers: true }, { osPlatform: 'WindowsServer2022' }, 'it is a server'],
     ['a machine group', { machineGroups: ['Executives'] }, { machineGroup: 'executives' }, 'it is in machine group Executives'],
     ['a machine tag', { machineTags: ['PCI'] }, { tags: ['x', 'pci '] }, 'it has the tag PCI'],

@@ -12,10 +12,13 @@ export type Hold = (typeof HOLDS)[number]
 export const MACHINE_KINDS = ['domainController', 'hyperVHost', 'fullTunnelVpn'] as const
 export type MachineKind = (typeof MACHINE_KINDS)[number]
 
+/** How much a machine matters, as Defender has it. */
+export const DEVICE_VALUES = ['High', 'Normal', 'Low'] as const
+
 /** Which machines are meant: those of which any part is true. */
 export interface Where {
   readonly servers: boolean
-  readonly deviceValues: readonly string[]
+  readonly deviceValues: readonly (typeof DEVICE_VALUES)[number][]
   readonly machineGroups: readonly string[]
   readonly machineTags: readonly string[]
   readonly kinds: readonly MachineKind[]

@@ -190,7 +190,7 @@ describe('several machines from a card', () => {
     const { secondPerson } = policy
     await store.saveMachines([sampleMachine({ id: idOf('1'), name: 'host-1', deviceValue: 'High' })])
     await store.saveMachines([sampleMachine({ id: idOf('2'), name: 'host-2', deviceValue: 'Normal' })])
-    const where = { ...secondPerson.where, deviceValues: ['High'] }
+    const where = { ...secondPerson.where, deviceValues: ['High'] } as const
     policy = samplePolicy({ secondPerson: { ...secondPerson, where, machinesAnHour: { byOnePerson: 1, inTheTenant: null } } })
     const { all } = shown(await several('confirm-several', both))
     assert.equal(all[2], null)

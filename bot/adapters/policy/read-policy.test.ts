@@ -50,6 +50,15 @@ describe('the policy file', () => {
     })
   })
 
+  it('knows no device value that Defender has not', async () => {
+    const never = '"kinds": [], "servers": false, "machineGroups": [], "machineTags": []'
+    await assert.rejects(
+      own(`{ "never": {\n"deviceValues": ["High", "Hihg"], ${never} } }`),
+      /line 2, never\.deviceValues\.1: must be one of "High", "Normal", "Low"/,
+    )
+    assert.deepEqual((await own(`{ "never": { "deviceValues": ["Low"], ${never} } }`)).never.deviceValues, ['Low'])
+  })
+
   for (const [what, text, says] of [
     ['no JSON', '{\n  "breakGlass": ["Lead"\n}', /own\.jsonc is no JSON with comments: .*line 3/],
     ['a list', '[]', /must be one object/],

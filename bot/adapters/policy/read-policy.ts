@@ -3,19 +3,19 @@ import { join } from 'node:path'
 import * as z from 'zod/v4'
 import { VERBS } from '../../domain/intent.ts'
 import type { Policy } from '../../domain/policy.ts'
-import { HOLDS, MACHINE_KINDS } from '../../domain/policy.ts'
+import { DEVICE_VALUES, HOLDS, MACHINE_KINDS } from '../../domain/policy.ts'
 
 /** The policy of a deployment that has none of its own. */
 const DEFAULT = join(import.meta.dirname, '..', '..', 'policy.jsonc')
 
 const oneOf = <T extends string>(words: readonly T[]) =>
   z.enum(words, `must be one of ${words.map((word) => `"${word}"`).join(', ')}`)
-const names = z.array(z.string('must be a text').trim().min(1, 'must not be empty'), 'must be a list of texts, such as ["High"]')
+const names = z.array(z.string('must be a text').trim().min(1, 'must not be empty'), 'must be a list of texts, such as ["PCI"]')
 const limit = z.int('must be a whole number, or null for no limit').min(1, 'must be at least 1').nullable()
 const minutes = 'must be a whole number from 5 to 240'
 const where = z.strictObject({
   servers: z.boolean('must be true or false'),
-  deviceValues: names,
+  deviceValues: z.array(oneOf(DEVICE_VALUES), 'must be a list, such as ["High"]'),
   machineGroups: names,
   machineTags: names,
   kinds: z.array(oneOf(MACHINE_KINDS)),
