@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import type { TabControls } from '../../bot/tab-contract/controls.ts'
 import { until } from '../../bot/test/system/until.ts'
+import { OTHERS } from './batch-samples.ts'
+import { approval, CONTROLS } from './isolation-samples.ts'
 import { alerts, ME, problem } from './samples.ts'
 import { tabInTeams } from './tab-in-teams.ts'
 
@@ -70,6 +73,22 @@ describe('the list in the tab', () => {
     const { frame } = await open({}, ({ path }) => (path === '/api/tab/me' ? { ...ME, machineGroups: [] } : undefined))
     await see('Defender shows you no machines')
     assert.equal(await frame.locator('select').count(), 0)
+  })
+
+  it('leaves a lead without access the kill switch and the stop of others’ batches', async () => {
+    let controls: TabControls = { ...CONTROLS, lead: true, batches: [OTHERS], approvals: [approval(Date.now())] }
+    const { frame } = await open({}, ({ method, path }) => {
+      if (path === '/api/tab/me') return { ...ME, machineGroups: [] }
+      if (method === 'POST') controls = { ...controls, stopped: { by: 'Lena Lead', at: new Date().toISOString() } }
+      return method === 'POST' || path === '/api/tab/controls' ? controls : undefined
+    })
+    await see('Defender shows you no machines')
+    await frame.locator('.running fluent-button', { hasText: 'Stop' }).waitFor()
+    assert.equal(await frame.locator('.alert-row').count(), 0)
+    await frame.locator('fluent-button', { hasText: 'Stop all actions…' }).click()
+    await frame.locator('fluent-button', { hasText: 'Stop all actions, everywhere' }).click()
+    await see(/^All actions are stopped$/)
+    await frame.locator('fluent-button', { hasText: 'Resume actions' }).waitFor()
   })
 
   it('tells a refusal in its own words and reads again when asked', async () => {

@@ -55,15 +55,19 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
         <FilterBar filter={filter} setFilter={setFilter} groups={me?.machineGroups.filter((group) => group !== null) ?? []} />
       )}
       <main aria-busy={value === null && failure === null}>
+        {controls && <Stopped controls={controls} />}
+        {!noAccess && (
+          <>
+            <ApprovalRows approvals={concerning(controls)} />
+            {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
+            <RunningBatch />
+          </>
+        )}
+        <OthersBatches batches={controls?.batches ?? []} />
         {noAccess ? (
           <NoAccess />
         ) : (
           <>
-            {controls && <Stopped controls={controls} />}
-            <ApprovalRows approvals={concerning(controls)} />
-            {failure && <Trouble failure={failure} again={() => void sources.readAll()} />}
-            <RunningBatch />
-            <OthersBatches batches={controls?.batches ?? []} />
             {shown && selected === null && machinesOf(shown.alerts).length > 1 && (
               <div class="several">
                 <fluent-button
@@ -86,9 +90,9 @@ export function AlertsScreen({ filter, setFilter }: AlertsScreenProps) {
               />
             )}
             {!shown && !failure && <Skeleton rows={6} />}
-            {controls && <StopAll controls={controls} />}
           </>
         )}
+        {controls && <StopAll controls={controls} />}
         {me && <p class="about">{modeWords(me)}</p>}
       </main>
       {selected && <SelectBar selected={[...selected]} leave={() => setSelected(null)} />}
