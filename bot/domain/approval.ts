@@ -62,6 +62,18 @@ export function whyNotDecide(
   }
 }
 
+/**
+ * Whether a request waits again, now that whoever answered it was refused: nothing was done, there still is what was asked for,
+ * and nothing but the refusal itself has moved the machine on.
+ */
+export function waitsAgain(
+  { request }: Approval,
+  { state, refusal }: Pick<Intent, 'state' | 'refusal'>,
+  generation: number,
+): boolean {
+  return state === 'refused' && refusal !== 'has-ended' && generation === request.generation + 1
+}
+
 /** What a request that waits has come to by now, without anybody: `null` while it can be decided. */
 export function endOf({ endsAt, request }: Approval, now: Instant, generation: number): 'expired' | 'overtaken' | null {
   if (generation !== request.generation) return 'overtaken'

@@ -1,6 +1,7 @@
 import type { Approval, ApprovalEnd } from './approval.ts'
 import type { BatchItem, ItemState } from './batch.ts'
 import type { Intent, IntentState } from './intent.ts'
+import { verdictWords } from './policy-words.ts'
 import { refusalWords } from './refusal.ts'
 
 /** How a request for a second person ended that nobody answered for. */
@@ -14,6 +15,11 @@ export function itemOfIntent(
 ): BatchItem {
   const why = state === 'lost' ? LOST : refusal && refusalWords(refusal, verb, machineGroup)
   return { ...item, state: refusal === 'overtaken' ? refusal : OUTCOMES[state], intentId: id, why }
+}
+
+/** A machine of a batch while its request for a second person waits. */
+export function itemOfWaiting(item: BatchItem, { because }: Pick<Approval, 'because'>): BatchItem {
+  return { ...item, state: 'approval', intentId: null, why: verdictWords({ is: 'second-person', because }) }
 }
 
 /** A machine of a batch once its request for a second person has ended so. */

@@ -1,5 +1,4 @@
 import { SEVERITIES } from '../domain/alert.ts'
-import type { Approval } from '../domain/approval.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
 import { fresh } from '../domain/plan.ts'
@@ -10,15 +9,13 @@ import { tellOperator } from './tell-operator.ts'
 import { threadOf } from './thread-of.ts'
 
 /**
- * Tells loudly that somebody went on without a second person: the operators, and the case's conversation with its mention.
- * In the same transaction as the intent.
+ * Tells loudly that somebody goes on without a second person, where an intent that is being sent does: the operators, and the
+ * case's conversation with its mention. In the same transaction as the intent.
  */
-export async function announceBypass(
-  records: Records,
-  { id, request, because }: Approval,
-  { person, reason }: Intent,
-  now: Instant,
-): Promise<void> {
+export async function announceBypass(records: Records, { id, approval, person, reason }: Intent, now: Instant): Promise<void> {
+  const gonePast = approval?.how === 'bypassed' && (await records.approval(approval.id))
+  if (!gonePast) return
+  const { request, because } = gonePast
   const machine = (await records.machines([request.machineId])).get(request.machineId)
   const what = `${VERB_WORDS[request.verb].title.toLowerCase()} ${machine?.name ?? request.machineId}`
   const notice = {

@@ -2,10 +2,10 @@ import type { Approval } from '../domain/approval.ts'
 import { whyNotDecide } from '../domain/approval.ts'
 import type { PersonId } from '../domain/ids.ts'
 import { verdictWords } from '../domain/policy-words.ts'
-import { refusalWords } from '../domain/refusal.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { ActInTimePorts } from './act-in-time.ts'
 import { actInTime } from './act-in-time.ts'
+import { toldRefusal } from './told-refusal.ts'
 
 /** Somebody's answer to a request: as a second person, or in place of one. */
 export interface Answer {
@@ -45,7 +45,5 @@ export async function answerRequest(
   const acted = await actInTime(ports, wish, as, signal)
   if (acted === null) return 'The machine has moved on, or somebody else was first. Nothing was done.'
   if (acted !== 'late' && 'held' in acted) return verdictWords(acted.held)
-  if (acted === 'late' || !acted.refusal) return null
-  const machine = (await ports.store.machines([request.machineId])).get(request.machineId)
-  return refusalWords(acted.refusal, request.verb, machine?.machineGroup ?? null)
+  return acted === 'late' ? null : toldRefusal(ports.store, acted)
 }

@@ -17,7 +17,7 @@ import { answerRequest } from './answer-request.ts'
 import { auditClick } from './audit-click.ts'
 import { caseOfClick, NOT_OURS } from './case-of-click.ts'
 import { gatherFacts } from './gather-facts.ts'
-import { endApproval } from './hold.ts'
+import { endApproval, endIfOver } from './hold.ts'
 import { keepMachine } from './keep-machine.ts'
 import { mayAct } from './may-act.ts'
 import { MOST_ALERTS } from './plan-send.ts'
@@ -122,12 +122,13 @@ async function answer(ports: ApprovalPorts, press: Press, person: ActingPerson, 
 }
 
 /** What is told of a request that is over. What the clock or the machine ended is on record from now on, and the card follows. */
-async function ifOver({ store, now }: ApprovalPorts, click: Click, approval: Approval): Promise<ClickReply | null> {
+async function ifOver({ store, now }: ApprovalPorts, click: Click, before: Approval): Promise<ClickReply | null> {
+  const approval = (await store.approval(before.id)) ?? before // it may have been answered since, and wait again
   const { machineId, family, caseId } = approval.request
   const over = endOf(approval, now(), await store.generation(machineId, family))
   if (approval.state === 'waiting' && !over) return null
   await auditClick({ store, now }, click, 'the request is over', { caseId, machineId })
-  if (over) await store.transaction((records) => endApproval(records, approval.id, over, null, now()))
+  if (over) await store.transaction((records) => endIfOver(records, approval.id, now()))
   return { is: 'words', text: overWords(approval) }
 }
 

@@ -26,12 +26,14 @@ describe('deciding in the tab', () => {
   let now: Instant
   let roles: readonly string[]
   let groups: readonly string[]
+  let ids: number
 
   beforeEach(async () => {
     store = await freshStore()
     now = NOW
     roles = ['Lead']
     groups = ['Servers']
+    ids = 0
     defender = new FakeDefender(() => now)
     await store.saveMachines([sampleMachine()])
     const { request } = sampleApproval()
@@ -53,7 +55,10 @@ describe('deciding in the tab', () => {
       },
       times: createTimes(null),
       now: () => now,
-      newId: (digits: number) => 'a'.repeat(digits),
+      newId: (digits: number) => {
+        ids += 1
+        return ids.toString(16).padStart(digits, '0')
+      },
       pause: () => new Promise<void>(() => undefined),
       background: () => undefined,
     }
@@ -107,6 +112,35 @@ describe('deciding in the tab', () => {
   it('goes on alone with a reason, and not without', async () => {
     assert.match(detailOf(await decide('bypassed', LENA, 'now')), /Say why/)
     await decide('bypassed', LENA, 'Nobody else is awake')
+    assert.deepEqual(defender.requests, ['isolate'])
+  })
+
+  const LEO = { id: 'oid-leo' as PersonId, name: 'Leo' }
+
+  it('can be approved by another lead when Defender refused the one who did', async () => {
+    defender.failBefore = new BotError('forbidden', 'no')
+    assert.match(detailOf(await decide('approved')), /^Defender refused\. .* The request still waits for a second person\.$/)
+    assert.equal((await controls()).approvals.length, 1)
+    assert.deepEqual(((await decide('approved', LEO)) as TabControls).approvals, [])
+    assert.deepEqual(defender.requests, ['isolate'])
+  })
+
+  it('can be approved again after signing in, when Defender wanted more proof', async () => {
+    defender.failBefore = new BotError('sign-in-needed', 'more proof')
+    await assert.rejects(decide('approved'), (error: unknown) => error instanceof BotError && error.code === 'sign-in-needed')
+    await decide('approved')
+    assert.deepEqual(defender.requests, ['isolate'])
+  })
+
+  it('is not over for whoever looked at it before another lead was refused', async () => {
+    const { machine } = defender
+    defender.machine = async (id) => {
+      defender.machine = machine
+      defender.failBefore = new BotError('forbidden', 'no')
+      await decide('approved')
+      return machine.call(defender, id)
+    }
+    await decide('approved', LEO)
     assert.deepEqual(defender.requests, ['isolate'])
   })
 

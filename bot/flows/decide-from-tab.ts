@@ -9,7 +9,7 @@ import type { TabProblem } from '../tab-contract.ts'
 import type { TabActPorts } from './act-from-tab.ts'
 import { answerRequest } from './answer-request.ts'
 import { auditTabRefusal } from './audit-click.ts'
-import { endApproval } from './hold.ts'
+import { endApproval, endIfOver } from './hold.ts'
 import { keepMachine } from './keep-machine.ts'
 import { machineInSight } from './machine-in-sight.ts'
 import { rightsOf } from './see-as-person.ts'
@@ -37,14 +37,15 @@ export async function decideFromTab(
   signal: AbortSignal,
 ): Promise<TabControls | TabProblem> {
   const { store, now } = ports
-  const approval = await store.approval(id)
-  if (!approval) throw new BotError('not-found', 'no such request')
-  const { machineId, family } = approval.request
+  const before = await store.approval(id)
+  if (!before) throw new BotError('not-found', 'no such request')
+  const { machineId, family } = before.request
   const noting = (words: string): Promise<void> => auditTabRefusal(ports, viewer, machineId, how, words)
   const { person, machine } = await machineInSight(ports, viewer, machineId, noting, signal)
   await keepMachine(store, machine)
+  const approval = (await store.approval(id)) ?? before // it may have been answered since, and wait again
   const over = endOf(approval, now(), await store.generation(machineId, family))
-  if (over) await store.transaction((records) => endApproval(records, id, over, null, now()))
+  if (over) await store.transaction((records) => endIfOver(records, id, now()))
   const refused =
     approval.state === 'waiting' && !over
       ? await decide(ports, viewer, approval, person, how, why, signal)

@@ -1,8 +1,7 @@
-import { endOf } from '../domain/approval.ts'
 import { msOf } from '../domain/instant.ts'
 import type { Clock } from '../ports.ts'
 import type { Store } from '../records.ts'
-import { endApproval } from './hold.ts'
+import { endIfOver } from './hold.ts'
 
 /** Looked at again at least so often: a machine may move on at any time. */
 const MOST_MS = 30_000
@@ -13,11 +12,7 @@ export async function endApprovals({ store, now }: { readonly store: Store; read
   const waiting = await store.waitingApprovals()
   if (waiting.length === 0) return MOST_MS
   await store.transaction(async (records) => {
-    for (const approval of waiting) {
-      const { machineId, family } = approval.request
-      const over = endOf(approval, now(), await records.generation(machineId, family))
-      if (over) await endApproval(records, approval.id, over, null, now())
-    }
+    for (const { id } of waiting) await endIfOver(records, id, now())
   })
   const left = waiting.map(({ endsAt }) => msOf(endsAt) - msOf(now())).filter((ms) => ms > 0)
   return Math.max(LEAST_MS, Math.min(MOST_MS, ...left))

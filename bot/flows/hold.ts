@@ -1,6 +1,7 @@
 import { SEVERITIES } from '../domain/alert.ts'
-import type { Approval, ApprovalEnd, Approved } from '../domain/approval.ts'
+import type { Approval, Approved } from '../domain/approval.ts'
 import { endOf } from '../domain/approval.ts'
+import type { Unanswered } from '../domain/batch-outcome.ts'
 import type { ApprovalId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
@@ -12,7 +13,6 @@ import { VERB_WORDS } from '../domain/refusal.ts'
 import type { Clock, NewId } from '../ports.ts'
 import type { Records } from '../records.ts'
 import type { Wish } from './act-on-machine.ts'
-import { announceBypass } from './announce-bypass.ts'
 import { settleMachine } from './settle-cases.ts'
 import { tellBatchOfEnd } from './tell-batch.ts'
 import { tellOperator } from './tell-operator.ts'
@@ -73,39 +73,50 @@ export async function isStillAsked(records: Records, id: ApprovalId, now: Instan
   return endOf(approval, now, await records.generation(machineId, family)) === null
 }
 
-/** Ends the request that an intent answers for, loudly where nobody approved it; in the same transaction as the intent. */
-export async function takeApproval(records: Records, { id, how }: Approved, intent: Intent, now: Instant): Promise<void> {
-  const ended = await endApproval(records, id, how, intent.person, now)
-  if (ended && how === 'bypassed') await announceBypass(records, ended, intent, now)
+/** Ends the request that an intent answers for, in the same transaction; its cards follow with what becomes of the intent. */
+export async function takeApproval(records: Records, { id, how }: Approved, { person }: Intent, now: Instant): Promise<void> {
+  const ended = await records.endApproval(id, how, person, now)
+  if (ended) await auditEnd(records, ended, now)
 }
 
-/**
- * Ends a request that waits, with an entry in the audit; its cards follow, and the batch that asked where nobody answered for
- * it. Null when it does not wait any more.
- */
+/** Ends a request that waits and that nobody answered for, with an entry in the audit; its cards follow, and the batch that asked. */
 export async function endApproval(
   records: Records,
   id: ApprovalId,
-  how: ApprovalEnd,
+  how: Unanswered,
   by: Approval['endedBy'],
   now: Instant,
-): Promise<Approval | null> {
+): Promise<void> {
   const ended = await records.endApproval(id, how, by, now)
-  if (!ended) return null
-  const { request, askedBy } = ended
+  if (!ended) return
+  await auditEnd(records, ended, now)
+  await settleMachine(records, ended.request.machineId, now)
+  await tellBatchOfEnd(records, ended, how, now)
+}
+
+/**
+ * Ends a request whose time is over, or whose machine has moved on, by what is on record by now: it may have been answered, and
+ * wait again, since whoever calls looked at it. For use in a transaction.
+ */
+export async function endIfOver(records: Records, id: ApprovalId, now: Instant): Promise<void> {
+  const approval = await records.approval(id)
+  if (approval?.state !== 'waiting') return
+  const { machineId, family } = approval.request
+  const over = endOf(approval, now, await records.generation(machineId, family))
+  if (over) await endApproval(records, id, over, null, now)
+}
+
+async function auditEnd(records: Records, { id, state, request, askedBy, endedBy }: Approval, now: Instant): Promise<void> {
   await records.appendAudit({
     at: now,
-    event: `approval.${how}`,
-    person: by,
+    event: `approval.${state}`,
+    person: endedBy,
     machineId: request.machineId,
     caseId: request.caseId,
     intentId: null,
     actionId: null,
     detail: { approval: id, verb: request.verb, askedBy: askedBy.id },
   })
-  await settleMachine(records, request.machineId, now)
-  if (how !== 'approved' && how !== 'bypassed') await tellBatchOfEnd(records, ended, how, now)
-  return ended
 }
 
 function auditHeld(

@@ -9,6 +9,7 @@ import { auditAction, auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
 import { tellBatch } from './tell-batch.ts'
 import { tellPackage } from './tell-package.ts'
+import { waitAgain } from './wait-again.ts'
 
 /**
  * Has on record what Defender lists, with what it tells of intents of unknown outcome; a family of which something has ended is
@@ -50,8 +51,8 @@ export async function noteListed(
 export async function closeIntent(records: Records, intent: Intent, now: Instant): Promise<void> {
   await records.saveIntent(intent)
   if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
-  await tellBatch(records, intent, now)
   await auditIntent(records, intent, now)
+  if (!(await waitAgain(records, intent, now))) await tellBatch(records, intent, now)
 }
 
 async function everLooked(records: Records): Promise<boolean> {

@@ -1,10 +1,10 @@
 import type { Batch, BatchItem, StopReason } from '../domain/batch.ts'
 import { endedBatch, HEARD_EVERY_MS, isAwaited, isLive, withItem } from '../domain/batch.ts'
+import { itemOfWaiting } from '../domain/batch-outcome.ts'
 import type { BatchId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
-import { verdictWords } from '../domain/policy-words.ts'
 import type { Records } from '../records.ts'
 import type { ActForBatchPorts, Turn } from './act-for-batch.ts'
 import { actForBatch } from './act-for-batch.ts'
@@ -68,8 +68,7 @@ async function withoutUnasked(records: Records, batch: Batch): Promise<Batch> {
     by === batch.id && machineId === inHand.machineId
   if (intents.some(isOfThis)) return batch
   const request = (await records.waitingApprovals()).find((one) => isOfThis(one.request))
-  if (!request) return withItem(batch, { ...inHand, state: 'waiting' })
-  return withItem(batch, { ...inHand, state: 'approval', why: verdictWords({ is: 'second-person', because: request.because }) })
+  return withItem(batch, request ? itemOfWaiting(inHand, request) : { ...inHand, state: 'waiting' })
 }
 
 async function waitForRoom(

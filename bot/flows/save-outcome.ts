@@ -4,9 +4,11 @@ import type { Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import { isLateRefusal } from '../domain/refusal.ts'
 import type { Records } from '../records.ts'
+import { announceBypass } from './announce-bypass.ts'
 import { auditIntent } from './audit-intent.ts'
 import { settleMachine } from './settle-cases.ts'
 import { tellBatch } from './tell-batch.ts'
+import { waitAgain } from './wait-again.ts'
 
 /** Records where an intent of somebody who waits stands now, with the action that Defender told of. For use in a transaction. */
 export async function saveOutcome(records: Records, intent: Intent, now: Instant, action: MachineAction | null): Promise<void> {
@@ -14,7 +16,8 @@ export async function saveOutcome(records: Records, intent: Intent, now: Instant
   if (action) await records.saveActions([action])
   if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
   await auditIntent(records, intent, now)
-  if (intent.approval) await tellBatch(records, intent, now)
+  if (intent.state === 'sending') await announceBypass(records, intent, now)
+  if (intent.approval && !(await waitAgain(records, intent, now))) await tellBatch(records, intent, now)
   await showOutcome(records, intent, now)
 }
 

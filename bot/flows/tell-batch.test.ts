@@ -90,9 +90,34 @@ describe('a batch whose machines need a second person', () => {
     assert.equal(message?.revision, revision + 1)
   })
 
-  it('tells what Defender refused whoever approved', async () => {
+  const no = new BotError('forbidden', 'no')
+
+  it('still waits for a second person when Defender refused the one who approved', async () => {
     const request = await ask()
-    world.defender.failBefore = new BotError('forbidden', 'no')
+    const before = await items()
+    world.defender.failBefore = no
+    await answer('lena', 'confirm-approve', request)
+    assert.deepEqual(await items(), before)
+    await answer('leo', 'confirm-approve', request)
+    assert.equal(await states(), 'accepted approval')
+  })
+
+  it('waits for a second person again when a refusal comes after its outcome was given up', async () => {
+    const request = await ask()
+    const before = await items()
+    world.defender.during = async () => {
+      await recoverIntents(world.store, world.now)
+      assert.equal(await states(), 'unknown approval')
+    }
+    world.defender.failBefore = no
+    await answer('lena', 'confirm-approve', request)
+    assert.deepEqual(await items(), before)
+  })
+
+  it('tells what Defender refused whoever approved where the machine has moved on', async () => {
+    const request = await ask()
+    world.defender.during = () => world.store.raiseGeneration(MACHINE, 'containment')
+    world.defender.failBefore = no
     await answer('lena', 'confirm-approve', request)
     assert.equal(await states(), 'refused approval')
     assert.match((await items())[0]?.why ?? '', /^Defender refused\./)

@@ -2,7 +2,7 @@ import type { Approval } from '../domain/approval.ts'
 import type { BatchItem } from '../domain/batch.ts'
 import { isAwaited, withItem } from '../domain/batch.ts'
 import type { Unanswered } from '../domain/batch-outcome.ts'
-import { itemOfIntent, itemOfRequest } from '../domain/batch-outcome.ts'
+import { itemOfIntent, itemOfRequest, itemOfWaiting } from '../domain/batch-outcome.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { Records } from '../records.ts'
@@ -25,6 +25,11 @@ export async function tellBatchOfEnd(
   now: Instant,
 ): Promise<void> {
   await tellItem(records, request, (item) => itemOfRequest(item, how, endedBy), now)
+}
+
+/** Tells it that its request for a second person waits again. For use in the transaction that reopens the request. */
+export async function tellBatchOfWaiting(records: Records, approval: Approval, now: Instant): Promise<void> {
+  await tellItem(records, approval.request, (item) => itemOfWaiting(item, approval), now)
 }
 
 async function tellItem(

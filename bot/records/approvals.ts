@@ -11,6 +11,11 @@ export interface ApprovalRecords {
   waitingApprovals(): Promise<Approval[]>
   /** Ends a request that waits, once: null when it does not wait any more. */
   endApproval(id: ApprovalId, how: ApprovalEnd, by: Approval['endedBy'], at: Instant): Promise<Approval | null>
+  /**
+   * Has a request that somebody answered for wait again, at this generation: null when it did not end so, or another of its
+   * machine and family waits.
+   */
+  reopenApproval(id: ApprovalId, generation: number): Promise<Approval | null>
   /** `null` while actions are not stopped. */
   stop(): Promise<Stop | null>
   setStop(stop: Stop | null): Promise<void>

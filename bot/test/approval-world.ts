@@ -52,6 +52,9 @@ export function approvalWorld() {
     policy: samplePolicy() as Policy,
     /** Happens once, after a press was looked at and before it is answered: while the person's token is fetched. */
     meanwhile: nothing as () => Promise<unknown>,
+    /** Whether whoever presses is answered before Defender is: what then goes on is `work`. */
+    late: false,
+    work: Promise.resolve() as Promise<unknown>,
     press(name: Name, verb: string, data: object = {}, over: Partial<Click> = {}): Promise<ClickReply> {
       const click = { ...clickOf(name, verb, data), ...over }
       const answer = parseClick(verb, click.data) ? answerClick : decideApproval
@@ -84,6 +87,7 @@ export function approvalWorld() {
     world.now = NOW
     world.policy = samplePolicy({ secondPerson: { ...secondPerson, where: { ...never, deviceValues: ['High'] } } })
     world.meanwhile = nothing
+    world.late = false
     for (const id of [CASE.conversationId, OPERATORS]) await store.saveConversation(sampleConversation({ id }))
     await store.setCursor('operator', OPERATORS)
     await store.addRule(sampleRule({ mention: { id: 'oncall@fabrikam.example', name: 'On call' } }))
@@ -120,8 +124,10 @@ export function approvalWorld() {
       ids += 1
       return ids.toString(16).padStart(digits, '0')
     },
-    pause: () => new Promise<void>(() => undefined),
-    background: () => undefined,
+    pause: () => (world.late ? Promise.resolve() : new Promise<void>(() => undefined)),
+    background: (work) => {
+      world.work = work
+    },
   })
   return world
 }

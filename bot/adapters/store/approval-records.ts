@@ -46,6 +46,23 @@ export function approvalRecords(database: Database): ApprovalRecords {
         await db.updateTable('approval').set(approvalRow(ended)).where('id', '=', id).execute()
         return ended
       }),
+    reopenApproval: (id, generation) =>
+      atomically(database, async (db) => {
+        const row = await db
+          .selectFrom('approval')
+          .select('body')
+          .where('id', '=', id)
+          .where('state', 'in', ['approved', 'bypassed'])
+          .executeTakeFirst()
+        if (!row) return null
+        const before = readApproval(row)
+        const { machineId, family } = before.request
+        if ((await waitingFor(db, machineId)).some(({ request }) => request.family === family)) return null
+        const request = { ...before.request, generation }
+        const reopened: Approval = { ...before, request, state: 'waiting', endedBy: null, endedAt: null }
+        await db.updateTable('approval').set(approvalRow(reopened)).where('id', '=', id).execute()
+        return reopened
+      }),
     stop: () => readStop(database),
     async setStop(stop) {
       await database.deleteFrom('cursor').where('name', '=', STOP).execute()

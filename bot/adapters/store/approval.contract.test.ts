@@ -69,6 +69,43 @@ onEveryStore('requests for a second person', (given) => {
     assert.deepEqual(await two.approval(sampleApproval().id), won)
   })
 
+  it('wait again when whoever answered them was refused, once, at the generation after that', async () => {
+    const [one, two] = await instances(given())
+    await one.addApproval(sampleApproval())
+    const reopen = (store: Store) => store.reopenApproval(sampleApproval().id, 7)
+    assert.equal(await reopen(one), null) // it waits
+    await one.endApproval(sampleApproval().id, 'bypassed', LENA, AT)
+    const told = await Promise.all([reopen(one), reopen(two)])
+    const again = sampleApproval({ request: { ...sampleApproval().request, generation: 7 } })
+    assert.deepEqual(
+      told.filter((one) => one !== null),
+      [again],
+    )
+    assert.deepEqual(await two.waitingApprovals(), [again])
+    assert.equal(await two.addApproval(sampleApproval({ id: idOf('2') })), false)
+  })
+
+  for (const how of ['declined', 'withdrawn', 'expired', 'overtaken'] as const)
+    it(`do not wait again once ${how}`, async () => {
+      const store = await given().open()
+      await store.addApproval(sampleApproval())
+      await store.endApproval(sampleApproval().id, how, null, AT)
+      assert.equal(await store.reopenApproval(sampleApproval().id, 7), null)
+      assert.equal((await store.approval(sampleApproval().id))?.state, how)
+    })
+
+  it('do not wait again beside another of their machine and family', async () => {
+    const store = await given().open()
+    await store.addApproval(sampleApproval())
+    await store.endApproval(sampleApproval().id, 'approved', LENA, AT)
+    await store.addApproval(sampleApproval({ id: idOf('2'), request: { ...sampleApproval().request, family: 'scan' } }))
+    await store.addApproval(sampleApproval({ id: idOf('3') }))
+    assert.equal(await store.reopenApproval(sampleApproval().id, 7), null)
+    assert.equal((await store.approval(sampleApproval().id))?.state, 'approved')
+    await store.endApproval(idOf('3'), 'declined', LENA, AT)
+    assert.equal((await store.reopenApproval(sampleApproval().id, 7))?.state, 'waiting')
+  })
+
   it('lose the names and words of a person who is forgotten, once they have ended; the kill switch too', async () => {
     const store = await given().open()
     await store.addApproval(sampleApproval())

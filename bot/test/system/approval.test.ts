@@ -14,11 +14,12 @@ describe('a second person, and the kill switch, over the wire', function () {
 
   before(async () => {
     whole = await startWhole(
-      ['1', '2'].map((digit) => alertOn(digit, 'Workstations')),
+      ['1', '2', '4'].map((digit) => alertOn(digit, 'Workstations')),
       [
         machineOf('1', 'Workstations', { deviceValue: 'High', machineTags: ['Domain Controller'] }),
         machineOf('2', 'Workstations'),
         machineOf('3', 'Workstations', { machineTags: ['Hyper-V'] }),
+        machineOf('4', 'Workstations', { deviceValue: 'High' }),
       ],
     )
   })
@@ -52,6 +53,32 @@ describe('a second person, and the kill switch, over the wire', function () {
     assert.match(JSON.stringify(act?.body), /"IsolationType":"Selective"/)
   })
 
+  it('lets another lead approve what Defender refused one', async () => {
+    await whole.control('entra', { appRoles: { reader: ['Lead'] } })
+    const card = await whole.saying(HIGH, 'Alert on 4')
+    await whole.click('responder', card, 'isolate')
+    await whole.click('responder', card, 'confirm-isolate', { inputs: { reason: 'Beacons' } })
+    const shared = await until('the card of host-4 to ask', async () => {
+      const found = await whole.find(HIGH, 'Alert on 4')
+      return JSON.stringify(found).includes('"Approve"') ? found : null
+    })
+    const step = text(await whole.click('reader', shared, 'approve', { signIn: true }))
+    const [approvalId, caseId] = [/"approvalId":"([0-9a-f]{16})"/, /"caseId":"([0-9a-f]{24})"/].map((id) => id.exec(step)?.[1])
+    const confirm = (account: string) =>
+      whole.click(account, shared, 'confirm-approve', { data: { caseId, nonce: 0, approvalId } })
+    const refused = text(await confirm('reader'))
+    assert.match(refused, /Defender refused\. .* Nothing was done\. The request still waits for a second person\./)
+
+    assert.match(text(await whole.click('lead', shared, 'approve')), /Approve: isolate host-4\?/)
+    assert.match(text(await confirm('lead')), /Isolating/)
+    const told = (await whole.acts()).filter(({ path }) => path.includes('4'.repeat(40)))
+    assert.deepEqual(
+      told.map(({ caller }) => caller?.upn),
+      ['reader@fabrikam.example', 'lead@fabrikam.example'],
+    )
+    assert.match(JSON.stringify(told[1]?.body), /Beacons \(asked by Robin Responder, approved by Lena/)
+  })
+
   it('is explained by the command, for a machine that it reads at Defender', async () => {
     const command = join(import.meta.dirname, '..', '..', 'policy.ts')
     const asked = ['explain', '3'.repeat(40), 'responder@fabrikam.example', 'isolate']
@@ -76,7 +103,7 @@ describe('a second person, and the kill switch, over the wire', function () {
     assert.doesNotMatch(JSON.stringify(stopped), /"Isolate"/)
     const late = await whole.click('responder', before, 'confirm-isolate', { data })
     assert.match(text(late), /has stopped all actions\. Nothing was done/)
-    assert.equal((await whole.acts()).length, 1)
+    assert.equal((await whole.acts()).length, 3)
     const health = await (await fetch(`http://localhost:${whole.demo.botPort}/healthz`)).json()
     assert.ok((health as { stoppedSince: string | null }).stoppedSince)
   })
