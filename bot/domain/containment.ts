@@ -6,12 +6,12 @@ import { msOf, plusMs } from './instant.ts'
 import type { Intent, Verb } from './intent.ts'
 import { isOpen } from './intent.ts'
 import type { MachineAction } from './machine-action.ts'
-import { actionsOfFamily, isFinal, OFFLINE_TRIED_FOR_MS } from './machine-action.ts'
+import { actionsOfFamily, isFinal, lastEndedFirst, OFFLINE_TRIED_FOR_MS } from './machine-action.ts'
 import { isLateRefusal } from './refusal.ts'
 
 /**
- * What is known of a machine's isolation: the last known command and how far it got, never a measurement. Defender's
- * machine has no such property; it is read from machine actions.
+ * What is known of a machine's isolation: the command that is on its way, else the one that ended last, never a measurement.
+ * Defender's machine has no such property; it is read from machine actions.
  */
 export type Containment =
   /** Defender has not been asked yet. */
@@ -38,20 +38,25 @@ export type Containment =
   /** Sent, and Defender shows no such action. */
   | { readonly is: 'lost'; readonly verb: Verb; readonly asked: Asked; readonly contained: boolean }
 
-/** Derives a machine's containment from its machine actions and its intents, newest first. `null` actions: never read. */
+/**
+ * Derives a machine's containment from its machine actions and its intents, newest first. `null` actions: never read. What is
+ * on its way is told before what is over, and of that what ended last, not what was asked for last.
+ */
 export function containmentOf(actions: readonly MachineAction[] | null, intents: readonly Intent[]): Containment {
   const [intent] = intents
-  const [newest] = actionsOfFamily(actions ?? [], 'containment')
-  const contained = isContained(actions ?? [])
+  const all = actionsOfFamily(actions ?? [], 'containment')
+  const ended = lastEndedFirst(all)
+  const contained = ended.find(({ status }) => status === 'Succeeded')?.type === 'Isolate'
   if (intent && isOpen(intent)) {
     return { is: 'asking', verb: intent.verb, asked: askedBy(intent), unclear: intent.state === 'unknown' }
   }
-  if (intent && intent.verb !== 'cancel' && newerThan(intent, newest)) {
+  if (intent && intent.verb !== 'cancel' && newerThan(intent, all[0])) {
     if (intent.state === 'lost') return { is: 'lost', verb: intent.verb, asked: askedBy(intent), contained }
     if (isLateRefusal(intent)) return { is: 'refused', verb: intent.verb, intent, asked: askedBy(intent), contained }
   }
-  if (!newest) return { is: actions === null ? 'unknown' : 'none' }
-  return afterAction(newest, askedFor(newest, intents), contained)
+  const telling = all.find((action) => !isFinal(action)) ?? ended[0]
+  if (!telling) return { is: actions === null ? 'unknown' : 'none' }
+  return afterAction(telling, askedFor(telling, intents), contained)
 }
 
 /** Whether a case may close as far as its machine is concerned: nothing is running and nothing is cut off. */
@@ -106,10 +111,6 @@ function afterAction(action: MachineAction, by: Asked, contained: boolean): Cont
   }
   if (isolate) return { is: 'isolated', asked: by, selective: action.scope === 'Selective', since: action.updatedAt }
   return { is: 'released', asked: by, since: action.updatedAt }
-}
-
-function isContained(actions: readonly MachineAction[]): boolean {
-  return actionsOfFamily(actions, 'containment').find(({ status }) => status === 'Succeeded')?.type === 'Isolate'
 }
 
 function newerThan(intent: Intent, action: MachineAction | undefined): boolean {

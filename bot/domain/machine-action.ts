@@ -60,6 +60,14 @@ export function actionsOfFamily(actions: readonly MachineAction[], family: Famil
     .sort((a, b) => compare(b.createdAt, a.createdAt) || compare(b.updatedAt, a.updatedAt))
 }
 
+/**
+ * Those of one family's actions, given newest first, that are over, what ended last first: Defender may carry out an older
+ * one after a newer. Of those that ended at once the newer comes first.
+ */
+export function lastEndedFirst(ofFamily: readonly MachineAction[]): MachineAction[] {
+  return ofFamily.filter(isFinal).sort((a, b) => compare(b.updatedAt, a.updatedAt))
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b)
 }

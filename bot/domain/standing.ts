@@ -9,7 +9,7 @@ import { msOf } from './instant.ts'
 import type { Family, Intent, Wanted } from './intent.ts'
 import { isOpen } from './intent.ts'
 import type { MachineAction } from './machine-action.ts'
-import { actionsOfFamily, isFinal } from './machine-action.ts'
+import { actionsOfFamily, isFinal, lastEndedFirst } from './machine-action.ts'
 import { isLateRefusal } from './refusal.ts'
 
 /** Where a family of actions stands on a machine, by the last of them; for containment see `Containment`. */
@@ -38,7 +38,7 @@ export function standingOf(family: Family, actions: readonly MachineAction[], al
   const ofFamily = actionsOfFamily(actions, family)
   const [intent] = intents
   const [action] = ofFamily
-  const common = { family, lastDone: ofFamily.find(({ status }) => status === 'Succeeded')?.type ?? null }
+  const common = { family, lastDone: lastEndedFirst(ofFamily).find(({ status }) => status === 'Succeeded')?.type ?? null }
   if (intent && isOpen(intent)) return { ...common, is: 'asking', intent, asked: askedBy(intent) }
   if (intent && intent.verb !== 'cancel' && (!action || msOf(intent.askedAt) >= msOf(action.createdAt))) {
     if (intent.state === 'lost') return { ...common, is: 'lost', intent, asked: askedBy(intent) }

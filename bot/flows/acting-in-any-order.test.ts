@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { familyOf } from '../domain/action-kind.ts'
 import type { Click } from '../domain/click.ts'
+import type { Containment } from '../domain/containment.ts'
+import { containmentOf } from '../domain/containment.ts'
 import type { ActionId, CaseId, IncidentId, IntentId, MachineId, PersonId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import { instantOf, plusMs } from '../domain/instant.ts'
@@ -52,7 +54,7 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
   })
   after(() => store[Symbol.asyncDispose]())
 
-  it('begins at most one action for an intent, and none on what was seen before something ended', async () => {
+  it('begins at most one action for an intent, none on what was seen before something ended, and says what the machine did last', async () => {
     const everything = fc.asyncProperty(
       fc.scheduler(),
       fc.array(fc.tuple(happening, fc.nat(6)), { minLength: 10, maxLength: 30, size: 'max' }),
@@ -64,6 +66,7 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
         for (const [one, steps] of happenings) {
           await world.happens(one)
           await world.goesOn(steps)
+          world.tellsTheTruth()
         }
         await world.settles()
         await world.holds()
@@ -239,6 +242,7 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
           }
           case 'portal':
             for (const type of what.types) {
+              now = plusMs(now, 1)
               const { id } = defender.actInPortal(type)
               if (what.done) defender.change(id, { status: 'Succeeded' })
             }
@@ -278,7 +282,17 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
         await world.ends()
         for (const work of inFlight) await Promise.race([work, Promise.resolve()]) // a flow that failed fails the run
       },
+      /** Of all that Defender has, listed or not: a machine that is cut off, or is about to be, is not called free, nor the other way about. */
+      tellsTheTruth(): void {
+        const told = containmentOf(defender.actions, [])
+        const onItsWay = defender.actions.some((action) => action.type === 'Isolate' && !isFinal(action))
+        const cutOff = saysCutOff(told)
+        if (cutOff !== null) assert.equal(cutOff, defender.cutOff, `${told.is}, by what the machine did last`)
+        if (told.is === 'released') assert.ok(!onItsWay, 'released, with an isolation on its way')
+      },
       async holds(): Promise<void> {
+        const told = (await real.containments([machine])).get(machine)!
+        assert.equal(saysCutOff(told), defender.cutOff, `${told.is} on record, by what the machine did last`)
         const marked = (id: IntentId): readonly MachineAction[] =>
           defender.actions.filter((action) => intentsOf(action).includes(id))
         for (const id of seen.keys()) {
@@ -300,6 +314,12 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
     return world
   }
 })
+
+/** Whether it says that the machine is cut off; `null` where it speaks of what is on its way. */
+function saysCutOff(told: Containment): boolean | null {
+  if ('contained' in told) return told.contained
+  return told.is === 'isolated' ? true : told.is === 'released' || told.is === 'none' ? false : null
+}
 
 /** What is over of the family of an action. */
 function endedOf(action: MachineAction, all: readonly MachineAction[]): MachineAction[] {

@@ -1,4 +1,4 @@
-import { KINDS } from '../domain/action-kind.ts'
+import { familyOf, KINDS } from '../domain/action-kind.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActionId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
@@ -47,6 +47,7 @@ export class ModelDefender
   readonly #hidden: number
   /** What is late begins at its own time, however long after that somebody looks. */
   #at: Instant | null = null
+  #cutOff = false
   readonly #world: World
 
   constructor(world: World) {
@@ -58,6 +59,12 @@ export class ModelDefender
   get actions(): readonly MachineAction[] {
     this.#applyDue()
     return this.#actions
+  }
+
+  /** Whether the machine is cut off, by what it carried out last. */
+  get cutOff(): boolean {
+    this.#applyDue()
+    return this.#cutOff
   }
 
   async machine(id: MachineId) {
@@ -100,6 +107,7 @@ export class ModelDefender
     this.#actions = changed
     const found = changed.find((one) => one.id === id)
     if (!found) throw new Error(`no action ${id}`)
+    if (over.status === 'Succeeded' && familyOf(found) === 'containment') this.#cutOff = found.type === KINDS.isolate.type
     return found
   }
 
