@@ -3,7 +3,17 @@ import { sampleAction, sampleIntent, sampleReview } from '../test/samples.ts'
 import type { ActionId, ApprovalId, ConversationId, PersonId } from './ids.ts'
 import type { Instant } from './instant.ts'
 import { plusMs } from './instant.ts'
-import { askFor, beginReview, endReview, extend, giveTo, isDue, isOverdue, standingIsolation } from './isolation-review.ts'
+import {
+  askFor,
+  beginReview,
+  endReview,
+  extend,
+  giveTo,
+  isDue,
+  isOverdue,
+  reopenReview,
+  standingIsolation,
+} from './isolation-review.ts'
 
 const NOW = '2026-11-02T12:00:00.0000000Z' as Instant
 const HOUR = 60 * 60_000
@@ -55,17 +65,20 @@ describe('the review of an isolation', () => {
       giveTo(review, { id: 'oid-kim' as PersonId, name: 'Kim' }),
       askFor(review, place, NOW),
       endReview(review, NOW),
+      reopenReview(review),
     ]
     assert.deepEqual(
       changes.map(({ revision }) => revision),
-      [6, 6, 6, 6],
+      [6, 6, 6, 6, 6],
     )
   })
 })
 
 describe('the isolation that stands', () => {
-  const action = (hour: number, type: string, status: 'Pending' | 'Succeeded' | 'Failed' | 'Cancelled' | 'InProgress') =>
-    sampleAction({ id: `${type} ${hour}` as ActionId, type, status, createdAt: at(hour) })
+  type Done = 'Pending' | 'Succeeded' | 'Failed' | 'Cancelled' | 'InProgress'
+  /** Asked for at one hour, and as it is now since another. */
+  const action = (hour: number, type: string, status: Done, ended = hour) =>
+    sampleAction({ id: `${type} ${hour}` as ActionId, type, status, createdAt: at(hour), updatedAt: at(ended) })
   const table = [
     ['nothing was asked', [], null],
     ['it is on its way', [action(0, 'Isolate', 'Pending')], 'Isolate 0'],
@@ -80,8 +93,35 @@ describe('the isolation that stands', () => {
       [action(0, 'Isolate', 'Succeeded'), action(1, 'Unisolate', 'Succeeded'), action(2, 'Isolate', 'Pending')],
       'Isolate 2',
     ],
+    [
+      'an older isolation outlasts a release',
+      [action(0, 'Isolate', 'Succeeded'), action(1, 'Isolate', 'Pending'), action(2, 'Unisolate', 'Succeeded')],
+      'Isolate 1',
+    ],
+    [
+      'an older isolation succeeds after a release',
+      [action(0, 'Isolate', 'Succeeded'), action(1, 'Isolate', 'Succeeded', 3), action(2, 'Unisolate', 'Succeeded')],
+      'Isolate 1',
+    ],
+    ['two are on their way', [action(0, 'Isolate', 'Pending'), action(1, 'Isolate', 'Pending')], 'Isolate 0'],
     ['only a scan ran', [action(0, 'RunAntiVirusScan', 'Succeeded')], null],
   ] as const
   for (const [what, actions, standing] of table)
-    it(`is ${standing ?? 'none'} when ${what}`, () => assert.equal(standingIsolation(actions)?.id ?? null, standing))
+    it(`is ${standing ?? 'none'} when ${what}`, () => assert.equal(standingIsolation(actions, null)?.id ?? null, standing))
+
+  const reviewed = [
+    ['while it is open and another too', [action(0, 'Isolate', 'Pending'), action(1, 'Isolate', 'Pending')], 1, 1],
+    ['while it is open and another is done', [action(0, 'Isolate', 'Pending'), action(1, 'Isolate', 'Succeeded')], 0, 0],
+    ['once it is done, whatever else is', [action(0, 'Isolate', 'Succeeded'), action(1, 'Isolate', 'Succeeded', 2)], 0, 0],
+    ['no longer than until it failed', [action(0, 'Isolate', 'Failed'), action(1, 'Isolate', 'Pending')], 0, 1],
+    [
+      'no longer than until a release',
+      [action(0, 'Isolate', 'Succeeded'), action(1, 'Isolate', 'Pending'), action(2, 'Unisolate', 'Succeeded')],
+      0,
+      1,
+    ],
+  ] as const
+  for (const [what, actions, hour, standing] of reviewed)
+    it(`stays the one that is reviewed ${what}`, () =>
+      assert.equal(standingIsolation(actions, `Isolate ${hour}` as ActionId)?.id, `Isolate ${standing}`))
 })

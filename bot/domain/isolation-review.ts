@@ -8,7 +8,7 @@ import type { Intent } from './intent.ts'
 import { askerOf } from './intent.ts'
 import type { Machine } from './machine.ts'
 import type { MachineAction } from './machine-action.ts'
-import { actionsOfFamily, isFinal } from './machine-action.ts'
+import { actionsOfFamily, isFinal, lastEndedFirst } from './machine-action.ts'
 
 /**
  * Who answers for an isolation, and when they are asked whether it is still needed. It begins when Defender accepts the
@@ -62,13 +62,17 @@ export const REVIEW_AFTER_MS = 24 * HOUR_MS
 export const EXTENSIONS_H = [4, 24, 72] as const
 export type ExtensionHours = (typeof EXTENSIONS_H)[number]
 
-/** The isolation that stands or is on its way, of a machine's actions; `null` when there is none. */
-export function standingIsolation(actions: readonly MachineAction[]): MachineAction | null {
-  const decisive = actionsOfFamily(actions, 'containment')
-  const done = decisive.find(({ status }) => status === 'Succeeded')
-  if (done?.type === 'Isolate') return done
-  const [newest] = decisive
-  return newest?.type === 'Isolate' && !isFinal(newest) ? newest : null
+/**
+ * The isolation that stands or is on its way, of a machine's actions; `null` when there is none. Of several it is the one that is
+ * `reviewed`, so that whoever answers for the machine goes on to, else the one that was asked for first.
+ */
+export function standingIsolation(actions: readonly MachineAction[], reviewed: ActionId | null): MachineAction | null {
+  const all = actionsOfFamily(actions, 'containment')
+  const done = lastEndedFirst(all).filter(({ status }) => status === 'Succeeded')
+  const release = done.findIndex(({ type }) => type !== 'Isolate')
+  const since = release === -1 ? done : done.slice(0, release)
+  const standing = all.filter((one) => one.type === 'Isolate' && (!isFinal(one) || since.includes(one)))
+  return standing.find(({ id }) => id === reviewed) ?? standing.at(-1) ?? null
 }
 
 /** The review of an isolation that was heard of just now; `intent` is the wish whose mark it bears. */
@@ -120,4 +124,9 @@ export function giveTo(review: IsolationReview, owner: NonNullable<IsolationRevi
 /** The review of an isolation that is over. */
 export function endReview(review: IsolationReview, now: Instant): IsolationReview {
   return { ...review, endedAt: now, revision: review.revision + 1 }
+}
+
+/** The review of an isolation that was taken to be over and is not: whoever owned it still does. */
+export function reopenReview(review: IsolationReview): IsolationReview {
+  return { ...review, endedAt: null, revision: review.revision + 1 }
 }

@@ -293,6 +293,7 @@ describe('acting, in any order of taps, retries, crashes and answers', function 
       async holds(): Promise<void> {
         const told = (await real.containments([machine])).get(machine)!
         assert.equal(saysCutOff(told), defender.cutOff, `${told.is} on record, by what the machine did last`)
+        assert.equal((await real.reviewOf(machine)) !== null, defender.cutOff, 'a review for each that is cut off, and no other')
         const marked = (id: IntentId): readonly MachineAction[] =>
           defender.actions.filter((action) => intentsOf(action).includes(id))
         for (const id of seen.keys()) {

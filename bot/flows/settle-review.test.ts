@@ -3,6 +3,7 @@ import { BotError } from '../domain/error.ts'
 import { plusMs } from '../domain/instant.ts'
 import { CASE, DAY, HOUR, KIM, MACHINE, NOW, ROBIN, reviewWorld } from '../test/review-world.ts'
 import { sampleRule } from '../test/samples.ts'
+import { beginMissingReviews } from './ask-reviews.ts'
 
 describe('the review of an isolation', () => {
   const world = reviewWorld()
@@ -53,5 +54,52 @@ describe('the review of an isolation', () => {
     await press('take-over-review', await button())
     assert.deepEqual((await review()).owner, KIM)
     assert.deepEqual(await events(), ['review.begun', 'review.taken-over'])
+  })
+
+  it('stays whoever’s it is when the portal isolates again, whichever of the two is done first', async () => {
+    for (const first of [0, 1]) {
+      const already = world.defender.actions.length
+      await act('isolate')
+      const begun = await review()
+      world.now = plusMs(world.now, HOUR)
+      world.defender.add({ status: 'Pending', source: 'Portal' })
+      await follow()
+      assert.deepEqual(await review(), begun)
+      for (const which of [first, 1 - first]) {
+        world.defender.change(world.defender.actions[already + which]!.id, { status: 'Succeeded' })
+        await follow()
+        assert.deepEqual(await review(), begun)
+      }
+      await act('unisolate')
+      world.now = plusMs(world.now, HOUR)
+      await done()
+      assert.equal(await world.store.reviewOf(MACHINE), null)
+    }
+  })
+
+  it('goes over to what isolates the machine after a release, though that was asked for before', async () => {
+    await act('isolate')
+    await done()
+    world.now = plusMs(NOW, 60_000)
+    const again = world.defender.add({ status: 'Pending', source: 'Portal' })
+    await follow()
+    world.now = plusMs(NOW, 2 * 60_000)
+    world.defender.add({ type: 'Unisolate', status: 'Succeeded', source: 'Portal' })
+    await follow()
+    assert.deepEqual([(await review()).id, (await review()).owner], [again.id, null])
+    world.now = plusMs(NOW, HOUR)
+    world.defender.change(again.id, { status: 'Succeeded' })
+    await follow()
+    assert.equal((await review()).id, again.id)
+  })
+
+  it('goes on, its owner kept, for an isolation that stands and whose review had ended', async () => {
+    await act('isolate')
+    await done()
+    const before = await review()
+    await world.store.saveReview({ ...before, endedAt: NOW, revision: 2 })
+    await beginMissingReviews({ store: world.store, now: () => world.now })
+    assert.deepEqual(await review(), { ...before, revision: 3 })
+    assert.deepEqual(await events(), ['review.begun', 'review.reopened'])
   })
 })

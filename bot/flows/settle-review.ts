@@ -4,7 +4,7 @@ import type { Delivery } from '../domain/delivery.ts'
 import type { MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { IsolationReview } from '../domain/isolation-review.ts'
-import { beginReview, endReview, REVIEW_AFTER_MS, standingIsolation } from '../domain/isolation-review.ts'
+import { beginReview, endReview, REVIEW_AFTER_MS, reopenReview, standingIsolation } from '../domain/isolation-review.ts'
 import { intentsOf } from '../domain/machine-action.ts'
 import { fresh } from '../domain/plan.ts'
 import type { AuditEntry } from '../records/audit.ts'
@@ -13,13 +13,18 @@ import type { Records } from '../records.ts'
 /** More than decide about a machine's isolation. */
 const ENOUGH = 200
 
-/** Begins the review of an isolation that Defender has accepted, and ends that of one that is over. */
+/**
+ * Begins the review of an isolation that Defender has accepted, and ends that of one that is over. One that had ended goes on
+ * where its isolation stands after all.
+ */
 export async function settleReview(records: Records, machine: MachineId, now: Instant): Promise<void> {
-  const action = standingIsolation(await records.actionsOfMachine(machine, ENOUGH))
   const before = await records.reviewOf(machine)
+  const action = standingIsolation(await records.actionsOfMachine(machine, ENOUGH), before?.id ?? null)
   if (before?.id === action?.id) return
   if (before) await saveReview(records, endReview(before, now), { event: 'ended', person: null, detail: {} }, now)
-  if (!action || (await records.review(action.id))) return
+  if (!action) return
+  const ended = await records.review(action.id)
+  if (ended) return saveReview(records, reopenReview(ended), { event: 'reopened', person: ended.owner, detail: {} }, now)
 
   const [mark] = intentsOf({ comment: action.comment, cancellationComment: null })
   const intent = mark ? await records.intent(mark) : null
