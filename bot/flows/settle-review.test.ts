@@ -77,6 +77,16 @@ describe('the review of an isolation', () => {
     }
   })
 
+  it('outlasts all the scans that a program runs on the machine', async () => {
+    await act('isolate')
+    await done()
+    const begun = await review()
+    world.now = plusMs(NOW, HOUR)
+    for (let scans = 0; scans < 250; scans += 1) world.defender.add({ type: 'RunAntiVirusScan', status: 'Succeeded' })
+    await follow()
+    assert.deepEqual(await review(), begun)
+  })
+
   it('goes over to what isolates the machine after a release, though that was asked for before', async () => {
     await act('isolate')
     await done()

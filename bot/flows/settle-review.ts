@@ -19,7 +19,7 @@ const ENOUGH = 200
  */
 export async function settleReview(records: Records, machine: MachineId, now: Instant): Promise<void> {
   const before = await records.reviewOf(machine)
-  const action = standingIsolation(await records.actionsOfMachine(machine, ENOUGH), before?.id ?? null)
+  const action = standingIsolation(await records.actionsOfMachine(machine, ENOUGH, 'containment'), before?.id ?? null)
   if (before?.id === action?.id) return
   if (before) await saveReview(records, endReview(before, now), { event: 'ended', person: null, detail: {} }, now)
   if (!action) return

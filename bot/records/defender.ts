@@ -1,6 +1,7 @@
 import type { Alert } from '../domain/alert.ts'
 import type { AlertId, IncidentId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import type { Family } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
 import type { Sight } from '../domain/sight.ts'
@@ -42,6 +43,6 @@ export interface SearchRecords {
   alert(id: AlertId): Promise<Alert | null>
   /** At most `most` of them, newest first, and how many there are in all. */
   searchAlerts(search: AlertSearch, most: number): Promise<{ readonly alerts: Alert[]; readonly count: number }>
-  /** Newest first. */
-  actionsOfMachine(machine: MachineId, most: number): Promise<MachineAction[]>
+  /** Newest first; of one family only where that is given. */
+  actionsOfMachine(machine: MachineId, most: number, family?: Family): Promise<MachineAction[]>
 }

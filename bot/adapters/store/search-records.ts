@@ -27,11 +27,12 @@ export function searchRecords(db: Database, engine: Engine): SearchRecords {
       const { count } = await matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
       return { alerts: rows.map(({ body }) => readAlert(body)), count }
     },
-    async actionsOfMachine(machine, most) {
+    async actionsOfMachine(machine, most, family) {
       const rows = await db
         .selectFrom('machine_action')
         .select('body')
         .where('machine_id', '=', machine)
+        .$if(family !== undefined, (of) => of.where('family', '=', family ?? ''))
         .orderBy('created_at', 'desc')
         .limit(most)
         .execute()

@@ -143,5 +143,8 @@ onEveryStore('Actions of a machine', (given) => {
     )
     await store.saveActions([first!, third!, second!, defender.add({ machineId: 'f'.repeat(40) as MachineId })])
     assert.deepEqual(await store.actionsOfMachine(sampleMachine().id, 2), [third, second])
+
+    await store.saveActions([defender.add({ createdAt: at(4), id: '4' as ActionId, type: 'RunAntiVirusScan' })])
+    assert.deepEqual(await store.actionsOfMachine(sampleMachine().id, 2, 'containment'), [third, second])
   })
 })
