@@ -1,5 +1,6 @@
 import type { Approval } from '../domain/approval.ts'
 import type { CaseFile } from '../domain/case.ts'
+import { filesOf } from '../domain/evidence-file.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
 import { machineName } from './case-words.ts'
 import type { ConfirmFacts, Fact } from './confirm-card.ts'
@@ -8,7 +9,8 @@ import type { Colour } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
 import type { ApprovalVerb } from './parse-approval-click.ts'
-import { plain } from './plain.ts'
+import { plain, upper } from './plain.ts'
+import { hashOf, objectWords } from './request-words.ts'
 import json from './templates/approval.json' with { type: 'json' }
 import type { Times } from './times.ts'
 
@@ -54,7 +56,7 @@ export function approvalCard(file: CaseFile, approval: Approval, facts: Approval
     about: machine?.machineGroup ? `Machine group ${plain(machine.machineGroup, 60)}` : 'No machine group',
     alone: facts.alone,
     warnings: warningsOn(request.verb, { ...facts, machine }, times),
-    facts: [...askedOf(approval, times), ...factsOf(facts, times)],
+    facts: [...askedOf(file, approval, times), ...factsOf(facts, times)],
     confirm: { title: alone ? 'Go on alone' : `Approve and ${title.toLowerCase()} now`, verb, style: 'destructive' },
     data,
     submitted: { ...data, verb },
@@ -64,11 +66,16 @@ export function approvalCard(file: CaseFile, approval: Approval, facts: Approval
   })
 }
 
-function askedOf({ request, askedBy, askedAt, because }: Approval, times: Times): Fact[] {
+function askedOf({ machine, alerts }: CaseFile, { request, askedBy, askedAt, because }: Approval, times: Times): Fact[] {
+  const what = objectWords(request, { machine, files: filesOf(alerts) })
+  const how = request.isolationType ?? request.scanType
+  const sha1 = hashOf(request)
   const row = (label: string, value: string): Fact => ({ label, value, colour: 'Default' })
   return [
     row('Asked by', `${plain(askedBy.name, 80)}, ${times.at(askedAt)}`),
-    ...(request.isolationType ? [row('How', request.isolationType)] : []),
+    ...(what ? [row('What', request.verb === 'cancel' ? upper(what) : what)] : []),
+    ...(sha1 ? [row('SHA-1', sha1)] : []),
+    ...(how ? [row('How', how)] : []),
     row('Reason', plain(request.reason, 300)),
     row('Because', plain(because.join('; '), 300)),
   ]

@@ -1,8 +1,9 @@
 import type { CaseFile } from '../domain/case.ts'
-import { requestWords } from '../domain/policy-words.ts'
+import { filesOf } from '../domain/evidence-file.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
 import type { Stop } from '../domain/stop.ts'
-import { plain } from './plain.ts'
+import { lower, plain } from './plain.ts'
+import { requestWords } from './request-words.ts'
 import type { Times } from './times.ts'
 import { foremost } from './waiting-requests.ts'
 
@@ -33,11 +34,12 @@ function approvalBanner(file: CaseFile, times: Times): Banner[] {
   const approval = foremost(file)
   if (!approval) return []
   const { request, askedBy, because, askedAt, endsAt } = approval
+  const what = requestWords(request, { machine: file.machine, files: filesOf(file.alerts) })
   const where = request.caseId === file.case.id ? '' : ' Another card, or the tab, is where to answer.'
   return [
     {
       style: 'warning',
-      headline: `Approval asked: ${requestWords(request).toLowerCase()}`,
+      headline: `Approval asked: ${lower(what)}`,
       detail:
         `${plain(askedBy.name, 80)} asked ${times.at(askedAt)}, because ${plain(because.join('; '), 300)}. ` +
         `Reason: ${plain(request.reason, 160)}. Somebody else with the role Lead can approve until ${times.at(endsAt)}.${where}`,

@@ -12,6 +12,7 @@ import {
   sampleCase,
   sampleCaseFile,
   sampleConversation,
+  sampleFile,
   sampleMachine,
   sampleReview,
 } from '../test/samples.ts'
@@ -86,6 +87,11 @@ describe('the card of a case', () => {
     const text = textOf(sampleCaseFile({ approvals: [approval] }))
     assert.match(text, /Approval asked: isolate \(full\)/)
     assert.match(text, /Robin asked 2 Nov 09:05 UTC .*because its device value is High\. Reason: Credential dumping\./)
+    const stops = sampleApproval({ request: { ...approval.request, ...wanted('quarantine', { sha1: '6'.repeat(40) }) } })
+    assert.match(
+      textOf(sampleCaseFile({ approvals: [stops], alerts: [sampleAlert({ evidence: [sampleFile()] })] })),
+      /Approval asked: stop and quarantine Mimikatz\.exe in C:\\\\Temp \(SHA-1 66666666…\)/,
+    )
     const [approve] = JSON.parse(text).body.at(-2).actions
     assert.deepEqual(approve.data, { caseId: sampleCase().id, nonce: 0, approvalId: approval.id })
   })
@@ -98,16 +104,20 @@ describe('the card of a case', () => {
       asking('1', 'collect', { caseId: null }),
       asking('2', 'scan'),
       asking('3', 'isolate'),
-      ...['4', '5', '6'].map((digit) => asking(digit, 'quarantine', { sha1: digit.repeat(40) })),
+      ...['4', '5', '6'].map((digit) => asking(digit, 'quarantine', wanted('quarantine', { sha1: digit.repeat(40) }))),
     ]
-    const file = sampleCaseFile({ approvals })
+    const file = sampleCaseFile({ approvals, alerts: [sampleAlert({ evidence: [sampleFile()] })] })
     const card = caseCard(file, LOOK)
     lintCard(card)
     const text = JSON.stringify(card)
     assert.match(text, /Approval asked: run antivirus scan \(quick\)/)
     const lines = Array.from({ length: 3 }, () => 'Answer this request')
     assert.deepEqual(buttonsOf(file), [...lines, 'Approve', 'Decline', 'Triage', 'More'])
-    assert.match(text, /2 more wait for approval: collect package, stop and quarantine file \(666666666666…\)\./)
+    assert.match(
+      text,
+      /2 more wait for approval: collect package, stop and quarantine Mimikatz\.exe in C:\\\\Temp \(SHA-1 66666666…\)\./,
+    )
+    assert.match(text, /Stop and quarantine SHA-1 44444444…: asked by Robin, until /)
     const taps = [
       ...text.matchAll(/"verb":"approve",(?:"style":"positive",)?"data":\{"caseId":"c+","nonce":0,"approvalId":"(.)\1*"\}/g),
     ].map(([, id]) => id)

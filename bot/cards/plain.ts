@@ -31,6 +31,11 @@ function shortened(text: string, most: number): string {
 }
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+/** The words as a sentence goes on with them. */
+export function lower(words: string): string {
+  return words.replace(/^./, (letter) => letter.toLowerCase())
+}
+
 /** The words as a sentence begins. */
 export function upper(words: string): string {
   return words.replace(/^./, (letter) => letter.toUpperCase())

@@ -1,9 +1,10 @@
 import type { Approval } from '../domain/approval.ts'
 import type { CaseFile } from '../domain/case.ts'
-import { requestWords } from '../domain/policy-words.ts'
+import { filesOf } from '../domain/evidence-file.ts'
 import type { CardButton } from './card-button.ts'
 import { cardButton } from './card-button.ts'
-import { plain } from './plain.ts'
+import { lower, plain } from './plain.ts'
+import { requestWords } from './request-words.ts'
 import type { Times } from './times.ts'
 
 /** What waits for a second person besides the request that the card shows whole. */
@@ -32,20 +33,17 @@ export function waitingRequests(file: CaseFile, times: Times): WaitingRequests {
   const { id } = file.case
   const others = file.approvals.filter((one) => one !== foremost(file))
   const lines = others.filter(({ request }) => request.caseId === id).slice(0, MOST_LINES)
+  const about = { machine: file.machine, files: filesOf(file.alerts) }
   const rest = others.filter((one) => !lines.includes(one))
   return {
     waiting: lines.map(({ id: approvalId, request, askedBy, endsAt }) => ({
-      line: `${requestWords(request)}: asked by ${plain(askedBy.name, 60)}, until ${times.at(endsAt)}`,
+      line: `${requestWords(request, about)}: asked by ${plain(askedBy.name, 60)}, until ${times.at(endsAt)}`,
       open: cardButton('Answer this request', 'approve', { caseId: id, nonce: file.generation, approvalId }),
     })),
     alsoWaiting:
       rest.length === 0
         ? null
-        : `${rest.length} more ${rest.length === 1 ? 'waits' : 'wait'} for approval: ${plain(rest.map(nameOf).join(', '), 200)}. ` +
+        : `${rest.length} more ${rest.length === 1 ? 'waits' : 'wait'} for approval: ${plain(rest.map(({ request }) => lower(requestWords(request, about))).join(', '), 400)}. ` +
           'Another card, or the tab, is where to answer.',
   }
-}
-
-function nameOf({ request }: Approval): string {
-  return requestWords(request).toLowerCase()
 }

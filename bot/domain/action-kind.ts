@@ -92,13 +92,15 @@ export function wanted(verb: StartVerb, { isolationType, scanType, sha1 = null }
     scanType: verb === 'scan' ? (scanType ?? 'Quick') : null,
     sha1: verb === 'quarantine' ? sha1 : null,
     cancels: null,
+    cancelsType: null,
   }
 }
 
 /** That an action be cancelled; `null` for one that cannot be asked for here either. */
 export function wantedCancel(action: Pick<MachineAction, 'type' | 'sha1'> & { readonly id: ActionId }): Wanted | null {
   const family = familyOf(action)
-  return family && { verb: 'cancel', family, isolationType: null, scanType: null, sha1: null, cancels: action.id }
+  const { id: cancels, type: cancelsType } = action
+  return family && { verb: 'cancel', family, isolationType: null, scanType: null, sha1: null, cancels, cancelsType }
 }
 
 /** Any one of these in the token is enough: an action may be cancelled with the permission of another (Cancel machine action API). */

@@ -38,8 +38,9 @@ export interface Wanted {
   readonly scanType: ScanType | null
   /** Only for `quarantine`: the file. */
   readonly sha1: string | null
-  /** Only for `cancel`: the action. */
+  /** Only for `cancel`: the action, and its type as Defender calls it. */
   readonly cancels: ActionId | null
+  readonly cancelsType: string | null
 }
 
 /**

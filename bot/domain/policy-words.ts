@@ -1,9 +1,8 @@
 import type { Instant } from './instant.ts'
-import type { Verb, Wanted } from './intent.ts'
+import type { Verb } from './intent.ts'
 import type { Machine } from './machine.ts'
 import type { Policy, Verdict } from './policy.ts'
 import { KIND_WORDS, kindsOf } from './policy.ts'
-import { VERB_WORDS } from './refusal.ts'
 import type { Warning } from './warnings.ts'
 
 /** Why a wish waits for a second person, for whoever is about to ask. */
@@ -33,12 +32,6 @@ export function verdictWords(verdict: Verdict): string | null {
     case 'stopped':
       return `${verdict.stop.by.name} has stopped all actions. Nothing was done. A lead resumes them; the Defender portal is not stopped.`
   }
-}
-
-/** What a request is for, as a thing that was wanted: `Isolate (full)`. */
-export function requestWords({ verb, isolationType, scanType, sha1 }: Wanted): string {
-  const how = isolationType?.toLowerCase() ?? scanType?.toLowerCase() ?? (sha1 && `${sha1.slice(0, 12)}…`)
-  return how ? `${VERB_WORDS[verb].title} (${how})` : VERB_WORDS[verb].title
 }
 
 /** What `explain` tells of one wish. */

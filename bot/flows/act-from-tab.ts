@@ -1,11 +1,14 @@
+import type { RequestAbout } from '../cards/request-words.ts'
+import { requestWords } from '../cards/request-words.ts'
 import { standingLine } from '../cards/standing-line.ts'
 import type { Times } from '../cards/times.ts'
+import { filesOf } from '../domain/evidence-file.ts'
 import { refusalOfRights } from '../domain/granted.ts'
 import type { ActionId, MachineId } from '../domain/ids.ts'
 import type { Family, Verb, Wanted } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import { isOnboarded } from '../domain/machine.ts'
-import { requestWords, verdictWords } from '../domain/policy-words.ts'
+import { verdictWords } from '../domain/policy-words.ts'
 import { VERB_WORDS } from '../domain/refusal.ts'
 import type { Sight } from '../domain/sight.ts'
 import { isNext } from '../domain/standing.ts'
@@ -83,7 +86,7 @@ export async function actFromTab(
     generation: asked.generation,
   }
   const acted = await actInTime(ports, wish, person, signal)
-  if (acted !== 'late' && acted && 'held' in acted) return held(acted)
+  if (acted !== 'late' && acted && 'held' in acted) return held(acted, { machine, files: filesOf(alerts) })
   if (acted !== 'late' && acted && 'refusal' in acted && acted.refusal) return refused(acted.refusal, verb, machine)
   const after = await onRecord(ports, machine, family)
   if (acted !== null) return after
@@ -125,8 +128,8 @@ function sightOf(id: MachineId): Sight {
 }
 
 /** What waits for a second person now, or what policy does not let anybody do. */
-function held({ held: verdict, approval }: Held): TabAsked | TabProblem {
-  if (approval) return { headline: `Approval asked: ${requestWords(approval.request)}` }
+function held({ held: verdict, approval }: Held, about: RequestAbout): TabAsked | TabProblem {
+  if (approval) return { headline: `Approval asked: ${requestWords(approval.request, about)}` }
   const status = verdict.is === 'stopped' ? 503 : 403
   return { type: 'about:blank', status, title: 'Not done', detail: verdictWords(verdict) ?? '' }
 }

@@ -100,6 +100,7 @@ function ask(ports: ActPorts, wish: Wish, as: ActingPerson): Promise<Acted> {
       scanType: wish.scanType,
       sha1: wish.sha1,
       cancels: wish.cancels,
+      cancelsType: wish.cancelsType,
       reason: wish.reason,
       caseId: wish.case?.id ?? null,
       conversationId: wish.case?.conversationId ?? null,

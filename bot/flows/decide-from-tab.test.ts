@@ -11,7 +11,7 @@ import type { TabControls } from '../tab-contract/controls.ts'
 import type { TabProblem } from '../tab-contract.ts'
 import { FakeDefender } from '../test/fake-defender.ts'
 import { freshStore } from '../test/fresh-store.ts'
-import { sampleApproval, sampleMachine, samplePolicy } from '../test/samples.ts'
+import { sampleAlert, sampleApproval, sampleFile, sampleMachine, samplePolicy } from '../test/samples.ts'
 import type { Decision } from './decide-from-tab.ts'
 import { decideFromTab, stopFromTab } from './decide-from-tab.ts'
 import { showControls } from './show-controls.ts'
@@ -90,6 +90,19 @@ describe('deciding in the tab', () => {
     assert.deepEqual(
       (await controls()).approvals.map(({ what }) => what),
       ['Isolate (full)', 'Run antivirus scan (quick)'],
+    )
+  })
+
+  it('names the file that is to be stopped, and its whole hash', async () => {
+    const { request } = sampleApproval()
+    const sha1 = '6'.repeat(40)
+    const stop = { ...request, ...wanted('quarantine', { sha1 }) }
+    await store.addApproval(sampleApproval({ id: 'b'.repeat(16) as ApprovalId, request: stop }))
+    await store.saveAlerts([sampleAlert({ evidence: [sampleFile()] })], 1)
+    const [isolation, file] = (await controls()).approvals
+    assert.deepEqual(
+      [isolation?.sha1, file?.what, file?.sha1],
+      [null, String.raw`Stop and quarantine Mimikatz.exe in C:\Temp (SHA-1 66666666…)`, sha1],
     )
   })
 

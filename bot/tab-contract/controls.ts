@@ -28,6 +28,8 @@ export interface TabApproval {
   readonly verb: TabVerb
   /** `Isolate (full)` */
   readonly what: string
+  /** The whole hash of the file that it is about. */
+  readonly sha1: string | null
   /** About isolating the machine: that waits for the answer. */
   readonly isolation: boolean
   readonly askedBy: string

@@ -1,6 +1,6 @@
 /** Whole domain objects for tests that care about one or two of their fields. */
 import { wanted } from '../domain/action-kind.ts'
-import type { Alert } from '../domain/alert.ts'
+import type { Alert, Evidence } from '../domain/alert.ts'
 import type { Approval } from '../domain/approval.ts'
 import type { Batch } from '../domain/batch.ts'
 import type { Case, CaseFile } from '../domain/case.ts'
@@ -30,6 +30,25 @@ import type { Triage } from '../domain/triage.ts'
 
 const AT = '2026-11-02T09:05:00.0000000Z' as Instant
 const MACHINE = 'ab'.repeat(20) as MachineId
+
+/** A file that an alert names as evidence. */
+export function sampleFile(over: Partial<Evidence> = {}): Evidence {
+  return {
+    type: 'File',
+    fileName: 'Mimikatz.exe',
+    filePath: String.raw`C:\Temp`,
+    sha1: '6'.repeat(40),
+    sha256: null,
+    commandLine: null,
+    processId: null,
+    parentFileName: null,
+    ipAddress: null,
+    url: null,
+    registry: null,
+    account: null,
+    ...over,
+  }
+}
 
 /** A high alert on a server. */
 export function sampleAlert(over: Partial<Alert> = {}): Alert {
@@ -171,6 +190,7 @@ export function sampleIntent(over: Partial<Intent> = {}): Intent {
     scanType: null,
     sha1: null,
     cancels: null,
+    cancelsType: null,
     reason: 'Credential dumping',
     caseId: sampleCase().id,
     conversationId: sampleConversation().id,

@@ -85,12 +85,22 @@ describe('what holds actions back, in the tab', () => {
     })
     await frame.locator('.alert-row', { hasText: 'Approval asked' }).click()
     await frame.locator('fluent-button', { hasText: 'Approve' }).click()
-    await frame.locator('.sheet h2:focus', { hasText: 'Approve: Isolate (full) fin-laptop-07?' }).waitFor()
+    await frame.locator('.sheet h2:focus', { hasText: 'Approve: Isolate (full) · fin-laptop-07?' }).waitFor()
     await frame.locator('.sheet .act', { hasText: 'Approve now' }).click()
     await until('it is approved', async () => posts().length === 1)
     assert.deepEqual([posts()[0]?.path, posts()[0]?.body], ['/api/tab/approvals/0123456789abcdef/approve', { why: null }])
     await frame.locator('#said', { hasText: 'Approved' }).waitFor({ state: 'attached' })
     await frame.locator('.act-bar .act', { hasText: 'Isolate' }).waitFor()
+  })
+
+  it('names the file that is to be stopped, and its whole hash before that is approved', async () => {
+    const sha1 = '6'.repeat(40)
+    const what = String.raw`Stop and quarantine Mimikatz.exe in C:\Users\Public\Downloads (SHA-1 66666666…)`
+    const controls = { ...CONTROLS, lead: true, approvals: [approval(now, { verb: 'quarantine', what, sha1, isolation: false })] }
+    const { frame } = await openMachine(({ path }) => (path === '/api/tab/controls' ? controls : undefined))
+    await frame.locator('h2', { hasText: `Approval asked: ${what}` }).waitFor()
+    await frame.locator('fluent-button', { hasText: 'Approve' }).click()
+    await frame.locator('.sheet p', { hasText: `SHA-1 ${sha1}` }).waitFor()
   })
 
   it('asks why of whoever goes on alone', async () => {

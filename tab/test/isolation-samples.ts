@@ -47,6 +47,7 @@ export function approval(now: number, over: Partial<TabApproval> = {}): TabAppro
     machine: { id: id('1'), name: 'fin-laptop-07' },
     verb: 'isolate',
     what: 'Isolate (full)',
+    sha1: null,
     isolation: true,
     askedBy: 'Robin Responder',
     own: false,

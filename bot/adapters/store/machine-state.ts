@@ -74,7 +74,7 @@ export async function generation(db: Database, machine: MachineId, family: Famil
 }
 
 /** What older rows do not say, because there was but one. */
-const BEFORE = { mode: 'delegated', approval: null, scanType: null, sha1: null, cancels: null }
+const BEFORE = { mode: 'delegated', approval: null, scanType: null, sha1: null, cancels: null, cancelsType: null }
 
 /** An intent from its row. */
 export function readIntent({ body }: { body: string }): Intent {

@@ -79,7 +79,7 @@ export function ApprovalRows({ approvals }: { readonly approvals: readonly TabAp
               <span class="when">until {clock(endsAt, now)}</span>
             </span>
             <span class="alert-title">
-              {what} {machine.name ?? `machine …${machine.id.slice(-6)}`}
+              {what} · {machine.name ?? `machine …${machine.id.slice(-6)}`}
             </span>
             <span class="alert-where">
               <span>by {own ? 'you' : askedBy}</span>

@@ -45,12 +45,13 @@ export function ApproveSheet({ machine, approval, close }: ApproveSheetProps) {
 
   return (
     <Sheet
-      title={alone ? `${approval.what} ${name} without a second person?` : `Approve: ${approval.what} ${name}?`}
+      title={alone ? `${approval.what} · ${name} without a second person?` : `Approve: ${approval.what} · ${name}?`}
       closed={close}
     >
       <p>
         Asked by {approval.own ? 'you' : approval.askedBy}, because {approval.because}. Reason: {approval.reason}
       </p>
+      {approval.sha1 && <p>SHA-1 {approval.sha1}</p>}
       <Warnings warnings={pauseOf(approval.verb, machine).warnings} />
       {alone && (
         <TextField label="Why it cannot wait; the operators and the channel are told" most={500} value={why} write={setWhy} />
