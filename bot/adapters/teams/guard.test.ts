@@ -18,6 +18,10 @@ const activity = {
 describe('the guard before the SDK', () => {
   it('lets an activity of our tenant’s Teams through', () => assert.equal(guard(token, activity, RULES), null))
 
+  it('lets a token that names our tenant through', () => {
+    assert.equal(guard(jwt({ iss: 'https://api.botframework.com', tid: 'tenant-1' }), activity, RULES), null)
+  })
+
   const refused = (status: number, why: string) => ({ status, why })
 
   for (const [what, authorization, why] of [
@@ -28,6 +32,12 @@ describe('the guard before the SDK', () => {
     ['a token that cannot be decoded', 'Bearer a.b.c', 'token of another issuer'],
     ['a token of Entra', jwt({ iss: 'https://login.microsoftonline.com/tenant-1/v2.0' }), 'token of another issuer'],
     ['a token without issuer', jwt({}), 'token of another issuer'],
+    [
+      'a token that names another tenant, which the SDK would keep',
+      jwt({ iss: 'https://api.botframework.com', tid: 'tenant-2' }),
+      'token of another tenant',
+    ],
+    ['a token with a tenant that is none', jwt({ iss: 'https://api.botframework.com', tid: [1] }), 'token of another tenant'],
   ] as const) {
     it(`refuses ${what} with 401`, () => assert.deepEqual(guard(authorization, activity, RULES), refused(401, why)))
   }

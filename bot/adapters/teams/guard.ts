@@ -28,13 +28,15 @@ const shape = z.object({
 
 /**
  * Checks what the SDK does not: it would take `channelId: "AseChannel"` from an unproven body for leave to accept any
- * token of our own app, skips the serviceUrl when there is none, and knows no tenant. The token is only looked at
- * here; the SDK verifies it after.
+ * token of our own app, skips the serviceUrl when there is none, knows no tenant, and before it looks at a signature
+ * it keeps every tenant that a token names, for good. The token is only looked at here; the SDK verifies it after.
  */
 export function guard(authorization: string | undefined, body: unknown, rules: GuardRules): Refused | null {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]*)$/.exec(authorization ?? '')?.[1]
   if (!token) return { status: 401, why: 'no bearer token' }
-  if (issuerOf(token) !== rules.issuer) return { status: 401, why: 'token of another issuer' }
+  const { iss, tid } = claimsOf(token)
+  if (iss !== rules.issuer) return { status: 401, why: 'token of another issuer' }
+  if (tid !== undefined && tid !== rules.tenantId) return { status: 401, why: 'token of another tenant' }
 
   const { success, data } = shape.safeParse(body)
   if (!success) return { status: 400, why: 'not an activity' }
@@ -52,10 +54,10 @@ function isServiceUrl(url: string, hosts: readonly string[]): boolean {
   return hosts.includes(parsed.hostname)
 }
 
-function issuerOf(token: string): unknown {
+function claimsOf(token: string): { readonly iss?: unknown; readonly tid?: unknown } {
   try {
-    return decodeJwt(token).iss
+    return decodeJwt(token)
   } catch {
-    return undefined
+    return {}
   }
 }
