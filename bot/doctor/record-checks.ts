@@ -32,7 +32,7 @@ export function recordChecks({ store }: Patient, settings: StoreConfig | null, n
       group: 'Store',
       name: settings?.DATABASE_URL ? 'PostgreSQL' : 'SQLite',
       mend: settings?.DATABASE_URL
-        ? 'Let this machine reach the database of DATABASE_URL, with the user that it names.'
+        ? 'Let this machine reach the database of DATABASE_URL over TLS, with the user that it names; see .env.sample.'
         : `See that ${where} can be read by whoever runs this.`,
       run: () => openOutcome(store(), where),
     },

@@ -25,9 +25,10 @@ import { atomically } from './statements.ts'
 
 /** Where the store is: a PostgreSQL database, else a file in `dataDir`, which is made when it is missing. */
 export interface StoreOptions {
+  /** TLS is used, with a certificate that is trusted, unless the URL says otherwise (`sslmode`) or names this machine. */
   readonly databaseUrl: string | null
   readonly dataDir: string
-  /** Asked for every new connection to a database whose URL has no password; then TLS is used, unless the URL says `sslmode=disable`. */
+  /** Asked for every new connection to a database whose URL has no password; that is sent without TLS only with `sslmode=disable`. */
   readonly password?: (() => Promise<string>) | undefined
 }
 

@@ -26,7 +26,9 @@ export class PgDialect extends PostgresDialect {
 async function openPool(databaseUrl: string, password: Password) {
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({
-    ...(password ? asking(databaseUrl, password) : { connectionString: databaseUrl }),
+    ...(password
+      ? asking(databaseUrl, password)
+      : { connectionString: databaseUrl, ssl: isHere(databaseUrl) ? undefined : true }),
     application_name: 'pocketsoc',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -36,6 +38,12 @@ async function openPool(databaseUrl: string, password: Password) {
   pool.on('connect', (client) => client.on('error', () => undefined)) // lost within a transaction: its next statement fails
   pool.on('error', () => undefined) // an idle connection was lost: the pool has dropped it, the next query opens another
   return pool
+}
+
+/** Whether the database is on this machine, where nobody is on the way to it. What a URL says of TLS itself goes before. */
+function isHere(databaseUrl: string): boolean {
+  const { hostname, searchParams } = new URL(databaseUrl)
+  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(searchParams.get('host') ?? hostname)
 }
 
 /** The same place without `connectionString`, which would put its own, empty password before ours. */
