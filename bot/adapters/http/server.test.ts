@@ -64,6 +64,15 @@ describe('the HTTP server', () => {
       assert.equal(await from('203.0.113.2', '/privacy'), 200)
     })
 
+    it('takes no more of one address from whichever port, nor of one IPv6 network', async () => {
+      let port = 1024
+      assert.ok((await untilTurnedAway(() => from(`203.0.113.7:${port++}`, '/privacy'))) >= 2)
+      assert.equal(await untilTurnedAway(() => from('203.0.113.7', '/privacy')), 0)
+      assert.ok((await untilTurnedAway(() => from(`[2001:db8::${port++}]:443`, '/privacy'))) >= 2)
+      assert.equal(await untilTurnedAway(() => from('2001:db8::1', '/privacy')), 0)
+      assert.equal(await from('2001:db8:0:1::1', '/privacy'), 200)
+    })
+
     const headers = { 'content-type': 'application/json' }
     const unproven = (address: string) => from(address, '/api/messages', { method: 'POST', body: '"a stranger"', headers })
     const told = async () => (await logged()).filter(isTurnedAway).length

@@ -1,4 +1,5 @@
 import type { Request, Response, Server } from 'restify'
+import { callerAt } from './caller-address.ts'
 import { createCallerLimit } from './caller-limit.ts'
 
 /** Pages, files and the health check: each costs little, and a page loads several. */
@@ -21,12 +22,12 @@ export function limitStrangers(server: Server, nowMs: () => number): TellsStrang
   const refused = createCallerLimit(REFUSED, nowMs)
 
   server.use((req: Request, res: Response, next: (go?: false) => void) => {
-    if (isApi(req) || pages.admits(addressOf(req))) return next()
+    if (isApi(req) || pages.admits(callerOf(req))) return next()
     res.header('retry-after', '10')
     res.send(TOO_OFTEN.status, TOO_OFTEN.body)
     return next(false)
   })
-  return (req) => refused.admits(addressOf(req))
+  return (req) => refused.admits(callerOf(req))
 }
 
 /** By the route that answers, which is found however the address is written. */
@@ -43,8 +44,8 @@ export function isReadable(req: Request): boolean {
   }
 }
 
-/** The address that reached us, or the one that reached the ingress before us: it adds that to the end of `X-Forwarded-For`. */
-export function addressOf(req: Request): string {
+/** Counted by the address that reached us, or the one that reached the ingress before us: it adds that to the end of `X-Forwarded-For`. */
+function callerOf(req: Request): string {
   const through = req.header('x-forwarded-for')?.split(',').at(-1)?.trim()
-  return through || req.socket.remoteAddress || 'unknown'
+  return callerAt(through || req.socket.remoteAddress || 'unknown')
 }
