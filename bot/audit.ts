@@ -21,7 +21,8 @@ const HELP = `npm run audit -- <command> [options]
 
   verify                checks the chain from its first entry to its last; says how many there are and its head
     --head SEQ:HASH     also that it holds this head, from a line of a log that is kept elsewhere
-  export                writes the entries to standard output
+  export                writes the entries to standard output; into a file without npm's own lines:
+                        npm run --silent audit -- export > FILE
     --format F          ${FORMATS.join(' or ')} (jsonl, if left out)
     --since W           from when: 2026-11-01 (UTC), or 30d, 4h, 30m ago (from the first, if left out)
     --until W           until when, that moment left out (to the last, if left out)

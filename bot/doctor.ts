@@ -27,7 +27,7 @@ missing.
 
   --env-file PATH   with the settings of this file
   --package PATH    the app package (manifest/dist/pocketsoc.zip)
-  --json            the findings as JSON
+  --json            the findings as JSON; npm run --silent leaves npm's own lines out
   --help            this text
 `
 
