@@ -1,6 +1,6 @@
 import type { IsInsider } from '../adapters/http/insider.ts'
 import type { Routes } from '../adapters/http/server.ts'
-import { daysAhead } from '../domain/ending.ts'
+import { isAboutToEnd } from '../domain/ending.ts'
 import { isReadOnly } from '../domain/granted.ts'
 import type { Instant } from '../domain/instant.ts'
 import { heartbeat } from '../flows/pulse.ts'
@@ -26,7 +26,7 @@ export async function readHealth(ground: Ground, startedAt: Instant, leading: Le
   const epoch = lease?.epoch ?? 0
   const leads = leading.epoch() === epoch
   const secrets = { unreadSince: credentials.unreadSince(), ends: credentials.endings() }
-  const isEnding = secrets.ends.some(({ endsAt }) => daysAhead(endsAt, now()) === 1)
+  const isEnding = secrets.ends.some(({ endsAt }) => isAboutToEnd(endsAt, now()))
   const isWorse = beat.is === 'late' || outbox.dead + outbox.waiting > 0 || secrets.unreadSince !== null || isEnding
   const status = isWorse ? 'degraded' : 'ok'
   const defenderCalls = quota.counts(nowMs())

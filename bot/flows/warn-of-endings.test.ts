@@ -30,7 +30,7 @@ describe('the operator conversation', () => {
     return bench.teams.sent.map(({ summary }) => summary)
   }
 
-  it('is told 30, 7 and 1 days before a secret ends, once each', async () => {
+  it('is told 30, 7 and 1 days before a secret ends and when it has, once each', async () => {
     for (let day = 0; day <= 40; day += 0.5) {
       daysLater(day)
       await warn(secret)
@@ -39,6 +39,7 @@ describe('the operator conversation', () => {
       'sso-secret ends within 30 days',
       'sso-secret ends within 7 days',
       'sso-secret ends within a day',
+      'sso-secret has ended',
     ])
   })
 

@@ -5,8 +5,8 @@ import type { Records, Store } from '../records.ts'
 import { tellOperator } from './tell-operator.ts'
 
 /**
- * Tells the operator conversation of what ends 30, 7 and 1 days ahead, once each for every version, and answers how often
- * it did. Without such a conversation nothing counts as told.
+ * Tells the operator conversation of what ends 30, 7 and 1 days ahead, and when it has ended, once each for every version,
+ * and answers how often it did. Without such a conversation nothing counts as told.
  */
 export function warnOfEndings(
   { store, now }: { readonly store: Store; readonly now: Clock },
@@ -21,7 +21,7 @@ export function warnOfEndings(
     })
     const fresh = due.filter(({ key, days }) => (before[key] ?? Number.POSITIVE_INFINITY) > days)
     for (const { name, endsAt, days, key } of fresh) {
-      const title = endsAt <= now() ? `${name} has ended` : `${name} ends within ${days === 1 ? 'a day' : `${days} days`}`
+      const title = days === 0 ? `${name} has ended` : `${name} ends within ${days === 1 ? 'a day' : `${days} days`}`
       const lines = [
         `At ${endsAt.slice(0, 16).replace('T', ' ')} UTC. Entra refuses it from then on.`,
         'Put a new version in its place; no restart is needed with Key Vault.',
