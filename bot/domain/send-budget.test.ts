@@ -70,6 +70,15 @@ describe('send budget', () => {
     assert.ok(sent.at(-1)! < least.at(-1)! * 1.01, `${sent.at(-1)} against ${least.at(-1)} ms`)
   })
 
+  it('holds a conversation that asked to wait, and no other, until then', () => {
+    const budget = createSendBudget()
+    budget.hold(A, T + 7000)
+    budget.hold(A, T + 5000)
+    assert.deepEqual(budget.exhausted(T), { conversations: [A], scarce: [], leastWaitMs: 7000 })
+    assert.deepEqual([budget.waitMs(A, T + 6999), budget.waitMs(B, T)], [1, 0])
+    assert.deepEqual(budget.exhausted(T + 7000), { conversations: [], scarce: [], leastWaitMs: Infinity })
+  })
+
   it('counts each conversation for itself, and fifty a second over all', () => {
     const budget = createSendBudget()
     for (let i = 0; i < 7; i += 1) budget.spend(A, T)

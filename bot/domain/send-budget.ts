@@ -31,6 +31,8 @@ export interface SendBudget {
   /** How many sends the conversation has left in this hour. */
   leftInHour(conversation: ConversationId, nowMs: number): number
   spend(conversation: ConversationId, nowMs: number): void
+  /** Teams asked that nothing be sent to the conversation until then. */
+  hold(conversation: ConversationId, untilMs: number): void
 }
 
 /** Something that was sent, and when. */
@@ -48,6 +50,7 @@ export function createSendBudget(fullAtMs = -Infinity, before: readonly Spent[] 
       sends.map(({ atMs }) => atMs).sort((a, b) => a - b),
     )
   }
+  const held = new Map<ConversationId, number>()
   let all: number[] = Array.from({ length: OVER_ALL.sends }, () => fullAtMs)
 
   const waitMs = (conversation: ConversationId, nowMs: number, kept = 0): number => {
@@ -57,12 +60,12 @@ export function createSendBudget(fullAtMs = -Infinity, before: readonly Spent[] 
       const withKept = kept > 0 && spanMs >= LONG_MS ? until(sends - kept, spanMs - FREE_SOON_MS) : -Infinity
       return Math.max(until(sends, spanMs), withKept)
     })
-    return Math.max(0, ...free.map((at) => at - nowMs))
+    return Math.max(0, (held.get(conversation) ?? -Infinity) - nowMs, ...free.map((at) => at - nowMs))
   }
   return {
     waitMs: (conversation, nowMs) => waitMs(conversation, nowMs),
     exhausted(nowMs) {
-      const waiting = [...sent.keys()].filter((id) => waitMs(id, nowMs, KEPT_BACK) > 0)
+      const waiting = [...new Set([...sent.keys(), ...held.keys()])].filter((id) => waitMs(id, nowMs, KEPT_BACK) > 0)
       const { conversations = [], scarce = [] } = Object.groupBy(waiting, (id) =>
         waitMs(id, nowMs) > 0 ? 'conversations' : 'scarce',
       )
@@ -82,6 +85,9 @@ export function createSendBudget(fullAtMs = -Infinity, before: readonly Spent[] 
       const times = sent.get(conversation) ?? []
       times.push(nowMs)
       sent.set(conversation, times.slice(-PER_CONVERSATION[3].sends))
+    },
+    hold(conversation, untilMs) {
+      held.set(conversation, Math.max(untilMs, held.get(conversation) ?? -Infinity))
     },
   }
 }

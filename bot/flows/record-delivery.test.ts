@@ -31,6 +31,27 @@ describe('a delivery that fails', () => {
     assert.equal((await bench.store.counts()).unclearPosts, 0)
   })
 
+  it('has the whole conversation wait, in its order, and no other', async () => {
+    const other = sampleConversation({ id: '19:other' as ConversationId })
+    await bench.store.saveConversation(other)
+    const words = (text: string, to: ConversationId) => fresh(`text:${text}`, to, { what: 'text', text, threadId: null }, 1, 0)
+    bench.teams.refuses = ({ conversationId }) =>
+      conversationId === CASE.conversationId && bench.now < plusMs(NOW, 7000)
+        ? new BotError('throttled', 'Teams POST: 429', { retryAfterMs: 7000 })
+        : null
+    await bench.store.enqueue([cardDelivery(CASE), words('low', CASE.conversationId), words('elsewhere', other.id)], bench.now)
+    const same = bench.ports()
+    for (const seconds of [0, 3, 6.9, 7]) {
+      bench.now = plusMs(NOW, seconds * 1000)
+      await deliverDue(same, AbortSignal.timeout(5000))
+      if (seconds < 7) assert.equal(bench.teams.tried.length, 2)
+    }
+    assert.deepEqual(
+      bench.teams.sent.map(({ summary }) => summary),
+      ['elsewhere', 'case cc r1', 'low'],
+    )
+  })
+
   it('posts again after 30 s when it never learnt the outcome, and counts it', async () => {
     bench.teams.fail = [new BotError('unclear', 'Teams POST: 504')]
     await bench.store.enqueue([cardDelivery(CASE)], bench.now)

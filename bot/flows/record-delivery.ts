@@ -3,6 +3,7 @@ import type { Content, Delivery } from '../domain/delivery.ts'
 import { afterFailure } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, BatchId, ConversationId } from '../domain/ids.ts'
+import { msOf } from '../domain/instant.ts'
 import { raiseDelivery } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
 import type { DeliverPorts } from './deliver.ts'
@@ -50,6 +51,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   const next = afterFailure(delivery, known, tried, now, ports.random())
   switch (next.do) {
     case 'later':
+      if (known.code === 'throttled') ports.budget.hold(delivery.conversationId, msOf(next.at))
       await store.later(delivery, next.at, next.unclearPost, next.why)
       return events.failed(delivery, next.why, 'later')
     case 'leave-thread': {
