@@ -44,12 +44,12 @@ describe('after a delivery failed', () => {
 
   it('posts again no sooner than 30 s when it never learnt the outcome, and counts it', () => {
     const next = afterFailure(tried(0), new BotError('unclear', ''), POST, NOW, 0.5)
-    assert.deepEqual(next.do === 'later' && [msOf(next.at) - msOf(NOW), next.unclearPost], [30_000, true])
+    assert.deepEqual(next.do === 'later' && [msOf(next.at) - msOf(NOW), next.unclear], [30_000, 'post'])
   })
 
   it('repeats an update of unknown outcome soon: it cannot double anything', () => {
     const next = afterFailure(tried(0), new BotError('unclear', ''), UPDATE, NOW, 0.5)
-    assert.deepEqual(next.do === 'later' && [msOf(next.at) - msOf(NOW), next.unclearPost], [1000, false])
+    assert.deepEqual(next.do === 'later' && [msOf(next.at) - msOf(NOW), next.unclear], [1000, 'update'])
   })
 
   it('never gives up because a service is away', () => {

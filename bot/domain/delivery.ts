@@ -55,7 +55,7 @@ export interface Delivery {
   readonly revision: number
   /** Not to be sent before this, when it is only queued for content; `null` is at once. */
   readonly notBefore: Instant | null
-  /** Fingerprint of what was last sent, so that an unchanged card is not sent again. */
+  /** Fingerprint of what stands in Teams, so that an unchanged card is not sent again; `null` where that is not known. */
   readonly sentPrint: string | null
   /** Tries since the last success, or since it was queued again after it ended dead. */
   readonly tries: number
@@ -65,9 +65,12 @@ export interface Delivery {
   readonly epoch: number
 }
 
+/** What it was whose outcome was never learnt; `null` when it surely came to nothing. */
+export type Unclear = 'post' | 'update' | null
+
 /** What becomes of a delivery after a try that failed. */
 export type AfterFailure =
-  | { readonly do: 'later'; readonly at: Instant; readonly unclearPost: boolean; readonly why: string }
+  | { readonly do: 'later'; readonly at: Instant; readonly unclear: Unclear; readonly why: string }
   | { readonly do: 'dead'; readonly why: string }
   /** The conversation takes nothing: all that is meant for it waits until it is heard of again. */
   | { readonly do: 'park'; readonly why: string }
@@ -97,17 +100,17 @@ const REFUSALS_TO_LEAVE_THREAD = 2
 export function afterFailure(delivery: Delivery, error: BotError, tried: Tried, now: Instant, jitter: number): AfterFailure {
   const why = error.detail ? `${error.message} (${error.detail})` : error.message
   const backoff = Math.min(SECOND * 2 ** Math.min(delivery.tries, 20), LONGEST_WAIT_MS) * (0.75 + jitter / 2)
-  const later = (ms: number, unclearPost = false): AfterFailure => ({
+  const later = (ms: number, unclear: Unclear = null): AfterFailure => ({
     do: 'later',
     at: plusMs(now, Math.round(ms)),
-    unclearPost,
+    unclear,
     why,
   })
   switch (error.code) {
     case 'throttled':
       return later(error.retryAfterMs ?? backoff)
     case 'unclear':
-      return tried.isPost ? later(Math.max(UNCLEAR_POST_WAIT_MS, backoff), true) : later(backoff)
+      return tried.isPost ? later(Math.max(UNCLEAR_POST_WAIT_MS, backoff), 'post') : later(backoff, 'update')
     case 'unreachable':
     case 'unauthorized':
       return later(backoff)

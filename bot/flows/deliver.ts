@@ -101,7 +101,8 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
     const record = () => recordDelivered(ports, delivery, taken, activityId, print)
     await record().catch(record) // the database may have cut a connection: what Teams took is not to become unknown by that
     if (delivery.content.what === 'pulse') ports.pulseArrived()
-    const first = delivery.sentPrint === null && delivery.content.what === 'card' ? send.file : null
+    const isFirst = send.activityId === null && delivery.sentPrint === null && delivery.content.what === 'card'
+    const first = isFirst ? send.file : null
     const sinceReadMs = first && msOf(ports.now()) - msOf(first.case.openedAt)
     ports.events.delivered(delivery, send.activityId === null ? 'posted' : 'updated', activityId, sinceReadMs)
   } catch (error) {

@@ -76,6 +76,55 @@ describe('a delivery that fails', () => {
     assert.deepEqual([bench.teams.sent.length, (await bench.store.counts()).unclearPosts], [1, 1])
   })
 
+  for (const { how, goesWrong } of [
+    {
+      how: 'whose outcome was never learnt',
+      async goesWrong() {
+        bench.teams.fail = [new BotError('unclear', 'Teams PUT: 504')]
+        await bench.deliver()
+      },
+    },
+    {
+      how: 'that a crash cut off',
+      async goesWrong() {
+        await bench.store.claim(bench.now, [], 1) // and here the process died
+        await bench.store.recover(plusMs(bench.now, 30_000))
+      },
+    },
+  ]) {
+    it(`updates a card again after an update ${how}, also when it looks as it did before`, async () => {
+      await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+      await bench.deliver()
+      await bench.revise(2)
+      await goesWrong()
+      await bench.revise(1)
+      bench.now = plusMs(NOW, 30_000)
+      await bench.deliver()
+      assert.deepEqual(
+        bench.teams.sent.map(({ how, summary }) => [how, summary]),
+        [
+          ['post', 'case cc r1'],
+          ['update', 'case cc r1'],
+        ],
+      )
+    })
+  }
+
+  it('measures the time to a case’s first card alone, not to an update that was repeated', async () => {
+    const measured: (number | null)[] = []
+    const ports = bench.ports()
+    const events = { ...ports.events, delivered: (...[, , , sinceReadMs]: unknown[]) => measured.push(sinceReadMs as number) }
+    const pass = () => deliverDue({ ...ports, events }, AbortSignal.timeout(5000))
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await pass()
+    bench.teams.fail = [new BotError('unclear', 'Teams PUT: 504')]
+    await bench.revise(2)
+    await pass()
+    bench.now = plusMs(NOW, 30_000)
+    await pass()
+    assert.deepEqual([measured.length, measured[0] !== null, measured[1]], [2, true, null])
+  })
+
   it('posts a card anew when its message was deleted in Teams', async () => {
     await bench.store.enqueue([cardDelivery(CASE)], bench.now)
     await bench.deliver()

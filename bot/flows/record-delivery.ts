@@ -52,20 +52,20 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   switch (next.do) {
     case 'later':
       if (known.code === 'throttled') ports.budget.hold(delivery.conversationId, msOf(next.at))
-      await store.later(delivery, next.at, next.unclearPost, next.why)
+      await store.later(delivery, next.at, next.unclear, next.why)
       return events.failed(delivery, next.why, 'later')
     case 'leave-thread': {
       const incident = send?.file?.case.incidentId ?? null
       await store.transaction(async (records) => {
         if (incident !== null) await records.endThread(delivery.conversationId, incident)
-        await records.later(delivery, now, false, next.why)
+        await records.later(delivery, now, null, next.why)
       })
       return events.failed(delivery, next.why, 'later')
     }
     case 'park':
       await store.transaction(async (records) => {
         await changed(records, delivery.conversationId, (one) => ({ ...one, state: 'parked', updatedAt: now }))
-        await records.later(delivery, now, false, next.why)
+        await records.later(delivery, now, null, next.why)
       })
       patience.took(delivery.conversationId) // when it is heard of again it has the same patience as any other
       await tell(ports, `parked:${delivery.conversationId}:${now}`, delivery, {
@@ -100,7 +100,7 @@ async function messageGone(
     else if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, null)
     else if (delivery.content.what === 'batch') await batchPosted(records, delivery.content.batchId, null)
     else await records.setCursor('pulse-message', null)
-    await records.later(delivery, now(), false, MESSAGE_GONE)
+    await records.later(delivery, now(), null, MESSAGE_GONE)
   })
   return true
 }

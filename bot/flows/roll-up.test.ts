@@ -112,7 +112,7 @@ describe('a storm in a channel', () => {
     await machines(80)
     const tried = (await bench.store.claim(bench.now, [], 1))[0]
     assert.ok(tried)
-    await bench.store.later(tried, bench.now, true, 'Teams POST: 504')
+    await bench.store.later(tried, bench.now, 'post', 'Teams POST: 504')
     await seconds(2)
     const [crowd] = await bench.store.crowds(CASE.conversationId)
     assert.ok(!crowd?.rolledUp.some(({ id }) => tried.key === `card:${id}`))

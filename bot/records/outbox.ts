@@ -1,4 +1,4 @@
-import type { Delivery } from '../domain/delivery.ts'
+import type { Delivery, Unclear } from '../domain/delivery.ts'
 import type { ConversationId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 
@@ -44,7 +44,7 @@ export interface OutboxRecords {
    */
   sent(delivery: Delivery, print: string | null, now: Instant): Promise<boolean>
   /** Puts it back until `at`. */
-  later(delivery: Delivery, at: Instant, unclearPost: boolean, why: string): Promise<void>
+  later(delivery: Delivery, at: Instant, unclear: Unclear, why: string): Promise<void>
   /** Gives it up; due again at once when a higher revision was queued meanwhile. */
   dead(delivery: Delivery, why: string, now: Instant): Promise<void>
   /**

@@ -124,7 +124,7 @@ onEveryStore('Whoever lost the lease', (given) => {
     assert.deepEqual([again?.tries, again?.unclearPosts], [1, 1])
 
     assert.equal(await before.sent(begun!, 'print', at(6)), false)
-    await before.later(begun!, at(6), true, 'no answer')
+    await before.later(begun!, at(6), 'post', 'no answer')
     await before.dead(begun!, 'no', at(6))
 
     assert.deepEqual(await store.counts(), { due: 0, sending: 1, dead: 0, waiting: 0, unclearPosts: 1 })
@@ -134,7 +134,7 @@ onEveryStore('Whoever lost the lease', (given) => {
   it('does not hurry what is due again for a reason of its own', async () => {
     await store.enqueue([fresh('text:1', CHANNEL, { what: 'text', text: 'x', threadId: null }, 9, 0)], at(1))
     const [begun] = await before.claim(at(1), [], 9)
-    await before.later(begun!, at(4), false, 'throttled')
+    await before.later(begun!, at(4), null, 'throttled')
     await change()
     assert.deepEqual(
       (await after.claim(at(4), [], 9)).map(({ key, epoch }) => [key, epoch]),

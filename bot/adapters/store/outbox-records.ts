@@ -36,13 +36,14 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
         .executeTakeFirst()
       return numUpdatedRows > 0
     },
-    async later(delivery, at, unclearPost, why) {
+    async later(delivery, at, unclear, why) {
       await sending(delivery)
         .set({
           state: 'due',
           not_before: at,
           tries: sql`tries + 1`,
-          unclear_posts: sql`unclear_posts + ${unclearPost ? 1 : 0}`,
+          unclear_posts: sql`unclear_posts + ${unclear === 'post' ? 1 : 0}`,
+          ...(unclear !== null && { sent_print: null }),
           last_error: why,
         })
         .execute()
@@ -61,6 +62,7 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
           not_before: at,
           tries: sql`tries + 1`,
           unclear_posts: sql`unclear_posts + case when ${IS_UPDATE} then 0 else 1 end`,
+          sent_print: null,
         })
         .executeTakeFirst()
       return Number(numUpdatedRows)

@@ -38,7 +38,7 @@ onEveryStore('What was sent lately', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([words('old', A), words('new', B), words('failed', C)], at(0))
     for (const delivery of await store.claim(at(1), [], 9)) {
-      if (delivery.conversationId === C) await store.later(delivery, at(9), true, 'timeout')
+      if (delivery.conversationId === C) await store.later(delivery, at(9), 'post', 'timeout')
       else await store.sent(delivery, null, at(delivery.conversationId === A ? 1 : 5))
     }
     await store.enqueue([words('waits', A)], at(6))
@@ -152,7 +152,7 @@ onEveryStore('Queueing again', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([card(1)], at(1))
     await store.claim(at(1), [], 9)
-    await store.later(card(1), at(9), false, 'throttled')
+    await store.later(card(1), at(9), null, 'throttled')
 
     await store.enqueue([card(2)], at(2))
 

@@ -27,9 +27,9 @@ onEveryStore('Outcomes', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([card(1)], at(1))
     await store.claim(at(1), [], 9)
-    await store.later(card(1), at(2), true, 'no answer')
+    await store.later(card(1), at(2), 'post', 'no answer')
     await store.claim(at(2), [], 9)
-    await store.later(card(1), at(3), false, 'no connection')
+    await store.later(card(1), at(3), null, 'no connection')
     const [third] = await store.claim(at(3), [], 9)
     assert.deepEqual(third, { ...card(1), tries: 2, unclearPosts: 1 })
 
@@ -43,7 +43,7 @@ onEveryStore('Outcomes', (given) => {
     const store = await withChannels(given().open())
     await store.enqueue([card(1)], at(1))
     await store.sent(card(1), 'print', at(2))
-    await store.later(card(1), at(9), true, 'no')
+    await store.later(card(1), at(9), 'post', 'no')
     await store.dead(card(1), 'no', at(2))
 
     assert.deepEqual(await store.claim(at(2), [], 9), [card(1)])
@@ -95,7 +95,7 @@ onEveryStore('Outcomes', (given) => {
     const claimed = await store.claim(at(1), [], 9)
     const one = (key: string) => claimed.find((delivery) => delivery.key === `text:${key}`)!
     await store.dead(one('dead'), 'no', at(1))
-    await store.later(one('unclear'), at(7), true, 'no answer')
+    await store.later(one('unclear'), at(7), 'post', 'no answer')
     await store.sent(one('sent'), null, at(1))
     await store.enqueue([words('sending', A), words('gone', C)], at(2))
     await store.claim(at(2), [C], 9)

@@ -57,7 +57,7 @@ onEveryStore("Outsiders' text", (given) => {
     await store.enqueue([fresh(`text:${NASTY}`, conversation.id, { what: 'text', text: '', threadId: null }, 1, 0)], NOW)
     const [claimed] = await store.claim(NOW, [], 1)
 
-    await store.later(claimed!, NOW, true, NASTY)
+    await store.later(claimed!, NOW, 'post', NASTY)
 
     assert.deepEqual(await store.conversations(), [{ ...conversation, name: TAMED, team: { id: 't', name: TAMED } }])
     assert.equal((await store.alertVersions([NASTY as AlertId])).size, 1)
