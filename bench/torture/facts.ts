@@ -34,7 +34,6 @@ export interface CaseSeen {
   readonly differing: readonly string[]
   /** The case whose card counts it; `undefined` when it is not counted. */
   readonly countedOn: CaseId | null | undefined
-  readonly dead: boolean
 }
 
 /** A machine action that Defender took, with the intents in its comments. */
@@ -115,7 +114,6 @@ async function casesOf(
     tab: { appId: CATALOG_APP_ID, tenantId: TENANT_ID, url: `${tenant.url}/tab/`, teamsUrl: 'https://teams.microsoft.com' },
   }
   const counted = await store.countedOn(ids)
-  const dead = new Set((await store.stuck(1000)).map(({ key }) => key))
   const seen: CaseSeen[] = []
   for (const id of ids) {
     const file = await store.caseFile(id, 10)
@@ -131,7 +129,6 @@ async function casesOf(
       upToDate: isDeepStrictEqual(message?.cards[0], card),
       differing: differing.map((alert) => alert.id),
       countedOn: counted.get(id),
-      dead: dead.has(`card:${id}`),
     })
   }
   return seen

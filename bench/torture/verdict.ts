@@ -3,7 +3,7 @@ import { admitted, WANTED } from './rules.ts'
 
 /** What came of it. */
 export interface Verdict {
-  /** Alerts that a conversation was to see and does not, neither on a card, nor in a count, nor given up on record. */
+  /** Alerts that a conversation was to see and does not, neither on a card nor in a count. */
   readonly lost: readonly string[]
   /** Intents that Defender was asked for, or did, more than once. */
   readonly doubled: readonly string[]
@@ -56,7 +56,7 @@ function lost({ alerts, standing, places, cases }: Facts): string[] {
       .map(([alert]) => `${wanted.conversation} ${alert}`)
       .filter((place) => {
         const one = byId.get(places.get(place) ?? ('' as never))
-        return !seen.has(place) && !isCounted(one) && !one?.dead
+        return !seen.has(place) && !isCounted(one)
       }),
   )
 }
@@ -95,8 +95,8 @@ function doubled({ acts, actions }: Facts): string[] {
 /** Cards that do not say what is on record, records that do not say what Defender does. */
 function untrue({ cases, actions, intents }: Facts): string[] {
   return [
-    ...cases.flatMap(({ case: { id, activityId }, upToDate, differing, countedOn, dead }) => [
-      ...(upToDate || dead || countedOn !== undefined
+    ...cases.flatMap(({ case: { id, activityId }, upToDate, differing, countedOn }) => [
+      ...(upToDate || countedOn !== undefined
         ? []
         : [`case ${id} ${activityId === null ? 'has no card' : `is out of date in message ${activityId}`}`]),
       ...differing.map((alert) => `${alert} on record is not as Defender has it`),
@@ -114,6 +114,7 @@ function unfinished({ outbox, open }: Facts): string[] {
   return [
     ...(outbox.sending > 0 ? [`${outbox.sending} deliveries are left sending`] : []),
     ...(outbox.due > 0 ? [`${outbox.due} deliveries are left due`] : []),
+    ...(outbox.dead > 0 ? [`${outbox.dead} deliveries are given up`] : []),
     ...(outbox.waiting > 0 ? [`${outbox.waiting} deliveries wait for a conversation`] : []),
     ...open.map(({ id, state }) => `intent ${id} is left ${state}`),
   ]
