@@ -81,7 +81,7 @@ export type AfterFailure =
 export interface Tried {
   readonly isPost: boolean
   readonly inThread: boolean
-  /** Refusals of this conversation in a row, this one included. */
+  /** Refusals in a row, this one included: of this thread where nothing was found in it, else of the conversation. */
   readonly refusals: number
 }
 
@@ -92,6 +92,8 @@ const LONGEST_WAIT_MS = 300 * SECOND
 /** `ConversationNotFound` is also answered now and then for conversations that exist. */
 const REFUSALS_TO_PARK = 5
 const REFUSALS_TO_LEAVE_THREAD = 2
+/** Teams's code where a message is addressed that was deleted: the one to update, or the first of the thread. */
+export const NO_SUCH_MESSAGE = 'ActivityNotFoundInConversation'
 
 /**
  * Decides when to try again, or that there is no use. Only what Teams refuses for good ends dead; nothing is given up
@@ -115,7 +117,7 @@ export function afterFailure(delivery: Delivery, error: BotError, tried: Tried, 
     case 'unauthorized':
       return later(backoff)
     case 'not-found':
-      if (tried.inThread && tried.refusals >= REFUSALS_TO_LEAVE_THREAD) {
+      if (tried.inThread && (error.detail === NO_SUCH_MESSAGE || tried.refusals >= REFUSALS_TO_LEAVE_THREAD)) {
         return delivery.content.what === 'card' ? { do: 'leave-thread', why } : { do: 'dead', why }
       }
       return tried.refusals < REFUSALS_TO_PARK ? later(backoff) : { do: 'park', why }

@@ -1,25 +1,27 @@
-import type { ConversationId } from './ids.ts'
+import type { ActivityId, ConversationId } from './ids.ts'
 
 /** What is remembered of a conversation that Teams did not take something for, until it does. */
 export interface Patience {
-  /** One more refusal; answers how many there were in a row. One may be spurious, several mean that it takes nothing. */
-  refused(conversation: ConversationId): number
+  /** One more refusal, there or in one of its threads; answers how many there were in a row. One may be spurious, several mean that nothing is taken. */
+  refused(conversation: ConversationId, thread: ActivityId | null): number
   /** Nothing was found at its own address (true), or at the one that serves every conversation (false). */
   notFound(conversation: ConversationId, atOwn: boolean): void
   /** Whether the next try goes to the address that serves every conversation. */
   triesElsewhere(conversation: ConversationId): boolean
-  /** It took something. */
-  took(conversation: ConversationId): void
+  /** It took something, there or in one of its threads. */
+  took(conversation: ConversationId, thread: ActivityId | null): void
 }
 
 /** Nothing refused yet. */
 export function createPatience(): Patience {
-  const inARow = new Map<ConversationId, number>()
+  const inARow = new Map<string, number>()
+  const placeOf = (conversation: ConversationId, thread: ActivityId | null): string => `${conversation} ${thread ?? ''}`
   const elsewhere = new Set<ConversationId>()
   return {
-    refused(conversation) {
-      const times = (inARow.get(conversation) ?? 0) + 1
-      inARow.set(conversation, times)
+    refused(conversation, thread) {
+      const place = placeOf(conversation, thread)
+      const times = (inARow.get(place) ?? 0) + 1
+      inARow.set(place, times)
       return times
     },
     notFound(conversation, atOwn) {
@@ -27,8 +29,8 @@ export function createPatience(): Patience {
       else elsewhere.delete(conversation)
     },
     triesElsewhere: (conversation) => elsewhere.has(conversation),
-    took(conversation) {
-      inARow.delete(conversation)
+    took(conversation, thread) {
+      for (const one of [null, thread]) inARow.delete(placeOf(conversation, one))
       elsewhere.delete(conversation)
     },
   }

@@ -1,6 +1,6 @@
 import { conversationTitle } from '../domain/conversation.ts'
 import type { Content, Delivery } from '../domain/delivery.ts'
-import { afterFailure } from '../domain/delivery.ts'
+import { afterFailure, NO_SUCH_MESSAGE } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, BatchId, ConversationId } from '../domain/ids.ts'
 import { msOf } from '../domain/instant.ts'
@@ -20,7 +20,7 @@ export async function recordDelivered(
   print: string,
 ): Promise<void> {
   const now = ports.now()
-  ports.patience.took(conversation.id)
+  ports.patience.took(conversation.id, address.threadId)
   await ports.store.transaction(async (records) => {
     if (!(await records.sent(delivery, print, now))) return // the next holder of the lease sends it, and records that
     if (address.serviceUrl !== conversation.serviceUrl) {
@@ -43,11 +43,12 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   const known = error instanceof BotError ? error : new BotError('unclear', String(error), { cause: error })
   if (await messageGone(ports, delivery, send, known)) return events.failed(delivery, MESSAGE_GONE, 'later')
 
-  if (send && (known.code === 'unreachable' || known.code === 'not-found'))
-    patience.notFound(delivery.conversationId, send.address.serviceUrl === send.conversation.serviceUrl)
+  const threadId = send?.address.threadId ?? null
+  const nowhere = known.code === 'unreachable' || (known.code === 'not-found' && known.detail !== NO_SUCH_MESSAGE)
+  if (send && nowhere) patience.notFound(delivery.conversationId, send.address.serviceUrl === send.conversation.serviceUrl)
   const isRefusal = known.code === 'not-found' || known.code === 'forbidden'
-  const refusals = isRefusal ? patience.refused(delivery.conversationId) : 0
-  const tried = { isPost: send?.activityId === null, inThread: (send?.address.threadId ?? null) !== null, refusals }
+  const refusals = isRefusal ? patience.refused(delivery.conversationId, known.code === 'not-found' ? threadId : null) : 0
+  const tried = { isPost: send?.activityId === null, inThread: threadId !== null, refusals }
   const next = afterFailure(delivery, known, tried, now, ports.random())
   switch (next.do) {
     case 'later':
@@ -67,7 +68,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
         await changed(records, delivery.conversationId, (one) => ({ ...one, state: 'parked', updatedAt: now }))
         await records.later(delivery, now, null, next.why)
       })
-      patience.took(delivery.conversationId) // when it is heard of again it has the same patience as any other
+      patience.took(delivery.conversationId, null) // when it is heard of again it has the same patience as any other
       await tell(ports, `parked:${delivery.conversationId}:${now}`, delivery, {
         title: 'A conversation takes nothing',
         lines: [next.why, 'What is meant for it waits until somebody writes to me there, or installs me again.'],
@@ -94,7 +95,7 @@ async function messageGone(
   send: Send | null,
   error: BotError,
 ): Promise<boolean> {
-  if (error.detail !== 'ActivityNotFoundInConversation' || send?.activityId == null) return false
+  if (error.detail !== NO_SUCH_MESSAGE || send?.activityId == null) return false
   await store.transaction(async (records) => {
     if (delivery.content.what === 'card') await records.cardGone(delivery.content.caseId)
     else if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, null)
