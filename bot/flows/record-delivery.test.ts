@@ -257,6 +257,41 @@ describe('a delivery that fails', () => {
     assert.equal(bench.teams.sent.filter(({ to }) => to.threadId === null).length, 6)
   })
 
+  it('sends what waited for an outage to end as soon as something arrives, the most severe first', async () => {
+    const words = (text: string) => fresh(`text:${text}`, CASE.conversationId, { what: 'text', text, threadId: null }, 1, 0)
+    bench.teams.refuses = () => new BotError('unreachable', 'Teams is away')
+    await bench.store.enqueue([cardDelivery(CASE), words('old')], bench.now)
+    for (let i = 0; i < 12; i += 1) {
+      await bench.deliver()
+      bench.now = plusMs(bench.now, 300_000)
+    }
+    await bench.deliver()
+    bench.teams.refuses = () => null
+    for (const text of ['new', 'newer']) await bench.store.enqueue([words(text)], plusMs(bench.now, 1000))
+    bench.now = plusMs(bench.now, 1000)
+    await bench.deliver()
+    assert.deepEqual(
+      bench.teams.sent.map(({ summary }) => summary),
+      ['new', 'case cc r1', 'old', 'newer'],
+    )
+  })
+
+  it('has what is left from before a start wait no longer once something arrives, but for a post of unknown outcome', async () => {
+    const unclear = fresh('text:unclear', CASE.conversationId, { what: 'text', text: 'unclear', threadId: null }, 1, 0)
+    const words = fresh('text:new', CASE.conversationId, { what: 'text', text: 'new', threadId: null }, 1, 0)
+    await bench.store.enqueue([cardDelivery(CASE), unclear], bench.now)
+    for (const how of [null, 'post'] as const) {
+      const [claimed] = await bench.store.claim(bench.now, [], 1)
+      await bench.store.later(claimed!, plusMs(NOW, 300_000), how, 'Teams is away')
+    }
+    await bench.store.enqueue([words], bench.now)
+    await bench.deliver()
+    assert.deepEqual(
+      bench.teams.sent.map(({ summary }) => summary),
+      ['new', 'case cc r1'],
+    )
+  })
+
   it('stays with a conversation’s own address when that answered, if only to say wait', async () => {
     bench.teams.fail = [
       new BotError('throttled', 'Teams POST: 429', { retryAfterMs: 1000 }),

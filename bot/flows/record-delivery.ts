@@ -20,9 +20,9 @@ export async function recordDelivered(
   print: string,
 ): Promise<void> {
   const now = ports.now()
-  ports.patience.took(conversation.id, address.threadId)
   await ports.store.transaction(async (records) => {
     if (!(await records.sent(delivery, print, now))) return // the next holder of the lease sends it, and records that
+    if (!ports.patience.isWell(conversation.id)) await records.hasten(conversation.id, now)
     if (address.serviceUrl !== conversation.serviceUrl) {
       await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
     }
@@ -34,6 +34,7 @@ export async function recordDelivered(
     const [one] = await records.cases([file.case.id])
     if (one && one.severityRank > file.case.severityRank) await records.enqueue([raiseDelivery(one)], now) // got worse while it was being posted
   })
+  ports.patience.took(conversation.id, address.threadId)
 }
 
 /** Records that it failed, and what comes of that; `send` is null when it did not come to a request. */
@@ -43,6 +44,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   const known = error instanceof BotError ? error : new BotError('unclear', String(error), { cause: error })
   if (await messageGone(ports, delivery, send, known)) return events.failed(delivery, MESSAGE_GONE, 'later')
 
+  patience.failed(delivery.conversationId)
   const threadId = send?.address.threadId ?? null
   const nowhere = known.code === 'unreachable' || (known.code === 'not-found' && known.detail !== NO_SUCH_MESSAGE)
   if (send && nowhere) patience.notFound(delivery.conversationId, send.address.serviceUrl === send.conversation.serviceUrl)
@@ -68,7 +70,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
         await changed(records, delivery.conversationId, (one) => ({ ...one, state: 'parked', updatedAt: now }))
         await records.later(delivery, now, null, next.why)
       })
-      patience.took(delivery.conversationId, null) // when it is heard of again it has the same patience as any other
+      patience.gaveUp(delivery.conversationId)
       await tell(ports, `parked:${delivery.conversationId}:${now}`, delivery, {
         title: 'A conversation takes nothing',
         lines: [next.why, 'What is meant for it waits until somebody writes to me there, or installs me again.'],

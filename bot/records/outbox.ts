@@ -29,7 +29,7 @@ export interface StuckDelivery {
 export interface OutboxRecords {
   /**
    * Queues each. A card with a known key becomes due again at the higher revision and rank, with its own history kept;
-   * one that waits keeps its place and its wait. Words and raises are queued once, unless their first try ended dead.
+   * one that waits keeps its place and its wait, unless its rank rises after a failure. Words and raises are queued once, unless their first try ended dead.
    */
   enqueue(deliveries: readonly Delivery[], now: Instant): Promise<void>
   /**
@@ -45,6 +45,8 @@ export interface OutboxRecords {
   sent(delivery: Delivery, print: string | null, now: Instant): Promise<boolean>
   /** Puts it back until `at`. */
   later(delivery: Delivery, at: Instant, unclear: Unclear, why: string): Promise<void>
+  /** The conversation takes something again: what failed there is due now, but for posts of unknown outcome and what was just recovered. */
+  hasten(conversation: ConversationId, now: Instant): Promise<void>
   /** Gives it up; due again at once when a higher revision was queued meanwhile. */
   dead(delivery: Delivery, why: string, now: Instant): Promise<void>
   /**

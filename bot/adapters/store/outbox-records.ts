@@ -48,6 +48,16 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
         })
         .execute()
     },
+    async hasten(conversation, now) {
+      await database
+        .updateTable('outbox')
+        .where('state', '=', 'due')
+        .where('conversation_id', '=', conversation)
+        .where('not_before', '>', now)
+        .where(CAME_TO_NOTHING)
+        .set({ not_before: now })
+        .execute()
+    },
     async dead(delivery, why, now) {
       await sending(delivery)
         .set({ state: dueWhenWantedNewer('dead'), tries: sql`tries + 1`, last_error: why, updated_at: now })
@@ -63,6 +73,7 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
           tries: sql`tries + 1`,
           unclear_posts: sql`unclear_posts + case when ${IS_UPDATE} then 0 else 1 end`,
           sent_print: null,
+          last_error: null,
         })
         .executeTakeFirst()
       return Number(numUpdatedRows)
@@ -113,8 +124,11 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
 }
 
 /** An update says the same again; a post may stand in the conversation twice. */
-const IS_UPDATE = sql`what = 'card' and exists (
+const IS_UPDATE = sql`outbox.what = 'card' and exists (
   select 1 from soc_case where soc_case.id = outbox.case_id and soc_case.activity_id is not null)`
+
+/** Its last try surely came to nothing, or was an update; of what was recovered nobody knows, and no error is on record. */
+const CAME_TO_NOTHING = sql<boolean>`outbox.tries > 0 and outbox.last_error is not null and (outbox.unclear_posts = 0 or ${IS_UPDATE})`
 
 /** A new holder of the lease has already taken the outcome for unknown, and has not tried again yet. */
 const RECOVERED = sql<boolean>`state = 'due' and claimed_epoch < ${PRESENT_EPOCH}`
@@ -140,7 +154,7 @@ function merged(deliveries: readonly Delivery[]): Delivery[] {
 
 /**
  * A card, a review and the pulse are due again whenever they are queued; words that were queued once are not said twice, unless the first try
- * ended dead. What waits already keeps its place, and what Teams asked to wait for, is waited for.
+ * ended dead. What waits already keeps its place, and what a failure has it wait for, is waited for until its rank rises.
  */
 function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow>[]) {
   return db
@@ -155,7 +169,8 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
           revision: sql`case when excluded.revision > outbox.revision then excluded.revision else outbox.revision end`,
           rank: sql`case when outbox.state in ('due', 'sending') and outbox.rank > excluded.rank then outbox.rank else excluded.rank end`,
           not_before: sql`case
-            when outbox.state = 'due' and outbox.tries = 0 and excluded.not_before < outbox.not_before then excluded.not_before
+            when outbox.state = 'due' and excluded.not_before < outbox.not_before
+              and (outbox.tries = 0 or excluded.rank > outbox.rank and ${CAME_TO_NOTHING}) then excluded.not_before
             when outbox.state in ('due', 'sending') then outbox.not_before
             else excluded.not_before end`,
           queued_at: sql`case when outbox.state in ('due', 'sending') then outbox.queued_at else excluded.queued_at end`,

@@ -160,6 +160,19 @@ onEveryStore('Queueing again', (given) => {
     assert.deepEqual(await store.claim(at(9), [], 9), [{ ...card(2), tries: 1 }])
   })
 
+  it('does not let what became more severe wait for a failure of before, unless it may stand there', async () => {
+    const store = await withChannels(given().open())
+    await store.enqueue([card(1), words('unclear', B)], at(1))
+    for (const one of await store.claim(at(1), [], 9)) {
+      await store.later(one, at(9), one.key === 'text:unclear' ? 'post' : null, 'no connection')
+    }
+    await store.enqueue([card(2, 4)], at(2))
+    assert.deepEqual(keys(await store.claim(at(2), [], 9)), [card(1).key])
+    await store.later({ ...card(2), epoch: 0 }, at(9), 'post', 'no answer')
+    await store.enqueue([card(3, 5)], at(3))
+    assert.deepEqual(await store.claim(at(3), [], 9), [])
+  })
+
   it('never says words twice, nor tells of a severity twice', async () => {
     const store = await withChannels(given().open())
     const both = [words('hello', B), raiseDelivery(oneCase)]

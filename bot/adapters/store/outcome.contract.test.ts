@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Delivery } from '../../domain/delivery.ts'
-import type { ActivityId, CaseId, ConversationId } from '../../domain/ids.ts'
+import type { ActivityId, CaseId, ConversationId, IncidentId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import { cardDelivery, fresh } from '../../domain/plan.ts'
 import type { Store } from '../../records.ts'
@@ -84,6 +84,28 @@ onEveryStore('Outcomes', (given) => {
         ['text:c', 1],
       ]),
     )
+  })
+
+  it('that failed no longer make anything wait once it is said so, but for what may stand there', async () => {
+    const store = await withChannels(given().open())
+    const posted = sampleCase({ id: 'posted' as CaseId, conversationId: A, incidentId: 9 as IncidentId })
+    const left = sampleCase({ id: 'left' as CaseId, conversationId: A, incidentId: 10 as IncidentId })
+    await store.saveCases([posted, left])
+    for (const { id } of [posted, left]) await store.cardPosted(id, id as never, at(1))
+    await store.enqueue([card(1), cardDelivery(posted), cardDelivery(left), words('unclear'), words('elsewhere', B)], at(1))
+    for (const key of [cardDelivery(posted).key, cardDelivery(left).key, card(1).key, 'text:unclear', 'text:elsewhere']) {
+      const found = (await store.claim(at(1), key === 'text:elsewhere' ? [A] : [B], 1))[0]
+      assert.equal(found?.key, key)
+      if (key === cardDelivery(left).key) continue // and here the process died
+      await store.later(found, at(9), key === cardDelivery(posted).key ? 'update' : key === 'text:unclear' ? 'post' : null, 'no')
+    }
+    await store.recover(at(5))
+
+    await store.hasten(A, at(2))
+
+    const due: string[] = []
+    for (let one = await store.claim(at(2), [], 1); one[0]; one = await store.claim(at(2), [], 1)) due.push(one[0].key)
+    assert.deepEqual(due, [cardDelivery(posted).key, card(1).key])
   })
 
   it('are counted, and tell when the next is due', async () => {
