@@ -15,6 +15,7 @@ describe('freshening machines', () => {
   let now: Instant
   let asked: string[][]
   let fails: BotError | null
+  let answers: Promise<void>
   let freshen: ReturnType<typeof createFreshener>
 
   beforeEach(async () => {
@@ -22,8 +23,10 @@ describe('freshening machines', () => {
     now = NOW
     asked = []
     fails = null
+    answers = Promise.resolve()
     const read = async (ids: readonly MachineId[]): Promise<Machine[]> => {
       asked.push(ids.map((id) => id.slice(0, 3)))
+      await answers
       if (fails) throw fails
       return ids.map((id) => sampleMachine({ id, readAt: now }))
     }
@@ -71,6 +74,26 @@ describe('freshening machines', () => {
     later(1)
     await see()
     assert.deepEqual([asked.length, asked[1]?.length], [2, 116])
+  })
+
+  it('does not have alerts wait for a machine that Defender is slow to tell of, and takes the answer when it is there', async () => {
+    const slow = Promise.withResolvers<void>()
+    answers = slow.promise
+    const began = performance.now()
+    await see('aaa')
+    const heldMs = performance.now() - began
+    assert.ok(heldMs > 2000 && heldMs < 3500, `${heldMs} ms`)
+    later(10)
+    await see('bbb')
+    assert.ok(performance.now() - began - heldMs < 1000, 'waits once for each reading')
+    assert.deepEqual(asked, [['aaa']])
+    slow.resolve()
+    await slow.promise
+    later(10)
+    await see()
+    await see()
+    assert.deepEqual(asked, [['aaa'], ['bbb']])
+    assert.deepEqual((await store.machines(['aaa', 'bbb'].map((name) => name.padEnd(40, '0') as MachineId))).size, 2)
   })
 
   it('asks again after two minutes for what could not be read, and holds nothing back', async () => {

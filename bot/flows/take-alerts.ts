@@ -11,7 +11,7 @@ import { settleCases } from './settle-cases.ts'
 /** What taking alerts in needs. */
 export interface TakePorts {
   readonly store: Store
-  /** Brings the machines of these alerts up to date; never throws. */
+  /** Brings the machines of these alerts up to date, as far as that takes no longer than a few seconds. */
   readonly freshenMachines: (alerts: readonly Alert[], signal: AbortSignal) => Promise<void>
   readonly now: Clock
   readonly newId: NewId
