@@ -89,7 +89,10 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
   let asked = false
   try {
     send = await planSend(ports, delivery)
-    if (send === null) return await ports.store.dead(delivery, 'its case or conversation is not on record', ports.now())
+    if (send === null) {
+      await ports.store.dead(delivery, 'its case or conversation is not on record', ports.now())
+      return
+    }
     const print = ports.fingerprint(send.message)
     if (send.activityId !== null && print === delivery.sentPrint) {
       await ports.store.sent(delivery, print, ports.now())

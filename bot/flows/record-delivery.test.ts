@@ -3,6 +3,7 @@ import { BotError } from '../domain/error.ts'
 import type { ActivityId, CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import { cardDelivery, fresh } from '../domain/plan.ts'
+import type { Store } from '../records.ts'
 import type { DeliveryBench } from '../test/delivery-bench.ts'
 import { CASE, deliveryBench, NOW } from '../test/delivery-bench.ts'
 import { sampleConversation } from '../test/samples.ts'
@@ -331,6 +332,40 @@ describe('a delivery that fails', () => {
       [[operator.id, 'Something could not be delivered']],
     )
   })
+
+  it('tells the operator again when what was tried again ends the same way', async () => {
+    const operator = sampleConversation({ id: '19:operator' as ConversationId, name: 'Operators' })
+    await bench.store.saveConversation(operator)
+    await bench.store.setCursor('operator', operator.id)
+    bench.teams.refuses = ({ conversationId }) =>
+      conversationId === CASE.conversationId ? new BotError('rejected', 'Teams POST: 400') : null
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    bench.now = plusMs(NOW, 60_000)
+    await bench.store.retryDead(null, bench.now)
+    await bench.deliver()
+    assert.equal(bench.teams.sent.length, 2)
+  })
+
+  for (const [what, error] of [
+    ['is given up', new BotError('rejected', 'Teams POST: 400')],
+    ['parks its conversation', new BotError('forbidden', 'Teams POST: 403')],
+  ] as const) {
+    it(`puts what ${what} on record together with the word to the operator`, async () => {
+      await bench.store.setCursor('operator', CASE.conversationId)
+      await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+      for (let i = 0; i < 4; i += 1) bench.ports().patience.refused(CASE.conversationId, null)
+      bench.teams.fail = [error]
+      const transaction: Store['transaction'] = (work) =>
+        bench.store.transaction(async (records) => {
+          await work(records)
+          throw new Error('the database is away')
+        })
+      const store: Store = { ...bench.store, transaction, [Symbol.asyncDispose]: async () => undefined }
+      await assert.rejects(deliverDue({ ...bench.ports(), store }, AbortSignal.timeout(5000)), /the database is away/)
+      assert.deepEqual(await bench.store.counts(), { due: 0, sending: 1, dead: 0, waiting: 0, unclearPosts: 0 })
+    })
+  }
 
   it('keeps a delivery of which our own code made a fault, and goes on with the others', async () => {
     const other = sampleConversation({ id: '19:other' as ConversationId })

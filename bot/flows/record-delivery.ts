@@ -3,6 +3,7 @@ import type { Content, Delivery } from '../domain/delivery.ts'
 import { afterFailure, NO_SUCH_MESSAGE } from '../domain/delivery.ts'
 import { BotError } from '../domain/error.ts'
 import type { ActivityId, BatchId, ConversationId } from '../domain/ids.ts'
+import type { Instant } from '../domain/instant.ts'
 import { msOf } from '../domain/instant.ts'
 import { raiseDelivery } from '../domain/plan.ts'
 import type { Records } from '../records.ts'
@@ -69,21 +70,22 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
       await store.transaction(async (records) => {
         await changed(records, delivery.conversationId, (one) => ({ ...one, state: 'parked', updatedAt: now }))
         await records.later(delivery, now, null, next.why)
+        await tell(records, now, `parked:${delivery.conversationId}`, delivery, {
+          title: 'A conversation takes nothing',
+          lines: [next.why, 'What is meant for it waits until somebody writes to me there, or installs me again.'],
+        })
       })
       patience.gaveUp(delivery.conversationId)
-      await tell(ports, `parked:${delivery.conversationId}:${now}`, delivery, {
-        title: 'A conversation takes nothing',
-        lines: [next.why, 'What is meant for it waits until somebody writes to me there, or installs me again.'],
-      })
       return events.failed(delivery, next.why, 'parked')
     case 'dead':
-      await store.dead(delivery, next.why, now)
-      if (!delivery.key.startsWith('notice:dead:')) {
-        await tell(ports, `dead:${delivery.key}`, delivery, {
+      await store.transaction(async (records) => {
+        const isDead = await records.dead(delivery, next.why, now)
+        if (!isDead || delivery.key.startsWith('notice:dead:')) return
+        await tell(records, now, `dead:${delivery.key}`, delivery, {
           title: 'Something could not be delivered',
           lines: [next.why, `Delivery ${delivery.key}: npm run outbox -- retry ${delivery.key}`],
         })
-      }
+      })
       return events.failed(delivery, next.why, 'dead')
   }
 }
@@ -132,14 +134,16 @@ async function changed(records: Records, id: ConversationId, edit: (one: Change)
   if (one) await records.saveConversation(edit(one))
 }
 
+/** Each time anew: what was tried again can end the same way. */
 async function tell(
-  ports: DeliverPorts,
+  records: Records,
+  now: Instant,
   key: string,
   { conversationId }: Delivery,
   { title, lines }: { readonly title: string; readonly lines: readonly string[] },
 ): Promise<void> {
-  const conversation = await ports.store.conversation(conversationId)
-  await tellOperator(ports, key, {
+  const conversation = await records.conversation(conversationId)
+  await tellOperator({ store: records, now: () => now }, `${key}:${now}`, {
     title,
     lines: [`To ${conversation ? conversationTitle(conversation) : conversationId}`, ...lines],
   })

@@ -47,8 +47,8 @@ export interface OutboxRecords {
   later(delivery: Delivery, at: Instant, unclear: Unclear, why: string): Promise<void>
   /** The conversation takes something again: what failed there is due now, but for posts of unknown outcome and what was just recovered. */
   hasten(conversation: ConversationId, now: Instant): Promise<void>
-  /** Gives it up; due again at once when a higher revision was queued meanwhile. */
-  dead(delivery: Delivery, why: string, now: Instant): Promise<void>
+  /** Gives it up; due again at once when a higher revision was queued meanwhile. Answers whether it is given up now. */
+  dead(delivery: Delivery, why: string, now: Instant): Promise<boolean>
   /**
    * For a new holder of the lease: every `sending` row is of unknown outcome and due again at `at`; should its outcome
    * still be told before it is claimed, that counts. Answers how many there were.

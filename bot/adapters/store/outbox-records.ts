@@ -59,9 +59,11 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
         .execute()
     },
     async dead(delivery, why, now) {
-      await sending(delivery)
+      const row = await sending(delivery)
         .set({ state: dueWhenWantedNewer('dead'), tries: sql`tries + 1`, last_error: why, updated_at: now })
-        .execute()
+        .returning('state')
+        .executeTakeFirst()
+      return row?.state === 'dead'
     },
     async recover(at) {
       const { numUpdatedRows } = await database

@@ -55,7 +55,7 @@ onEveryStore('Outcomes', (given) => {
     await store.claim(at(1), [], 9)
     await store.enqueue([card(2)], at(2))
 
-    await store.dead(card(1), 'too big', at(3))
+    assert.equal(await store.dead(card(1), 'too big', at(3)), false)
 
     assert.deepEqual(await store.claim(at(3), [], 9), [{ ...card(2), tries: 1 }])
   })
@@ -116,7 +116,7 @@ onEveryStore('Outcomes', (given) => {
     await store.enqueue([words('dead', A, 3), words('unclear', B, 3), words('sent', C, 3)], at(1))
     const claimed = await store.claim(at(1), [], 9)
     const one = (key: string) => claimed.find((delivery) => delivery.key === `text:${key}`)!
-    await store.dead(one('dead'), 'no', at(1))
+    assert.equal(await store.dead(one('dead'), 'no', at(1)), true)
     await store.later(one('unclear'), at(7), 'post', 'no answer')
     await store.sent(one('sent'), null, at(1))
     await store.enqueue([words('sending', A), words('gone', C)], at(2))

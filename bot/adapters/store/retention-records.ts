@@ -48,9 +48,27 @@ export function retentionRecords(database: Database): RetentionRecords {
   }
 }
 
-/** A closed case goes with everything that hangs on it; its card in Teams stays as it is. */
+/**
+ * A closed case goes with everything that hangs on it, once nothing of it is left to deliver, or the bot was removed from
+ * its conversation; its card in Teams stays as it is.
+ */
 async function forgetCases(db: Database, before: Instant, most: number): Promise<number> {
-  const rows = await db.selectFrom('soc_case').select('id').where('closed_at', '<', before).limit(most).execute()
+  const rows = await db
+    .selectFrom('soc_case')
+    .select('id')
+    .where('closed_at', '<', before)
+    .where('id', 'not in', (eb) =>
+      eb
+        .selectFrom('outbox')
+        .innerJoin('conversation', 'conversation.id', 'outbox.conversation_id')
+        .select('case_id')
+        .where('outbox.state', 'in', ['due', 'sending', 'dead'])
+        .where('case_id', 'is not', null)
+        .where('conversation.state', '!=', 'gone')
+        .$narrowType<{ case_id: string }>(),
+    )
+    .limit(most)
+    .execute()
   const ids = rows.map(({ id }) => id)
   if (ids.length === 0) return 0
   for (const table of ['rolled_up', 'thread', 'case_alert', 'outbox'] as const) {

@@ -62,6 +62,29 @@ onEveryStore('Forgetting', (given) => {
     assert.deepEqual(await store.counts(), { due: 1, sending: 0, dead: 1, waiting: 0, unclearPosts: 0 })
   })
 
+  it('keeps a closed case whose card could not be delivered yet, unless the bot was removed from there', async () => {
+    for (const letter of ['a', 'b', 'c']) await addCase(letter, 2)
+    for (const [letter, ends] of [
+      ['a', 'dead'],
+      ['b', 'due'],
+    ] as const) {
+      await store.enqueue([cardDelivery(sampleCase({ id: idOf(letter), revision: 9 }))], day(3))
+      if (ends === 'due') continue
+      const [claimed] = await store.claim(day(3), [], 1)
+      await store.dead(claimed!, 'no', day(3))
+    }
+    const left = async () => (await store.forget(day(5), 100)).cases
+
+    assert.equal(await left(), 1)
+    assert.deepEqual([(await store.counts()).dead, (await store.counts()).due], [1, 1])
+    assert.deepEqual(await known('a'), [1, true, 'a'])
+    await store.saveConversation(sampleConversation({ state: 'parked' }))
+    assert.equal(await left(), 0)
+    await store.saveConversation(sampleConversation({ state: 'gone' }))
+    assert.equal(await left(), 2)
+    assert.deepEqual(await store.stuck(9), [])
+  })
+
   it('takes no more at once than it is told', async () => {
     for (const letter of ['a', 'b', 'c']) await addCase(letter, 2)
     assert.deepEqual((await store.forget(day(5), 2)).cases, 2)
