@@ -42,6 +42,7 @@ export async function startBot(
   const store = parts.use(withNotedChanges(withTrail(opened, trail)))
   const ground = groundOf(config, { events, trail, store, credentials })
   const startedAt = ground.now()
+  const startedMs = ground.nowMs()
   if (databaseUrl === null) {
     await recoverIntents(ground.store, startedAt) // nobody else can be waiting for an answer
     await stopLeftBatches(ground.store, startedAt, 'all')
@@ -52,12 +53,12 @@ export async function startBot(
   const changes = createChanges()
   parts.use(await startHearing(ground, changes))
   const leading = parts.use(startLeading(ground, changes))
-  parts.use(startPulseWatch(ground, startedAt))
+  parts.use(startPulseWatch(ground, startedMs))
   if (config.KEY_VAULT_URL) parts.use(startRenewing(ground))
   const background = parts.use(startBackground(events))
   const batches = parts.use(startBatches(ground, { ...people, background }))
   const inside = { ...people, deliver: leading.deliver, background, runBatch: batches.run }
-  const nowHealth = () => readHealth(ground, startedAt, leading)
+  const nowHealth = () => readHealth(ground, startedMs, leading)
   const isInsider = insidersBy(config.METRICS_TOKEN ?? null)
   const server = parts.use(
     await startServer(config.PORT, {

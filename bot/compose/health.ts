@@ -2,20 +2,19 @@ import type { IsInsider } from '../adapters/http/insider.ts'
 import type { Routes } from '../adapters/http/server.ts'
 import { isAboutToEnd } from '../domain/ending.ts'
 import { isReadOnly } from '../domain/granted.ts'
-import type { Instant } from '../domain/instant.ts'
 import { heartbeat } from '../flows/pulse.ts'
 import type { Loop } from '../loop.ts'
 import { startLoop } from '../loop.ts'
 import type { Ground } from './ground.ts'
 import type { Leading } from './leading.ts'
 
-/** How the service is: what an operator looks at first. */
-export async function readHealth(ground: Ground, startedAt: Instant, leading: Leading) {
+/** How the service is: what an operator looks at first. `startedMs`: when it began, by the clock that nobody sets. */
+export async function readHealth(ground: Ground, startedMs: number, leading: Leading) {
   const { config, store, quota, now, nowMs, instance, credentials } = ground
   const mode = config.DEFENDER_MODE
   const [lease, beat, outbox, watermark, catchUp, granted, stop, waiting] = await Promise.all([
     store.lease(),
-    heartbeat(store, startedAt, now()),
+    heartbeat(store, nowMs() - startedMs, now()),
     store.counts(),
     store.cursor('watermark'),
     store.cursor('catch-up'),
@@ -55,11 +54,11 @@ export function healthPage(read: () => Promise<Health>, isInsider: IsInsider): R
 const WATCH_EVERY_MS = 30_000
 
 /** Raises the alarm in the log when the heartbeat becomes late, once each time. */
-export function startPulseWatch({ events, store, now }: Ground, startedAt: Instant): Loop {
+export function startPulseWatch({ events, store, now, nowMs }: Ground, startedMs: number): Loop {
   let wasLate = false
   return startLoop(
     async () => {
-      const { is, lastTrip } = await heartbeat(store, startedAt, now())
+      const { is, lastTrip } = await heartbeat(store, nowMs() - startedMs, now())
       if (is === 'late' && !wasLate) events.heartbeatLate(lastTrip)
       wasLate = is === 'late'
       return WATCH_EVERY_MS

@@ -1,6 +1,7 @@
 import { underLease } from '../adapters/store/under-lease.ts'
 import type { Changes } from '../changes.ts'
 import { UNCLEAR_POST_WAIT_MS } from '../domain/delivery.ts'
+import type { Instant } from '../domain/instant.ts'
 import { msOf, plusMs } from '../domain/instant.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
 import { createFreshener } from '../flows/freshen-machines.ts'
@@ -97,7 +98,7 @@ export function startLeading(ground: Ground, changes: Changes): Leading {
 
 /** Takes the lease, if it is free, and what the last holder left in the middle; then begins. */
 async function startTerm(ground: Ground): Promise<Term | null> {
-  const { store, events, instance, now } = ground
+  const { store, events, instance, now, nowMs } = ground
   const epoch = await store.takeLease(instance, LEASE_MS)
   if (epoch === null) return null
   const held = underLease(store, epoch)
@@ -107,9 +108,10 @@ async function startTerm(ground: Ground): Promise<Term | null> {
   let whole = true
   const fenced = { ...ground, store: held }
   const before = await held.sentSince(plusMs(now(), -LIMITED_FOR_MS))
+  const agoMs = (at: Instant): number => Math.max(0, msOf(now()) - msOf(at)) // none is to come, whatever the clock said then
   const budget = createSendBudget(
-    msOf(now()),
-    before.map(({ conversationId, at }) => ({ conversationId, atMs: msOf(at) })),
+    nowMs(),
+    before.map(({ conversationId, at }) => ({ conversationId, atMs: nowMs() - agoMs(at) })),
   )
   const delivering = startDelivering(fenced, budget, store, () => {
     whole = false

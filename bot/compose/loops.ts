@@ -35,7 +35,7 @@ import type { Ground } from './ground.ts'
  * `faulted`: told when the store failed, so that something may be left as `sending`.
  */
 export function startDelivering(
-  { config, cloud, events, trail, store, now, connector, look }: Ground,
+  { config, cloud, events, trail, store, now, nowMs, connector, look }: Ground,
   budget: SendBudget,
   outcomes: Store,
   faulted: () => void,
@@ -45,7 +45,7 @@ export function startDelivering(
     connector,
     fallbackServiceUrl: cloud.fallbackServiceUrl,
     budget,
-    watch: createStormWatch({ store, budget, rolledUp: events.rolledUp }),
+    watch: createStormWatch({ store, budget, nowMs, rolledUp: events.rolledUp }),
     patience: createPatience(),
     render: {
       caseCard: (file: CaseFile) => caseCard(file, look),
@@ -63,6 +63,7 @@ export function startDelivering(
     },
     fingerprint: (message: object) => createHash('sha256').update(JSON.stringify(message)).digest('base64url'),
     now,
+    nowMs,
     random: Math.random,
     during: (delivery: Delivery, work: () => Promise<void>) => trail.during('delivery', work, delivery.key),
     events: { delivered: events.delivered, failed: events.deliveryFailed },

@@ -13,7 +13,7 @@ const KEPT_BACK = 2
 const FREE_SOON_MS = 1_000
 const LONG_MS = 30_000
 
-/** Keeps count of what was sent, so that Teams need not refuse. Times are milliseconds since 1970, never decreasing. */
+/** Keeps count of what was sent, so that Teams need not refuse. Times are milliseconds of a clock that nobody sets back. */
 export interface SendBudget {
   /** How long until the conversation may be sent something; 0 when now. */
   waitMs(conversation: ConversationId, nowMs: number): number

@@ -174,6 +174,20 @@ describe('delivering', () => {
     assert.equal(bench.teams.sent.length, 8)
   })
 
+  it('is not stopped by a clock that is set back', async () => {
+    const words = (key: string) => fresh(`text:${key}`, CASE.conversationId, { what: 'text', text: key, threadId: null }, 5, 0)
+    let runningMs = 0
+    const same = { ...bench.ports(), nowMs: () => runningMs }
+    for (let i = 0; i < 7; i += 1) await bench.store.enqueue([words(`${i}`)], bench.now)
+    await deliverDue(same, AbortSignal.timeout(5000))
+    bench.now = plusMs(NOW, -3_600_000)
+    await bench.store.enqueue([words('after')], bench.now)
+    assert.equal(await deliverDue(same, AbortSignal.timeout(5000)), 1000)
+    runningMs = 1000
+    await deliverDue(same, AbortSignal.timeout(5000))
+    assert.equal(bench.teams.sent.length, 8)
+  })
+
   it('has one request at a time in a conversation, and several conversations at once', async () => {
     const other = sampleConversation({ id: '19:other' as ConversationId })
     await bench.store.saveConversation(other)

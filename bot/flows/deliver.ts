@@ -22,6 +22,8 @@ export interface DeliverPorts extends PlanSendPorts {
   /** Runs the work on one delivery, so that the log can tell what belongs to it. */
   readonly during: (delivery: Delivery, work: () => Promise<void>) => Promise<void>
   readonly now: Clock
+  /** Milliseconds of a clock that nobody sets, which Teams's limits are kept by. */
+  readonly nowMs: () => number
   readonly random: Random
   readonly events: {
     /** `sinceReadMs`: with a case's first card, since its alert was read. */
@@ -55,8 +57,9 @@ export async function deliverDue(ports: DeliverPorts, signal: AbortSignal): Prom
   while (!ending() || underWay.size > 0) {
     const now = ports.now()
     if (!ending()) await ports.watch(now).catch(fault)
-    const spent = budget.exhausted(msOf(now))
-    const room = ending() ? 0 : Math.min(MOST_AT_ONCE, budget.room(msOf(now))) - underWay.size
+    const nowMs = ports.nowMs()
+    const spent = budget.exhausted(nowMs)
+    const room = ending() ? 0 : Math.min(MOST_AT_ONCE, budget.room(nowMs)) - underWay.size
     const claimed =
       room > 0 ? await store.claim(now, [...underWay.keys(), ...spent.conversations], room, spent.scarce).catch(fault) : []
     for (const delivery of claimed) {
@@ -78,7 +81,7 @@ async function pause({ store, now }: DeliverPorts, budgetWaitMs: number): Promis
   const next = await store.nextDue()
   if (next === null) return IDLE_MS
   const dueInMs = msOf(next) - msOf(now())
-  return Math.min(IDLE_MS, dueInMs > 0 ? dueInMs : Number.isFinite(budgetWaitMs) ? budgetWaitMs : BUSY_MS)
+  return Math.min(IDLE_MS, dueInMs > 0 ? dueInMs : Number.isFinite(budgetWaitMs) ? Math.ceil(budgetWaitMs) : BUSY_MS)
 }
 const IDLE_MS = 1000
 const BUSY_MS = 50
@@ -111,7 +114,7 @@ async function deliverOne(ports: DeliverPorts, delivery: Delivery): Promise<void
   } catch (error) {
     await recordFailure(ports, delivery, send, asked ? error : notAsked(error))
   } finally {
-    if (asked) ports.budget.spend(delivery.conversationId, msOf(ports.now())) // at its end: Teams counts it when it arrives
+    if (asked) ports.budget.spend(delivery.conversationId, ports.nowMs()) // at its end: Teams counts it when it arrives
   }
 }
 
@@ -121,7 +124,7 @@ async function request(ports: DeliverPorts, send: Send): Promise<ActivityId> {
     return await put(ports, send, send.message)
   } catch (error) {
     if (send.shorter === null || !(error instanceof BotError) || error.code !== 'too-big') throw error
-    ports.budget.spend(send.conversation.id, msOf(ports.now()))
+    ports.budget.spend(send.conversation.id, ports.nowMs())
     return put(ports, send, send.shorter())
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { BotError } from '../domain/error.ts'
 import type { ConversationId } from '../domain/ids.ts'
-import { plusMs } from '../domain/instant.ts'
+import { msOf, plusMs } from '../domain/instant.ts'
 import type { DeliveryBench } from '../test/delivery-bench.ts'
 import { deliveryBench, NOW } from '../test/delivery-bench.ts'
 import { sampleConversation } from '../test/samples.ts'
@@ -28,7 +28,7 @@ describe('the heartbeat', () => {
     bench.now = plusMs(NOW, minutes * MINUTE)
   }
   const told = async () => {
-    const { is, lastTrip } = await heartbeat(bench.store, NOW, bench.now)
+    const { is, lastTrip } = await heartbeat(bench.store, msOf(bench.now) - msOf(NOW), bench.now)
     return [is, lastTrip]
   }
 
@@ -67,7 +67,18 @@ describe('the heartbeat', () => {
   it('is not late when the service has only just begun', async () => {
     await beat()
     minutesLater(600)
-    assert.equal((await heartbeat(bench.store, bench.now, bench.now)).is, 'beating')
+    assert.equal((await heartbeat(bench.store, 0, bench.now)).is, 'beating')
+  })
+
+  it('goes on when the clock is set back, and is late then too when nothing arrives', async () => {
+    minutesLater(60)
+    await beat()
+    minutesLater(0)
+    await beat()
+    assert.deepEqual([bench.teams.sent.length, (await heartbeat(bench.store, 60 * MINUTE, bench.now)).lastTrip], [2, NOW])
+    minutesLater(-60)
+    assert.equal((await heartbeat(bench.store, 60 * MINUTE, bench.now)).is, 'late')
+    assert.equal((await heartbeat(bench.store, 8 * MINUTE, bench.now)).is, 'beating')
   })
 
   it('is posted anew when its message was deleted, or another conversation is the operator’s', async () => {

@@ -25,7 +25,8 @@ export async function beginPulse(store: Store, now: Instant): Promise<void> {
   await store.transaction(async (records) => {
     const operator = (await records.cursor('operator')) as ConversationId | null
     const begun = parseInstant(await records.cursor('pulse-begun'))
-    if (operator === null || (begun !== null && msOf(now) - msOf(begun) < PULSE_EVERY_MS)) return
+    const sinceMs = begun === null ? Infinity : msOf(now) - msOf(begun)
+    if (operator === null || (sinceMs >= 0 && sinceMs < PULSE_EVERY_MS)) return // below 0 the clock was set back
     await records.setCursor('pulse-begun', now)
     await records.enqueue(
       [fresh(`pulse:${operator}`, operator, { what: 'pulse', begunAt: now }, SEVERITIES.length, minutesOf(now))],
@@ -56,10 +57,13 @@ export async function pulseMessage(records: Records, conversation: ConversationI
   return at === conversation && activityId ? (activityId as ActivityId) : null
 }
 
-/** How the heart beats. A service that has just begun is late only when it had the time for three pulses. */
-export async function heartbeat(records: Records, startedAt: Instant, now: Instant): Promise<Heartbeat> {
+/**
+ * How the heart beats. A service that has just begun is late only when it had the time for three pulses. A trip that ended
+ * after `now` tells nothing: the clock was set back since.
+ */
+export async function heartbeat(records: Records, runningMs: number, now: Instant): Promise<Heartbeat> {
   const lastTrip = parseInstant(await records.cursor('pulse-trip'))
   if ((await records.cursor('operator')) === null) return { is: 'none', lastTrip }
-  const since = lastTrip !== null && lastTrip > startedAt ? lastTrip : startedAt
-  return { is: msOf(now) - msOf(since) > LATE_AFTER_MS ? 'late' : 'beating', lastTrip }
+  const sinceTripMs = lastTrip === null || lastTrip > now ? Infinity : msOf(now) - msOf(lastTrip)
+  return { is: Math.min(sinceTripMs, runningMs) > LATE_AFTER_MS ? 'late' : 'beating', lastTrip }
 }

@@ -55,7 +55,7 @@ export async function recordFailure(ports: DeliverPorts, delivery: Delivery, sen
   const next = afterFailure(delivery, known, tried, now, ports.random())
   switch (next.do) {
     case 'later':
-      if (known.code === 'throttled') ports.budget.hold(delivery.conversationId, msOf(next.at))
+      if (known.code === 'throttled') ports.budget.hold(delivery.conversationId, ports.nowMs() + msOf(next.at) - msOf(now))
       await store.later(delivery, next.at, next.unclear, next.why)
       return events.failed(delivery, next.why, 'later')
     case 'leave-thread': {

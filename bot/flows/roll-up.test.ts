@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { CaseId, IncidentId, MachineId } from '../domain/ids.ts'
-import { plusMs } from '../domain/instant.ts'
+import { msOf, plusMs } from '../domain/instant.ts'
 import { cardDelivery } from '../domain/plan.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
 import type { DeliveryBench } from '../test/delivery-bench.ts'
@@ -24,6 +24,7 @@ describe('a storm in a channel', () => {
     const watch = createStormWatch({
       store: bench.store,
       budget,
+      nowMs: () => msOf(bench.now),
       rolledUp: (_, __, counted, shown) => told.push({ counted, shown }),
     })
     pass = () => deliverDue({ ...bench.ports(), budget, watch }, AbortSignal.timeout(5000))
@@ -104,6 +105,26 @@ describe('a storm in a channel', () => {
     }
     assert.ok(due.includes(`card:${CASE.id}`))
     assert.ok(!due.includes(`card:${idOf(80)}`))
+  })
+
+  it('is watched for once a second, also after the clock was set back', async () => {
+    let runningMs = 0
+    let looks = 0
+    const backlogs = async () => {
+      looks += 1
+      return []
+    }
+    const store = { ...bench.store, backlogs, [Symbol.asyncDispose]: async () => undefined }
+    const watch = createStormWatch({ store, budget: createSendBudget(), nowMs: () => runningMs, rolledUp: () => undefined })
+    for (const [ms, now] of [
+      [0, 0],
+      [999, 999],
+      [1000, -3_600_000],
+    ] as const) {
+      runningMs = ms
+      await watch(plusMs(bench.now, now))
+    }
+    assert.equal(looks, 2)
   })
 
   it('leaves a post of unknown outcome alone: it may stand there', async () => {

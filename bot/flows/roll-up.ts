@@ -2,7 +2,6 @@ import type { Weather } from '../domain/crowd.ts'
 import { planCrowd, weatherOf } from '../domain/crowd.ts'
 import type { CaseId, ConversationId, IncidentId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
-import { msOf } from '../domain/instant.ts'
 import { cardDelivery } from '../domain/plan.ts'
 import type { SendBudget } from '../domain/send-budget.ts'
 import type { Records, Store } from '../records.ts'
@@ -12,6 +11,8 @@ import { settleCases } from './settle-cases.ts'
 export interface RollUpPorts {
   readonly store: Store
   readonly budget: Pick<SendBudget, 'leftInHour'>
+  /** Milliseconds of a clock that nobody sets. */
+  readonly nowMs: () => number
   readonly rolledUp: (conversation: ConversationId, incident: IncidentId, counted: number, shown: number) => void
 }
 
@@ -28,7 +29,7 @@ export function createStormWatch(ports: RollUpPorts): (now: Instant) => Promise<
   let watchedMs = -Infinity
 
   return async (now) => {
-    const nowMs = msOf(now)
+    const nowMs = ports.nowMs()
     if (nowMs - watchedMs < WATCH_EVERY_MS) return
     watchedMs = nowMs
     for (const { id, due, counted } of await ports.store.backlogs(now)) {

@@ -2,7 +2,7 @@
 import { BotError } from '../domain/error.ts'
 import type { ActivityId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
-import { instantOf } from '../domain/instant.ts'
+import { instantOf, msOf } from '../domain/instant.ts'
 import { createPatience } from '../domain/patience.ts'
 import { cardDelivery } from '../domain/plan.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
@@ -86,6 +86,7 @@ export async function deliveryBench() {
       during: (_, work) => work(),
       fingerprint: ({ summary }) => summary,
       now: () => bench.now,
+      nowMs: () => msOf(bench.now),
       random: () => 0.5,
       events: { delivered: () => undefined, failed: (_, why, became) => failures.push({ why, became }) },
     }),

@@ -177,7 +177,6 @@ function insertOrRevive(db: Database, rows: readonly ReturnType<typeof outboxRow
             else excluded.not_before end`,
           queued_at: sql`case when outbox.state in ('due', 'sending') then outbox.queued_at else excluded.queued_at end`,
           tries: sql`case when outbox.state = 'dead' then 0 else outbox.tries end`,
-          updated_at: sql`excluded.updated_at`,
         })
         .where(sql<boolean>`outbox.what in ('card', 'review', 'batch', 'pulse') or outbox.state = 'dead'`),
     )

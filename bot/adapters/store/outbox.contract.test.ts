@@ -46,6 +46,15 @@ onEveryStore('What was sent lately', (given) => {
     assert.deepEqual(new Set(found.map(({ conversationId }) => conversationId)), new Set([A, B, C]))
     assert.deepEqual(await store.sentSince(at(2)), [{ conversationId: B, at: at(5) }])
   })
+
+  it('does not take what is queued again for sent again', async () => {
+    const store = await withChannels(given().open())
+    await store.enqueue([card(1)], at(1))
+    const [claimed] = await store.claim(at(1), [], 1)
+    await store.sent(claimed!, 'print', at(2))
+    await store.enqueue([card(2)], at(8))
+    assert.deepEqual(await store.sentSince(at(1)), [{ conversationId: A, at: at(2) }])
+  })
 })
 
 onEveryStore('Claiming', (given) => {
