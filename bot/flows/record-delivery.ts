@@ -10,6 +10,7 @@ import type { Records } from '../records.ts'
 import type { DeliverPorts } from './deliver.ts'
 import type { Send } from './plan-send.ts'
 import { endPulse } from './pulse.ts'
+import { settleCases } from './settle-cases.ts'
 import { tellOperator } from './tell-operator.ts'
 
 /** Records that Teams took it. */
@@ -31,9 +32,10 @@ export async function recordDelivered(
     if (delivery.content.what === 'review') await reviewPosted(records, delivery.content, activityId)
     if (delivery.content.what === 'batch') await batchPosted(records, delivery.content.batchId, activityId)
     if (!file || before !== null) return
-    await records.cardPosted(file.case.id, activityId, now)
+    const counts = await records.cardPosted(file.case.id, activityId, now)
     const [one] = await records.cases([file.case.id])
     if (one && one.severityRank > file.case.severityRank) await records.enqueue([raiseDelivery(one)], now) // got worse while it was being posted
+    if (counts) await settleCases(records, [file.case.id], now, 'now') // it begins a thread whose machines are counted
   })
   ports.patience.took(conversation.id, address.threadId)
 }

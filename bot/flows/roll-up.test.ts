@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { BotError } from '../domain/error.ts'
 import type { CaseId, IncidentId, MachineId } from '../domain/ids.ts'
 import { msOf, plusMs } from '../domain/instant.ts'
 import { cardDelivery } from '../domain/plan.ts'
@@ -10,6 +11,7 @@ import { createStormWatch, showAllMachines } from './roll-up.ts'
 import { settleCases } from './settle-cases.ts'
 
 const INCIDENT = 812 as IncidentId
+const GONE = new BotError('not-found', 'Teams PUT: 404', { detail: 'ActivityNotFoundInConversation' })
 const idOf = (index: number): CaseId => index.toString(16).padStart(24, '0') as CaseId
 
 describe('a storm in a channel', () => {
@@ -105,6 +107,20 @@ describe('a storm in a channel', () => {
     }
     assert.ok(due.includes(`card:${CASE.id}`))
     assert.ok(!due.includes(`card:${idOf(80)}`))
+  })
+
+  it('is told on the new first card when the old one was deleted', async () => {
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await seconds(1)
+    await machines(80)
+    await seconds(2)
+    bench.teams.refuses = ({ threadId }) => (threadId === 'm1' ? GONE : null)
+    await bench.revise(50)
+    await seconds(4)
+    const root = bench.teams.sent.findLast(({ how, to }) => how === 'post' && to.threadId === null)
+    assert.ok(root && root.activityId !== 'm1')
+    assert.equal((await bench.store.caseFile(CASE.id, 1))?.case.activityId, root.activityId)
+    assert.ok(bench.teams.sent.some(({ how, activityId }) => how === 'update' && activityId === root.activityId))
   })
 
   it('is watched for once a second, also after the clock was set back', async () => {

@@ -21,8 +21,11 @@ export interface CaseRecords {
   caseFile(id: CaseId, mostAlerts: number): Promise<CaseFile | null>
   /** The first message of an incident's thread in a channel, `null` until one is posted. */
   thread(conversation: ConversationId, incident: IncidentId): Promise<ActivityId | null>
-  /** Records a case's message, and makes it the first of its incident's thread when there is none yet. */
-  cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<void>
+  /**
+   * Records a case's message, and makes it the first of its incident's thread when there is none yet. Answers whether
+   * machines are counted on it from now on, which it does not show.
+   */
+  cardPosted(id: CaseId, activityId: ActivityId, at: Instant): Promise<boolean>
   /** Forgets a case's message that was deleted in Teams, and the thread that it began. */
   cardGone(id: CaseId): Promise<void>
   /** Forgets an incident's thread, whose first message is gone; the next card begins another. */

@@ -3,6 +3,7 @@ import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/i
 import type { CaseRecords } from '../../records/cases.ts'
 import { caseFile, totals } from './case-file.ts'
 import { caseRow, readCase } from './case-row.ts'
+import { countedOnCard } from './roll-up-records.ts'
 import type { Database, Tables } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
 
@@ -67,7 +68,7 @@ export function caseRecords(database: Database): CaseRecords {
     cardPosted(id, activityId, at) {
       return atomically(database, async (db) => {
         await db.updateTable('soc_case').set({ activity_id: activityId, posted_at: at }).where('id', '=', id).execute()
-        await beginThread(db, id)
+        return (await beginThread(db, id)) && (await countedOnCard(db, id)).size > 0
       })
     },
     async endThread(conversation, incident) {
@@ -93,9 +94,9 @@ function openCases(db: Database) {
   return db.selectFrom('soc_case').selectAll().where('closed_at', 'is', null)
 }
 
-/** Only channels have threads. */
-async function beginThread(db: Database, id: CaseId): Promise<void> {
-  await db
+/** Only channels have threads. False where there is one already, too. */
+async function beginThread(db: Database, id: CaseId): Promise<boolean> {
+  const begun = await db
     .insertInto('thread')
     .columns(['conversation_id', 'incident_id', 'activity_id', 'case_id'])
     .expression((eb) =>
@@ -109,7 +110,9 @@ async function beginThread(db: Database, id: CaseId): Promise<void> {
         .$narrowType<{ incident_id: number; activity_id: string }>(),
     )
     .onConflict((conflict) => conflict.columns(['conversation_id', 'incident_id']).doNothing())
-    .execute()
+    .returning('case_id')
+    .executeTakeFirst()
+  return begun !== undefined
 }
 
 function joinedRow(one: Joined): Tables['case_alert'] {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ActivityId, CaseId, ConversationId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
+import { cardDelivery } from '../../domain/plan.ts'
 import { onEveryStore } from '../../test/every-store.ts'
 import { sampleCase, sampleConversation } from '../../test/samples.ts'
 
@@ -36,8 +37,20 @@ onEveryStore('Threads', (given) => {
     assert.equal(await store.thread(FIRST.conversationId, FIRST.incidentId!), null)
     assert.deepEqual(await store.cases([FIRST.id]), [FIRST])
 
-    await store.cardPosted(SECOND.id, activity('3'), AT)
+    assert.equal(await store.cardPosted(SECOND.id, activity('3'), AT), false)
     assert.equal(await store.thread(FIRST.conversationId, FIRST.incidentId!), '3')
+  })
+
+  it('tell of the card that begins them whether machines are counted on it, and of no other', async () => {
+    const store = await given().open()
+    const counted = sampleCase({ id: 'counted' as CaseId })
+    await store.saveConversation(sampleConversation())
+    await store.saveCases([FIRST, SECOND, counted])
+    await store.enqueue([cardDelivery(counted)], AT)
+    await store.rollUp([counted.id])
+
+    assert.equal(await store.cardPosted(FIRST.id, activity('1'), AT), true)
+    assert.equal(await store.cardPosted(SECOND.id, activity('2'), AT), false)
   })
 
   it('are not for 1:1 chats, nor for cases without an incident', async () => {

@@ -75,7 +75,7 @@ onEveryStore('A transaction', (given) => {
     await first.saveConversation(sampleConversation())
     await first.saveCases([sampleCase()])
     await Promise.all([second.counts(), second.counts()]) // its connections are open
-    const { promise: posted, resolve: recordPost } = Promise.withResolvers<Promise<void>>()
+    const { promise: posted, resolve: recordPost } = Promise.withResolvers<boolean>()
 
     await first.transaction(async (records) => {
       const cases = await records.cases([sampleCase().id])
