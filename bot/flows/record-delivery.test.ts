@@ -277,6 +277,20 @@ describe('a delivery that fails', () => {
     )
   })
 
+  it('does not try what always fails anew with everything that arrives', async () => {
+    const words = (text: string, rank: number, threadId: ActivityId | null) =>
+      fresh(`text:${text}`, CASE.conversationId, { what: 'text', text, threadId }, rank, 0)
+    bench.teams.refuses = ({ threadId }) => (threadId === null ? null : new BotError('unauthorized', 'Teams POST: 401'))
+    await bench.store.enqueue([words('bad', 4, 'm9' as ActivityId)], bench.now)
+    for (let second = 0; second < 20; second += 1) {
+      bench.now = plusMs(NOW, second * 1000)
+      await bench.store.enqueue([words(`good ${second}`, 1, null)], bench.now)
+      await bench.deliver()
+    }
+    assert.equal(bench.teams.sent.length, 20)
+    assert.ok(bench.teams.tried.length < 20 + 8, `${bench.teams.tried.length} tries`)
+  })
+
   it('has what is left from before a start wait no longer once something arrives, but for a post of unknown outcome', async () => {
     const unclear = fresh('text:unclear', CASE.conversationId, { what: 'text', text: 'unclear', threadId: null }, 1, 0)
     const words = fresh('text:new', CASE.conversationId, { what: 'text', text: 'new', threadId: null }, 1, 0)

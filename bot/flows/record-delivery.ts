@@ -22,9 +22,10 @@ export async function recordDelivered(
   print: string,
 ): Promise<void> {
   const now = ports.now()
+  const nowMs = ports.nowMs()
   await ports.store.transaction(async (records) => {
     if (!(await records.sent(delivery, print, now))) return // the next holder of the lease sends it, and records that
-    if (!ports.patience.isWell(conversation.id)) await records.hasten(conversation.id, now)
+    if (ports.patience.comesBack(conversation.id, nowMs)) await records.hasten(conversation.id, now)
     if (address.serviceUrl !== conversation.serviceUrl) {
       await changed(records, conversation.id, (one) => ({ ...one, serviceUrl: address.serviceUrl, updatedAt: now }))
     }
@@ -37,7 +38,7 @@ export async function recordDelivered(
     if (one && one.severityRank > file.case.severityRank) await records.enqueue([raiseDelivery(one)], now) // got worse while it was being posted
     if (counts) await settleCases(records, [file.case.id], now, 'now') // it begins a thread whose machines are counted
   })
-  ports.patience.took(conversation.id, address.threadId)
+  ports.patience.took(conversation.id, address.threadId, nowMs)
 }
 
 /** Records that it failed, and what comes of that; `send` is null when it did not come to a request. */
