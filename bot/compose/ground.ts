@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { createDefenderAsPerson } from '../adapters/defender/act-as-person.ts'
-import { createSend } from '../adapters/defender/metered-exchange.ts'
+import { createCalls, createSend } from '../adapters/defender/metered-exchange.ts'
 import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
 import { createAlertsAsPerson } from '../adapters/defender/triage-as-person.ts'
 import type { AppTokens } from '../adapters/entra/app-tokens.ts'
@@ -91,7 +91,7 @@ export function groundOf(
       createDefenderReader(
         config.DEFENDER_URL,
         { get: () => sso.for(config.DEFENDER_SCOPE), forget: sso.forget },
-        createSend(quota, purpose, nowMs, events),
+        createCalls(quota, purpose, nowMs, events),
         now,
       ),
     defenderAsPerson: (purpose) => createDefenderAsPerson(config.DEFENDER_URL, createSend(quota, purpose, nowMs, events), now),

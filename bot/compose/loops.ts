@@ -132,7 +132,7 @@ export function startForgetting({ config, events, store, now }: Ground): Loop {
 const LOOKS_APART_MS = 1000
 
 /** Looks at what became of machine actions, again and again. */
-export function startFollowing({ events, trail, store, now, nowMs, defender }: Ground, delivering: Loop): Loop {
+export function startFollowing({ events, trail, store, now, nowMs, quota, defender }: Ground, delivering: Loop): Loop {
   const actions = defender('follow')
   let lookedAt = Number.NEGATIVE_INFINITY
   return startLoop(
@@ -142,6 +142,8 @@ export function startFollowing({ events, trail, store, now, nowMs, defender }: G
       lookedAt = nowMs()
       await giveUpTriages(store, now)
       await stopLeftBatches(store, now(), 'silent')
+      const heldMs = quota.waitMs('follow', nowMs())
+      if (heldMs > 0) return heldMs
       const nextInMs = await trail.during('look', () => followActions({ store, actions, now }, signal))
       delivering.wake()
       return nextInMs

@@ -1,4 +1,4 @@
-import { createSend } from '../adapters/defender/metered-exchange.ts'
+import { createCalls } from '../adapters/defender/metered-exchange.ts'
 import { createDefenderReader } from '../adapters/defender/read-as-app.ts'
 import { createAppTokens } from '../adapters/entra/app-tokens.ts'
 import { CLOUDS } from '../clouds.ts'
@@ -19,7 +19,7 @@ export async function readDefender(config: ReadingConfig, now: Clock): Promise<A
   return createDefenderReader(
     config.DEFENDER_URL,
     { get: () => tokens.for(config.DEFENDER_SCOPE), forget: tokens.forget },
-    createSend(createCallQuota(), 'follow', () => performance.now(), untold),
+    createCalls(createCallQuota(), 'follow', () => performance.now(), untold),
     now,
   )
 }

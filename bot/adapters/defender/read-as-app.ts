@@ -6,7 +6,7 @@ import type { ActionSource, AlertSource, AppToken, Clock, MachineSource } from '
 import type { Answer } from '../http/exchange.ts'
 import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
-import type { Send } from './metered-exchange.ts'
+import type { Calls } from './metered-exchange.ts'
 import { createAlertParser } from './parse-alert.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
@@ -17,12 +17,13 @@ const PAGE = 10_000
 
 /**
  * Defender's API, read as the app. `origin` is the API's host (`https://api.security.microsoft.com`), `token` is the
- * app's own: it can read, and nothing here can act.
+ * app's own: it can read, and nothing here can act. A reading of alerts takes several questions: whoever begins one asks the
+ * quota first.
  */
 export function createDefenderReader(
   origin: string,
   token: AppTokenSource,
-  send: Send,
+  calls: Calls,
   now: Clock,
 ): AlertSource & MachineSource & ActionSource {
   const parse = createAlertParser()
@@ -30,7 +31,7 @@ export function createDefenderReader(
     const request = new Request(new URL(`${path}?${query(options)}`, origin), {
       headers: { authorization: `Bearer ${await token.get()}`, accept: 'application/json' },
     })
-    const answer = await send(request, DEADLINE_MS, signal)
+    const answer = await calls.send(request, DEADLINE_MS, signal)
     if (answer.status === 401) token.forget()
     if (answer.status !== 200) throw refusal(answer, `Defender ${path}`)
     return answer
@@ -49,11 +50,13 @@ export function createDefenderReader(
     },
 
     async createdSince(since, signal) {
+      calls.begin()
       const options = { $filter: `creationDateTimeUtc ge ${since}` }
       return everyPage(get, '/api/machineactions', options, (item) => parseMachineAction(item) ?? [], signal)
     },
 
     async read(ids, signal) {
+      calls.begin()
       const wanted = new Set<string>(ids)
       const machineIn = (item: unknown) => {
         const machine = parseMachine(item, now())
