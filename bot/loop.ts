@@ -39,3 +39,12 @@ export function startLoop(pass: (signal: AbortSignal) => Promise<number>, failed
     },
   }
 }
+
+/**
+ * Ends loops and waits for their passes in hand. `hanging` is told when that takes longer than all deadlines of a pass
+ * together: something has none, and would be waited for without end.
+ */
+export async function endLoops(loops: readonly AsyncDisposable[], withinMs: number, hanging: () => void): Promise<void> {
+  const late = setTimeout(hanging, withinMs)
+  await Promise.all(loops.map((one) => one[Symbol.asyncDispose]())).finally(() => clearTimeout(late))
+}

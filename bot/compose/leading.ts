@@ -6,7 +6,7 @@ import { msOf, plusMs } from '../domain/instant.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
 import { createFreshener } from '../flows/freshen-machines.ts'
 import type { Loop } from '../loop.ts'
-import { startLoop } from '../loop.ts'
+import { endLoops, startLoop } from '../loop.ts'
 import { startCatchingUp } from './catching-up.ts'
 import { startEndingApprovals } from './ending-approvals.ts'
 import type { Ground } from './ground.ts'
@@ -28,6 +28,12 @@ const LEASE_MS = 9000
 const RENEW_WITHIN_MS = 4000
 const KEEP_EVERY_MS = 2500
 const ASK_EVERY_MS = 1000
+
+/**
+ * Longer than a pass in hand may take: at worst some statements that are not answered, and two requests to Teams between
+ * them. A process that still hangs then is of no use to anybody, and is started anew.
+ */
+const ENDS_WITHIN_MS = 4 * 60_000
 
 /** Teams's longest limit. */
 const LIMITED_FOR_MS = 60 * 60_000
@@ -138,9 +144,11 @@ async function startTerm(ground: Ground): Promise<Term | null> {
     following,
     reviewing,
     isWhole: () => whole,
-    async [Symbol.asyncDispose]() {
-      await Promise.all(loops.map((one) => one[Symbol.asyncDispose]()))
-    },
+    [Symbol.asyncDispose]: () =>
+      endLoops(loops, ENDS_WITHIN_MS, () => {
+        events.loopsHang(epoch)
+        process.exit(1)
+      }),
   }
 }
 

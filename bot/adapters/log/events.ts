@@ -42,6 +42,8 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
       log.info({ event: 'service.started', ...fields }),
     leaseTaken: (fields: { epoch: number; recovered: number }) => log.info({ event: 'lease.taken', ...fields }),
     leaseLost: (epoch: number) => log.warn({ event: 'lease.lost', epoch }),
+    /** The process ends itself by it. */
+    loopsHang: (epoch: number) => log.fatal({ event: 'service.loops-hang', epoch }),
     stopping: (signal: string) => log.info({ event: 'service.stopping', signal }),
     stopOverdue: () => log.warn({ event: 'service.stop-overdue' }),
     stopped: () => log.info({ event: 'service.stopped' }),

@@ -1,15 +1,19 @@
+import { Socket } from 'node:net'
 import type { DatabaseConnection, PostgresDialectConfig, TransactionSettings } from 'kysely'
 import { CompiledQuery, PostgresDialect, PostgresDriver, PostgresQueryCompiler } from 'kysely'
 import { storable } from './storable.ts'
 
 type Password = (() => Promise<string>) | undefined
 
+/** No statement of ours takes as long. A host that vanished says nothing either, and TCP alone waits a quarter of an hour and more. */
+const SILENT_MS = 30_000
+
 /** Kysely over PostgreSQL; `pg` is loaded only when this is used. */
 export class PgDialect extends PostgresDialect {
   readonly #config: PostgresDialectConfig
 
-  constructor(databaseUrl: string, password?: Password) {
-    const config = { pool: () => openPool(databaseUrl, password) }
+  constructor(databaseUrl: string, password?: Password, silentMs = SILENT_MS) {
+    const config = { pool: () => openPool(databaseUrl, password, silentMs) }
     super(config)
     this.#config = config
   }
@@ -23,7 +27,7 @@ export class PgDialect extends PostgresDialect {
   }
 }
 
-async function openPool(databaseUrl: string, password: Password) {
+async function openPool(databaseUrl: string, password: Password, silentMs: number) {
   const { default: pg } = await import('pg')
   const pool = new pg.Pool({
     ...(password
@@ -32,6 +36,8 @@ async function openPool(databaseUrl: string, password: Password) {
     application_name: 'pocketsoc',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    stream: () => impatientSocket(silentMs),
     idle_in_transaction_session_timeout: 10_000, // an instance that hangs must not hold the others' transactions, nor the lease
     types: { getTypeParser: (oid, format) => (oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format)) },
   })
@@ -44,6 +50,12 @@ async function openPool(databaseUrl: string, password: Password) {
 function isHere(databaseUrl: string): boolean {
   const { hostname, searchParams } = new URL(databaseUrl)
   return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(searchParams.get('host') ?? hostname)
+}
+
+/** Ends itself, and so fails the statement under way, when the other side says nothing for so long; the pool closes idle ones sooner. */
+function impatientSocket(silentMs: number): Socket {
+  const socket = new Socket()
+  return socket.setTimeout(silentMs, () => socket.destroy(new Error(`PostgreSQL said nothing for ${silentMs} ms`)))
 }
 
 /** The same place without `connectionString`, which would put its own, empty password before ours. */
