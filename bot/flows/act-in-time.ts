@@ -1,5 +1,4 @@
 import { BotError } from '../domain/error.ts'
-import type { MachineId } from '../domain/ids.ts'
 import { PRIVATE_FOR_MS } from '../domain/refusal.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Acted, ActPorts, Wish } from './act-on-machine.ts'
@@ -32,19 +31,19 @@ export async function actInTime(
   const acting = actOnMachine(ports, wish, as, NEVER)
   const first = await Promise.race([acting, ports.pause(PRIVATE_FOR_MS, signal).then(() => 'late' as const)])
   if (first === 'late') {
-    ports.background(finishLate(ports, acting, wish.machineId))
-    await ports.store.transaction((records) => settleMachine(records, wish.machineId, ports.now()))
+    ports.background(finishLate(ports, acting, wish))
+    await ports.store.transaction((records) => settleMachine(records, wish.machineId, ports.now(), wish.case?.id ?? null))
   }
   return first
 }
 
-async function finishLate(ports: ActPorts, acting: Promise<Acted>, machine: MachineId): Promise<void> {
+async function finishLate(ports: ActPorts, acting: Promise<Acted>, wish: Wish): Promise<void> {
   try {
     const intent = await acting
     if (intent && !('held' in intent) && intent.refusal) await tellAsker(ports, intent)
   } catch (error) {
     if (!(error instanceof BotError)) throw error // it is on record as refused; the card says so
   } finally {
-    await ports.store.transaction((records) => settleMachine(records, machine, ports.now()))
+    await ports.store.transaction((records) => settleMachine(records, wish.machineId, ports.now(), wish.case?.id ?? null))
   }
 }

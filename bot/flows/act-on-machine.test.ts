@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { BotError } from '../domain/error.ts'
-import type { PersonId } from '../domain/ids.ts'
+import type { ActivityId, AlertId, CaseId, PersonId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import type { Verb } from '../domain/intent.ts'
 import type { ActingPerson } from '../ports.ts'
@@ -233,5 +233,50 @@ describe('acting on a machine', () => {
     await act('isolate')
     const queued = (await world.store.claim(world.now, [], 10)).map(({ key }) => key)
     assert.deepEqual(queued.sort(), [`card:${sampleCase().id}`, `card:${other.id}`])
+  })
+
+  describe('has cards wait whose alerts are all resolved, with news of no weight', () => {
+    const old = sampleCase({ id: 'd'.repeat(24) as CaseId, severityRank: 4, activityId: 'm-old' as ActivityId, closedAt: NOW })
+    const resolved = sampleAlert({ id: 'resolved' as AlertId, status: 'Resolved' })
+    const joined = { alertId: resolved.id, conversationId: old.conversationId }
+    /** Sends what is due, one after another. */
+    const sent = async () => {
+      const all: [string, number][] = []
+      for (;;) {
+        const [delivery] = await world.store.claim(world.now, [], 1)
+        if (!delivery) return all.sort()
+        await world.store.sent(delivery, 'print', world.now)
+        all.push([delivery.key, delivery.rank])
+      }
+    }
+
+    beforeEach(async () => {
+      await world.store.saveAlerts([resolved], 1)
+      await world.store.saveCases([old])
+      await world.store.joinAlerts([{ ...joined, caseId: old.id }])
+      await world.store.setCursor('actions-read', NOW)
+    })
+
+    it('behind the card that was tapped, and behind all that is new', async () => {
+      await act('isolate')
+      assert.deepEqual(await sent(), [[`card:${sampleCase().id}`, 4]])
+      world.now = plusMs(NOW, 3000)
+      assert.deepEqual(await sent(), [[`card:${old.id}`, 0]])
+    })
+
+    it('but not the one that was tapped, from the tap to the end of the action', async () => {
+      await act('isolate', { case: old })
+      assert.deepEqual(await sent(), [
+        [`card:${sampleCase().id}`, 4],
+        [`card:${old.id}`, 4],
+      ])
+      world.now = plusMs(NOW, 60_000)
+      world.defender.change(world.defender.actions[0]!.id, { status: 'Succeeded' })
+      await world.follow()
+      assert.deepEqual(await sent(), [
+        [`card:${sampleCase().id}`, 4],
+        [`card:${old.id}`, 4],
+      ])
+    })
   })
 })

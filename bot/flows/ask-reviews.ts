@@ -17,7 +17,7 @@ export interface AskPorts {
 /** Begins the reviews of isolations that were on record before there were any. */
 export async function beginMissingReviews({ store, now }: AskPorts): Promise<void> {
   for (const machine of await store.unreviewedMachines()) {
-    await store.transaction((records) => settleMachine(records, machine, now(), 'calmly'))
+    await store.transaction((records) => settleMachine(records, machine, now(), null, 'calmly'))
   }
 }
 
@@ -50,6 +50,6 @@ async function ask(records: Records, id: IsolationReview['id'], now: Instant): P
     { event: 'asked', person: review.owner, detail: { conversationId: place.conversationId } },
     now,
   )
-  await settleMachine(records, review.machineId, now)
+  await settleMachine(records, review.machineId, now, null)
   return true
 }

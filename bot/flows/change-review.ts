@@ -53,7 +53,7 @@ export function changeReview(
     } else if (before.owner?.id !== person.id) {
       await saveReview(records, giveTo(before, person), { event: 'taken-over', person, detail: from(before) }, now())
     }
-    await settleMachine(records, before.machineId, now())
+    await settleMachine(records, before.machineId, now(), null)
     return records.review(id)
   })
 }

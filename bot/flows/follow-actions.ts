@@ -48,7 +48,7 @@ export async function followActions({ store, actions, now }: FollowPorts, signal
     await records.setCursor('actions-read', at)
     for (const intent of (await records.openIntents()).filter((one) => isLost(one, at))) {
       await closeIntent(records, { ...intent, state: 'lost', closedAt: at }, at)
-      await settleMachine(records, intent.machineId, at)
+      await settleMachine(records, intent.machineId, at, intent.caseId)
     }
   })
   return nextLookInMs(
@@ -84,7 +84,7 @@ async function abandon(store: Store, intent: Intent, now: Instant): Promise<Inte
       : { ...intent, state: 'refused', refusal: 'stopped', closedAt: now }
   await store.transaction(async (records) => {
     await closeIntent(records, after, now)
-    await settleMachine(records, intent.machineId, now)
+    await settleMachine(records, intent.machineId, now, intent.caseId)
   })
   return after
 }

@@ -60,7 +60,7 @@ export async function hold(
   const { id, endsAt, because } = approval
   const detail = { approval: id, verb: wish.verb, endsAt, reason: wish.reason, why: because.join('; ') }
   await auditHeld(records, wish, 'approval.asked', detail, now())
-  await settleMachine(records, wish.machineId, now())
+  await settleMachine(records, wish.machineId, now(), of?.id ?? null)
   await tellRequest(records, policy, approval, now())
   return { held, approval }
 }
@@ -90,7 +90,7 @@ export async function endApproval(
   const ended = await records.endApproval(id, how, by, now)
   if (!ended) return
   await auditEnd(records, ended, now)
-  await settleMachine(records, ended.request.machineId, now)
+  await settleMachine(records, ended.request.machineId, now, ended.request.caseId)
   await tellBatchOfEnd(records, ended, how, now)
 }
 

@@ -1,5 +1,5 @@
 import { familyOf } from '../domain/action-kind.ts'
-import type { MachineId } from '../domain/ids.ts'
+import type { CaseId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Intent } from '../domain/intent.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
@@ -28,7 +28,9 @@ export async function noteActions(records: Records, listed: readonly MachineActi
   const found = (await records.openIntents()).flatMap((intent) => readBack(intent, seen, at) ?? [])
   for (const intent of found) await closeIntent(records, intent, at)
   const machines = new Set([...changed, ...found].map(({ machineId }) => machineId))
-  for (const machine of machines) await settleMachine(records, machine, at)
+  const asked = isNews ? await askedFrom(records, changed) : new Map<MachineId, CaseId>()
+  for (const { machineId, caseId } of found) if (caseId) asked.set(machineId, caseId)
+  for (const machine of machines) await settleMachine(records, machine, at, asked.get(machine) ?? null)
   if (isNews) for (const action of changed) await tellPackage(records, action, at)
 }
 
@@ -53,6 +55,16 @@ export async function closeIntent(records: Records, intent: Intent, now: Instant
   if (intent.closedAt) await records.raiseGeneration(intent.machineId, intent.family)
   await auditIntent(records, intent, now)
   if (!(await waitAgain(records, intent, now))) await tellBatch(records, intent, now)
+}
+
+/** The cases that our actions were asked from, by their machines. */
+async function askedFrom(records: Records, actions: readonly MachineAction[]): Promise<Map<MachineId, CaseId>> {
+  const asked = new Map<MachineId, CaseId>()
+  for (const id of actions.flatMap(intentsOf)) {
+    const intent = await records.intent(id)
+    if (intent?.caseId) asked.set(intent.machineId, intent.caseId)
+  }
+  return asked
 }
 
 async function everLooked(records: Records): Promise<boolean> {

@@ -29,7 +29,7 @@ async function showOutcome(records: Records, intent: Intent, now: Instant): Prom
   if (intent.state === 'sending') return // whoever waits is shown it by `actInTime`
   const toldAlone = intent.state === 'refused' && !isLateRefusal(intent)
   if (toldAlone && intent.caseId) await records.confirming(intent.caseId, plusMs(now, READING_MS))
-  await settleMachine(records, intent.machineId, now, toldAlone ? 'soon' : 'now')
+  await settleMachine(records, intent.machineId, now, intent.caseId, toldAlone ? 'soon' : 'now')
 }
 
 /** Time to read why Defender refused. */

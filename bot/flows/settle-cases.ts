@@ -33,14 +33,27 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
   if (counting.size > 0) await settleCases(records, [...counting] as CaseId[], now, hurry)
 }
 
-/** Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. */
-export async function settleMachine(records: Records, machine: MachineId, now: Instant, hurry: Hurry = 'now'): Promise<void> {
+/**
+ * Something was done to a machine, or learnt of it: every card that shows it follows, in every conversation. A case whose
+ * alerts are all resolved is in no hurry, unless it is the one that was `asked` from: its people wait for that card.
+ */
+export async function settleMachine(
+  records: Records,
+  machine: MachineId,
+  now: Instant,
+  asked: CaseId | null,
+  hurry: Hurry = 'now',
+): Promise<void> {
   await settleReview(records, machine, now)
-  const cases = await records.casesOfMachines([machine])
+  const ids = (await records.casesOfMachines([machine])).map(({ id }) => id)
+  const totals = await records.totals(ids)
+  const isOver = (id: CaseId): boolean => id !== asked && totals.get(id)?.unresolved === 0
+  const over = ids.filter(isOver)
   await settleCases(
     records,
-    cases.map(({ id }) => id),
+    ids.filter((id) => !isOver(id)),
     now,
     hurry,
   )
+  if (over.length > 0) await settleCases(records, over, now, hurry === 'now' ? 'soon' : hurry)
 }
