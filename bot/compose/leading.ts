@@ -4,6 +4,7 @@ import { UNCLEAR_POST_WAIT_MS } from '../domain/delivery.ts'
 import type { Instant } from '../domain/instant.ts'
 import { msOf, plusMs } from '../domain/instant.ts'
 import { createSendBudget } from '../domain/send-budget.ts'
+import { keptSince } from '../flows/forget-old.ts'
 import { createFreshener } from '../flows/freshen-machines.ts'
 import type { Loop } from '../loop.ts'
 import { endLoops, startLoop } from '../loop.ts'
@@ -125,7 +126,7 @@ async function startTerm(ground: Ground): Promise<Term | null> {
   const following = startFollowing(fenced, delivering)
   const reviewing = startReviewing(fenced, delivering)
   const freshenMachines = createFreshener({ ...fenced, machines: ground.defender('catch-up'), failed: events.machinesUnread })
-  const reading = { ...fenced, freshenMachines }
+  const reading = { ...fenced, freshenMachines, keptSince: () => keptSince(now(), ground.config.RETENTION_DAYS) }
   const catchingUp = startCatchingUp(reading, ground.defender('catch-up'), delivering)
   const polling = startPolling(reading, delivering, catchingUp)
   const loops = [

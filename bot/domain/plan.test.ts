@@ -18,6 +18,7 @@ const known = (over: Partial<Known> = {}): Known => ({
   conversations: [sampleConversation({ id: CHANNEL })],
   joined: [],
   openCases: [],
+  keptSince: plusMs(NOW, -30 * 24 * 60 * 60_000),
   ...over,
 })
 const plan = (alerts: ReturnType<typeof alertOn>[], on: Known, changed = true) => {
@@ -73,6 +74,20 @@ describe('planning joins', () => {
 
   it('finds known alerts for a rule that is new', () => {
     assert.equal(plan([alertOn('a', 5, one)], known(), false).opened.length, 1)
+  })
+
+  it('tells nothing anew that was resolved before cases are kept, where a rule as old may have told it', () => {
+    const keptSince = plusMs(NOW, -30 * 24 * 60 * 60_000)
+    const before = plusMs(keptSince, -1)
+    const rules = [sampleRule({ conversationId: CHANNEL, createdAt: before })]
+    const opens = (over: object, on: Partial<Known> = {}) =>
+      plan([{ ...alertOn('a', 5, one), status: 'Resolved', updatedAt: before, ...over }], known({ rules, ...on })).opened.length
+
+    assert.equal(opens({}), 0)
+    assert.equal(opens({ updatedAt: null, createdAt: before }), 0)
+    assert.equal(opens({ status: 'New' }), 1)
+    assert.equal(opens({ updatedAt: keptSince }), 1)
+    assert.equal(opens({}, { rules: [...rules, sampleRule({ conversationId: CHANNEL, createdAt: keptSince })] }), 1)
   })
 
   it('opens one case in each conversation whose rules admit', () => {

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts'
-import { SEVERITIES } from './alert.ts'
+import { isResolved, SEVERITIES } from './alert.ts'
 import type { Case, CaseTotals, Joined } from './case.ts'
 import type { Conversation } from './conversation.ts'
 import type { Delivery } from './delivery.ts'
@@ -17,6 +17,8 @@ export interface Known {
   readonly joined: readonly Joined[]
   /** The open cases of their incidents. */
   readonly openCases: readonly Case[]
+  /** Cases that closed before this are forgotten. */
+  readonly keptSince: Instant
 }
 
 /** Which cases open, which alerts join which case, and which cases have something new to show. */
@@ -50,7 +52,8 @@ export function planJoins(
         if (changed) touched.add(place)
         continue
       }
-      const rule = rulesOf.get(conversationId)?.find((one) => admits(one, alert, kind === 'personal'))
+      const rules = rulesOf.get(conversationId)?.filter((one) => !isForgotten(alert, one, known.keptSince))
+      const rule = rules?.find((one) => admits(one, alert, kind === 'personal'))
       if (!rule) continue
 
       const key = keyOf(conversationId, alert.incidentId, alert.machine?.id ?? null)
@@ -65,6 +68,12 @@ export function planJoins(
     }
   }
   return { opened, joined, touched: [...touched] }
+}
+
+/** Whether the rule may have shown it before, in a case that is forgotten. A newer rule that looks back shows it. */
+function isForgotten(alert: Alert, rule: Rule, keptSince: Instant): boolean {
+  const last = alert.updatedAt ?? alert.createdAt
+  return isResolved(alert) && last !== null && last < keptSince && rule.createdAt < keptSince
 }
 
 /** What besides its alerts decides about a case. */

@@ -9,6 +9,11 @@ const DAY_MS = 24 * 60 * 60_000
 /** In one transaction, so that nothing that people wait for waits for it. */
 const MOST_AT_ONCE = 500
 
+/** Since when what has ended is kept, where it is kept for so many days. */
+export function keptSince(now: Instant, days: number): Instant {
+  return plusMs(now, -days * DAY_MS)
+}
+
 /** Forgets what is older than so many days, a little at a time, and notes it in the audit. Answers how much that was. */
 export async function forgetOld(
   { store, now }: { readonly store: Pick<Store, 'transaction'>; readonly now: Clock },
@@ -16,7 +21,7 @@ export async function forgetOld(
   signal: AbortSignal,
 ): Promise<Forgotten> {
   const total = { cases: 0, deliveries: 0, alerts: 0 }
-  const before = plusMs(now(), -days * DAY_MS)
+  const before = keptSince(now(), days)
   while (!signal.aborted) {
     const found = await store.transaction((records) => forgetSome(records, before, now()))
     total.cases += found.cases

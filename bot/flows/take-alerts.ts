@@ -14,6 +14,8 @@ export interface TakePorts {
   /** Brings the machines of these alerts up to date, as far as that takes no longer than a few seconds. */
   readonly freshenMachines: (alerts: readonly Alert[], signal: AbortSignal) => Promise<void>
   readonly now: Clock
+  /** Cases that closed before then are forgotten. */
+  readonly keptSince: Clock
   readonly newId: NewId
 }
 
@@ -42,7 +44,7 @@ const PORTION = 60
  * has come; `hurry` is for cards that stand already.
  */
 export async function takeAlerts(
-  { store, freshenMachines, now, newId }: TakePorts,
+  { store, freshenMachines, now, keptSince, newId }: TakePorts,
   alerts: readonly Alert[],
   signal: AbortSignal,
   hurry: Hurry,
@@ -52,7 +54,8 @@ export async function takeAlerts(
   const total = { changed: 0, touched: 0 }
   for (let at = 0; at === 0 || at < alerts.length; at += PORTION) {
     const found = await store.transaction(async (records) => {
-      const portion = await takePortion(records, alerts.slice(at, at + PORTION), now(), newId, hurry)
+      const times = { now: now(), keptSince: keptSince() }
+      const portion = await takePortion(records, alerts.slice(at, at + PORTION), times, newId, hurry)
       if (at + PORTION >= alerts.length) await record(records)
       return portion
     })
@@ -65,7 +68,7 @@ export async function takeAlerts(
 async function takePortion(
   records: Records,
   portion: readonly Alert[],
-  now: Instant,
+  { now, keptSince }: Readonly<Record<'now' | 'keptSince', Instant>>,
   newId: NewId,
   hurry: Hurry,
 ): Promise<Found> {
@@ -85,6 +88,7 @@ async function takePortion(
     conversations: await records.conversations(), // those that are gone too: what is theirs waits for them
     joined: await records.joined(alerts.map(({ id }) => id)),
     openCases: await records.openCases(incidents),
+    keptSince,
   }
   const joins = planJoins(toLookAt, known, () => newId(24) as CaseId, now)
   await records.saveCases(joins.opened)

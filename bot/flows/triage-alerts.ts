@@ -4,6 +4,7 @@ import { BotError } from '../domain/error.ts'
 import { refusalOfTriage } from '../domain/granted.ts'
 import type { PersonId, TriageId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
+import { instantOf } from '../domain/instant.ts'
 import type { AlertChange, Triage, TriageRefusal, TriageScope, TriageStep } from '../domain/triage.ts'
 import { countUpdated, isAsWanted, printOf } from '../domain/triage.ts'
 import { triageRefusalOf } from '../domain/triage-refusal.ts'
@@ -169,7 +170,7 @@ async function take({ store, now, newId }: TriagePorts, told: readonly Alert[]):
       alert.evidence.length > 0 ? alert : { ...alert, evidence: (await store.alert(alert.id))?.evidence ?? [] },
     ),
   )
-  const ports = { store, now, newId, freshenMachines: async () => undefined }
+  const ports = { store, now, newId, keptSince: () => instantOf(0), freshenMachines: async () => undefined }
   await takeAlerts(ports, whole, NEVER, 'now', async () => undefined)
 }
 

@@ -84,6 +84,7 @@ export async function readingWorld() {
     alerts: defender,
     freshenMachines: async () => undefined,
     now: () => world.ourClock,
+    keptSince: () => instantOf(0),
     newId: (digits: number) => {
       ids += 1
       return String(ids).padStart(digits, '0')
