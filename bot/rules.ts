@@ -25,7 +25,7 @@ const HELP = `npm run rules -- <command> [options]
     --since 4h          also alerts created in the last hours (h), days (d) or minutes (m), or "all" (from now on, if left out)
     --review 8h         after how long an isolation asked for there is looked at again (24h, if left out)
     --mention UPN=Name  who is mentioned on each card and when a case gets worse
-  remove ID             removes a rule; its cards stay and are kept up to date
+  remove ID             removes a rule; in a channel its cards stay and are kept up to date
 
 It works on the store that DATA_DIR or DATABASE_URL names, while the bot runs or not.
 --env-file PATH takes the settings of a file.
@@ -88,6 +88,7 @@ async function ruleFrom(given: Readonly<Record<string, string | boolean | undefi
     mention: mentionFrom(text('mention')),
     createdAt: now,
     createdBy: null,
+    confirmedAt: now,
     reviewMs: text('review') === null ? null : spanFrom('--review', text('review') ?? ''),
   }
 }
@@ -132,7 +133,7 @@ function mentionFrom(given: string | null): Rule['mention'] {
 }
 
 function told(
-  { id, conversationId, leastSeverity, statuses, machineGroups, since, mention, reviewMs }: Rule,
+  { id, conversationId, leastSeverity, statuses, machineGroups, since, mention, reviewMs, confirmedAt }: Rule,
   conversations: readonly Conversation[],
 ): string {
   const where = conversations.find((one) => one.id === conversationId)
@@ -145,6 +146,7 @@ function told(
     since ? `since ${since.slice(0, 16).replace('T', ' ')} UTC` : 'from the beginning',
     ...(reviewMs === null ? [] : [`isolations reviewed after ${Math.round(reviewMs / 60_000)} min`]),
     ...(mention ? [`mentions ${mention.name}`] : []),
+    ...(confirmedAt === null ? ['paused'] : []),
   ].join(' · ')
 }
 

@@ -45,6 +45,7 @@ export function ruleOf({ conversation, least, statuses, groups }: Wanted, n: num
     since: null,
     mention: null,
     createdAt: now,
+    confirmedAt: now,
     createdBy: null,
     reviewMs: null,
   }

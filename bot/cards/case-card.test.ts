@@ -17,7 +17,7 @@ import {
   sampleReview,
 } from '../test/samples.ts'
 import type { CardLook } from './case-card.ts'
-import { caseCard } from './case-card.ts'
+import { caseCard, shortCaseCard } from './case-card.ts'
 import { createTimes } from './times.ts'
 
 const LOOK: CardLook = {
@@ -43,6 +43,16 @@ describe('the card of a case', () => {
       })
     }
   }
+
+  it('says that it is no longer shown, and nothing else, where its chat does not show the case any more', () => {
+    for (const card of [caseCard, shortCaseCard]) {
+      const message = card(sampleCaseFile({ hidden: true }), LOOK)
+
+      lintCard(message)
+      assert.match(JSON.stringify(message), /No longer shown here/)
+      assert.doesNotMatch(JSON.stringify(message), /Credential|srv-db|Servers|Action\./)
+    }
+  })
 
   it('offers what may come next, and no isolation or release while one is under way', () => {
     const offered = Object.fromEntries(

@@ -25,6 +25,7 @@ import type { Colour, ContainmentLine } from './containment-line.ts'
 import { containmentLine } from './containment-line.ts'
 import type { AdaptiveCard } from './expand.ts'
 import { template } from './expand.ts'
+import { hiddenCard } from './hidden-card.ts'
 import { mentioning, mentionName } from './mention.ts'
 import { plain } from './plain.ts'
 import { asksFor, reviewLine } from './review-words.ts'
@@ -95,6 +96,7 @@ const expand = template<CaseView>(json)
 
 /** The whole card from the whole record, every time; a posted card is never read back or edited. */
 export function caseCard(file: CaseFile, look: CardLook): Message & { readonly body: { readonly card: AdaptiveCard } } {
+  if (file.hidden) return hiddenCard()
   const { mention } = file
   const view = caseView(file, look)
   const card = expand(view)
@@ -103,6 +105,7 @@ export function caseCard(file: CaseFile, look: CardLook): Message & { readonly b
 
 /** The same in few words, for Teams refuses what is too big: the worst alert, the machine, the buttons. */
 export function shortCaseCard(file: CaseFile, look: CardLook): Message & { readonly body: { readonly card: AdaptiveCard } } {
+  if (file.hidden) return hiddenCard()
   const view = caseView({ ...file, mention: null }, look)
   const more = file.totals.alerts > 1 ? `${file.totals.alerts} alerts. Everything else is in Defender.` : null
   return {

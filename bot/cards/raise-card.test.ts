@@ -22,6 +22,13 @@ describe('the reply that tells of a higher severity', () => {
     assert.match(raiseCard(file, 5).summary, /^Now CRITICAL: /)
   })
 
+  it('says nothing of a case that its chat does not show any more', () => {
+    const message = raiseCard(sampleCaseFile({ hidden: true }), 4)
+
+    lintCard(message)
+    assert.doesNotMatch(JSON.stringify(message), /Credential|srv-db|HIGH/)
+  })
+
   it('rings the phone of whom the rule mentions', () => {
     const message = raiseCard(sampleCaseFile({ mention: { id: 'lena@fabrikam.example', name: 'Lena Lead' } }), 4)
 

@@ -11,7 +11,7 @@ import { endLoops, startLoop } from '../loop.ts'
 import { startCatchingUp } from './catching-up.ts'
 import { startEndingApprovals } from './ending-approvals.ts'
 import type { Ground } from './ground.ts'
-import { startDelivering, startFollowing, startForgetting, startPolling } from './loops.ts'
+import { startDelivering, startFollowing, startForgetting, startPausing, startPolling } from './loops.ts'
 import { startReviewing } from './reviewing.ts'
 import { startWarning } from './secrets.ts'
 
@@ -136,6 +136,7 @@ async function startTerm(ground: Ground): Promise<Term | null> {
     catchingUp,
     polling,
     startForgetting(fenced),
+    startPausing(fenced, delivering),
     startWarning(fenced, delivering),
     startEndingApprovals(fenced, delivering),
   ]

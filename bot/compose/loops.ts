@@ -19,6 +19,7 @@ import { deliverDue } from '../flows/deliver.ts'
 import { followActions } from '../flows/follow-actions.ts'
 import { forgetOld } from '../flows/forget-old.ts'
 import { giveUpTriages } from '../flows/give-up-triages.ts'
+import { pauseRules } from '../flows/pause-rules.ts'
 import type { PlanSendPorts } from '../flows/plan-send.ts'
 import { pollAlerts } from '../flows/poll-alerts.ts'
 import { beginPulse } from '../flows/pulse.ts'
@@ -124,6 +125,22 @@ export function startForgetting({ config, events, store, now }: Ground): Loop {
     (error) => {
       events.passFailed('forget', error)
       return FORGET_EVERY_MS
+    },
+  )
+}
+
+const PAUSE_EVERY_MS = 60 * 60_000
+
+/** Pauses the rules of 1:1 chats that were not confirmed for too long, once an hour. */
+export function startPausing({ events, store, now }: Ground, delivering: Loop): Loop {
+  return startLoop(
+    async () => {
+      if ((await pauseRules({ store, now })) > 0) delivering.wake()
+      return PAUSE_EVERY_MS
+    },
+    (error) => {
+      events.passFailed('pause', error)
+      return PAUSE_EVERY_MS
     },
   )
 }

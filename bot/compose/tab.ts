@@ -7,6 +7,7 @@ import type { Changes } from '../changes.ts'
 import { BotError } from '../domain/error.ts'
 import { actFromTab } from '../flows/act-from-tab.ts'
 import { beginFromTab, showChoices, showNewestBatch, steerFromTab } from '../flows/batch-from-tab.ts'
+import { confirmRules } from '../flows/confirm-rules.ts'
 import { decideFromTab, stopFromTab } from '../flows/decide-from-tab.ts'
 import { followAsPerson } from '../flows/follow-as-person.ts'
 import { packageForTab } from '../flows/package-for-tab.ts'
@@ -31,7 +32,12 @@ export function tabOf(ground: Ground, inside: Inside & { readonly verify: Verify
   const { tokens, signIn, changes } = inside
   const defender = ground.defenderAsPerson('tab')
   const acting = ground.defenderAsPerson('click')
-  const eyes = createEyes({ tokens, defender, now })
+  const eyes = createEyes({
+    tokens,
+    defender,
+    shown: ({ id, name }, machineGroups) => confirmRules({ store, now }, { id, name }, machineGroups),
+    now,
+  })
   const ports = {
     store,
     eyes,

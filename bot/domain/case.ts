@@ -44,6 +44,8 @@ export interface CaseTotals {
 /** Everything a card is rendered from. */
 export interface CaseFile {
   readonly case: Case
+  /** No rule of its 1:1 chat admits a machine group that it is known in: the card says so, and nothing else. */
+  readonly hidden: boolean
   readonly conversation: Conversation
   /** The alerts worth showing: unresolved before resolved, higher before lower, newer before older. At least one. */
   readonly alerts: readonly Alert[]

@@ -9,6 +9,8 @@ export interface Draft {
   readonly change:
     | { readonly do: 'watch'; readonly wish: WatchWish }
     | { readonly do: 'unwatch'; readonly ruleId: RuleId }
+    /** The rules of a 1:1 chat that pause go on, as far as Defender shows its person now. */
+    | { readonly do: 'go-on' }
     /** The digest of the day comes here, or no longer. */
     | { readonly do: 'digest'; readonly wanted: boolean }
     /** The service's own reports come here. */

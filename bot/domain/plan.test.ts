@@ -107,7 +107,7 @@ describe('planning joins', () => {
   })
 })
 
-const QUIET = { quiet: true, hurry: 'soon' } as const
+const QUIET = { hidden: false, quiet: true, hurry: 'soon' } as const
 
 describe('settling a case', () => {
   const posted = sampleCase({ severityRank: 2, revision: 3, activityId: '17' as never, closedAt: null })
@@ -130,10 +130,21 @@ describe('settling a case', () => {
     )
   })
 
+  it('only has the card say that it is no longer shown, in a chat that does not show it any more', () => {
+    const worse = { alerts: 2, unresolved: 2, severityRank: 4 }
+    const { settled, deliveries } = settleCase(posted, worse, { ...QUIET, hidden: true }, NOW)
+    assert.deepEqual(
+      deliveries.map(({ key }) => key),
+      [`card:${posted.id}`],
+    )
+    assert.equal(settled.severityRank, 2)
+    assert.deepEqual(settleCase({ ...posted, activityId: null }, worse, { ...QUIET, hidden: true }, NOW).deliveries, [])
+  })
+
   it('lets a card wait a little for what changes together, unless it is High or got worse', () => {
     const same = { alerts: 1, unresolved: 1, severityRank: 2 }
     const waits = (one: Case, hurry: Hurry, totals = same) => {
-      const { notBefore } = settleCase(one, totals, { quiet: true, hurry }, NOW).deliveries[0]!
+      const { notBefore } = settleCase(one, totals, { hidden: false, quiet: true, hurry }, NOW).deliveries[0]!
       return notBefore === null ? 0 : msOf(notBefore) - msOf(NOW)
     }
     assert.deepEqual([waits(posted, 'soon'), waits(posted, 'calmly'), waits(posted, 'now')], [3000, 20_000, 0])
@@ -147,7 +158,7 @@ describe('settling a case', () => {
 
   it('lets first cards go before news of no weight', () => {
     const rank = (one: Case, hurry: Hurry, totals = { alerts: 1, unresolved: 1, severityRank: 2 }) =>
-      settleCase(one, totals, { quiet: true, hurry }, NOW).deliveries[0]?.rank
+      settleCase(one, totals, { hidden: false, quiet: true, hurry }, NOW).deliveries[0]?.rank
     assert.deepEqual([rank(posted, 'soon'), rank(posted, 'now'), rank({ ...posted, activityId: null }, 'soon')], [0, 2, 2])
     assert.equal(rank(posted, 'soon', { alerts: 2, unresolved: 2, severityRank: 4 }), 4)
   })

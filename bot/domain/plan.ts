@@ -78,6 +78,8 @@ function isForgotten(alert: Alert, rule: Rule, keptSince: Instant): boolean {
 
 /** What besides its alerts decides about a case. */
 export interface Settling {
+  /** Its 1:1 chat does not show it any more. */
+  readonly hidden: boolean
   /** Nothing is running on its machine and nothing is cut off. */
   readonly quiet: boolean
   readonly hurry: Hurry
@@ -99,16 +101,17 @@ const UPDATE_RANK = 0
 export function settleCase(
   one: Case,
   totals: CaseTotals,
-  { quiet, hurry }: Settling,
+  { hidden, quiet, hurry }: Settling,
   now: Instant,
 ): { readonly settled: Case; readonly deliveries: readonly Delivery[] } {
-  const severityRank = Math.max(one.severityRank, totals.severityRank)
+  const severityRank = hidden ? one.severityRank : Math.max(one.severityRank, totals.severityRank)
   const settled: Case = {
     ...one,
     severityRank,
     revision: one.revision + 1,
     closedAt: totals.unresolved === 0 && quiet ? (one.closedAt ?? now) : null,
   }
+  if (hidden && one.activityId === null) return { settled, deliveries: [] }
   const worse = severityRank > one.severityRank && one.activityId !== null
   const plain = !worse && hurry !== 'now'
   const card = {

@@ -1,4 +1,5 @@
 import type { WatchWish } from './command.ts'
+import type { Conversation } from './conversation.ts'
 import { groupWords } from './machine-group.ts'
 import type { Rule } from './rule.ts'
 
@@ -18,6 +19,12 @@ export function ruleWords({
     machineGroups.length > 0 ? `Machine groups ${machineGroups.map(groupWords).join(', ')}` : 'Every machine group',
     ...(reviewMs === null ? [] : [`Isolations reviewed after ${spanWords(reviewMs)}`]),
   ]
+}
+
+/** What becomes of the cards that a rule brought, once it has ended. */
+export function cardsAfterRule(kind: Conversation['kind']): string {
+  if (kind === 'channel') return 'Cards that stand here stay true.'
+  return 'Cards here that no other rule is for are no longer shown.'
 }
 
 /** Since when a wish would count. */

@@ -16,6 +16,7 @@ const rule = (over: Partial<Rule> = {}): Rule => ({
   mention: null,
   createdAt: SINCE,
   createdBy: null,
+  confirmedAt: SINCE,
   reviewMs: null,
   ...over,
 })
@@ -65,6 +66,11 @@ describe('a rule', () => {
     const created = [-1, 0, 1].map((ms) => admits(fromNow, sampleAlert({ createdAt: instantOf(1_800_000_000_000 + ms) }), false))
     assert.deepEqual(created, [false, true, true])
     assert.equal(admits(fromNow, sampleAlert({ createdAt: null }), false), true)
+  })
+
+  it('admits nothing to a person’s own chat while it pauses; a channel’s never does', () => {
+    const paused = rule({ confirmedAt: null })
+    assert.deepEqual([admits(paused, sampleAlert(), true), admits(paused, sampleAlert(), false)], [false, true])
   })
 
   it('admits an alert that could not be read to channels, not to a person’s own chat', () => {

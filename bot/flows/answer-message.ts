@@ -8,7 +8,8 @@ import type { DraftId } from '../domain/ids.ts'
 import type { Inbound, Origin } from '../domain/inbound.ts'
 import { plusMs } from '../domain/instant.ts'
 import { fresh } from '../domain/plan.ts'
-import { lookBackWords, ruleWords } from '../domain/rule-words.ts'
+import type { Rule } from '../domain/rule.ts'
+import { cardsAfterRule, lookBackWords, ruleWords } from '../domain/rule-words.ts'
 import type { Stop } from '../domain/stop.ts'
 import type { Clock, NewId, UserTokens } from '../ports.ts'
 import type { Store } from '../records.ts'
@@ -146,16 +147,22 @@ async function stopProposal(ports: AnswerPorts, message: Message, wanted: 'stop'
 }
 
 async function rulesNotice(ports: AnswerPorts, message: Message, ends: boolean): Promise<Notice> {
-  const rules = (await ports.store.rules()).filter(({ conversationId }) => conversationId === message.origin.conversationId)
+  const { conversationId: here, kind } = message.origin
+  const rules = (await ports.store.rules()).filter(({ conversationId }) => conversationId === here)
   if (rules.length === 0)
     return { title: 'Nothing is watched here', lines: ['Say "watch high" to begin, or "help".'], buttons: [] }
-  const lines = rules.map((rule, at) => `${at + 1}. ${ruleWords(rule).join(' · ')}`)
-  if (!ends) return { title: rules.length === 1 ? 'One rule' : `${rules.length} rules`, lines, buttons: [] }
+  const pauses = ({ confirmedAt }: Rule): boolean => kind === 'personal' && confirmedAt === null
+  const lines = rules.map((rule, at) => `${at + 1}. ${[...(pauses(rule) ? ['Paused'] : []), ...ruleWords(rule)].join(' · ')}`)
+  const title = rules.length === 1 ? 'One rule' : `${rules.length} rules`
+  if (!ends) {
+    const goOn = async () => [{ title: 'Go on', draftId: await addDraft(ports, message, { do: 'go-on' }) }]
+    return { title, lines, buttons: rules.some(pauses) ? await goOn() : [] }
+  }
   const buttons = []
   for (const [at, rule] of rules.slice(0, 6).entries()) {
     buttons.push({ title: `End rule ${at + 1}`, draftId: await addDraft(ports, message, { do: 'unwatch', ruleId: rule.id }) })
   }
-  return { title: 'Which rule should end?', lines: [...lines, 'Cards that stand here already stay true.'], buttons }
+  return { title: 'Which rule should end?', lines: [...lines, cardsAfterRule(kind)], buttons }
 }
 
 async function addDraft({ store, now, newId }: AnswerPorts, { origin }: Message, change: Draft['change']): Promise<DraftId> {

@@ -35,10 +35,12 @@ export interface SeveralPorts extends Omit<PersonPorts, 'store'>, SteerPorts, Ch
   }
 }
 
-/** The machines that have an open case of the incident in the case's conversation, those of the worst case first. */
+/** The machines that have an open case of the incident shown in the case's conversation, those of the worst case first. */
 export async function machinesOfIncident(store: Store, { case: { incidentId, conversationId } }: CaseFile): Promise<MachineId[]> {
   if (incidentId === null) return []
-  const cases = (await store.openCases([incidentId])).filter((one) => one.conversationId === conversationId)
+  const here = (await store.openCases([incidentId])).filter((one) => one.conversationId === conversationId)
+  const hidden = await store.hiddenCases(here.map(({ id }) => id))
+  const cases = here.filter(({ id }) => !hidden.has(id))
   return [...new Set(cases.toSorted((a, b) => b.severityRank - a.severityRank).flatMap(({ machineId }) => machineId ?? []))]
 }
 

@@ -9,17 +9,18 @@ import { MOST_ALERTS } from './plan-send.ts'
 /** What whoever pressed a button that is not ours is told. */
 export const NOT_OURS: ClickReply = {
   is: 'words',
-  text: 'This button is not one of mine, or its card is from another place. Nothing was done.',
+  text: 'This button is not one of mine, or its card is from another place or no longer shown. Nothing was done.',
 }
 
-/** The case that a button names, if the button was pressed where the case is; else that is on record, and `null`. */
+/** The case that a button names, if the button was pressed where the case is and is shown; else that is on record, and `null`. */
 export async function caseOfClick(
   ports: { readonly store: Store; readonly now: Clock },
   click: Click,
   caseId: CaseId | undefined,
 ): Promise<CaseFile | null> {
   const file = caseId && (await ports.store.caseFile(caseId, MOST_ALERTS))
-  if (file && file.conversation.id === click.conversationId) return file
-  await auditClick(ports, click, 'not a button of this conversation')
+  const here = file && file.conversation.id === click.conversationId
+  if (here && !file.hidden) return file
+  await auditClick(ports, click, here ? 'no longer shown in this chat' : 'not a button of this conversation')
   return null
 }

@@ -36,12 +36,12 @@ onEveryStore('What somebody wrote and a lead confirms', (given) => {
     [Symbol.asyncDispose]: async () => undefined,
   })
   const lead = async () => ({ roles: ['Lead'] }) as unknown as ActingPerson
-  const press = () => {
+  const press = (kind: 'channel' | 'personal' = 'channel', shown: string[] | null = null) => {
     const ports = {
       store: faulty(),
       tokens: { fromSession: lead, fromSso: lead, signOut: async () => undefined },
       signIn: { begin: () => assert.fail('nobody is asked to sign in'), redeem: () => assert.fail('nothing to redeem') },
-      defender: { machineGroups: () => assert.fail('Defender is not asked') },
+      defender: { machineGroups: async () => shown ?? assert.fail('Defender is not asked') },
       mode: 'delegated' as const,
       policy: samplePolicy(),
       now: () => NOW,
@@ -51,7 +51,7 @@ onEveryStore('What somebody wrote and a lead confirms', (given) => {
     const click: Click = {
       person: sampleApproval().askedBy,
       conversationId,
-      kind: 'channel',
+      kind,
       verb: 'decide',
       data: { draftId: ID },
       automatic: false,
@@ -61,6 +61,42 @@ onEveryStore('What somebody wrote and a lead confirms', (given) => {
     return decideDraft(ports, click, AbortSignal.timeout(5000))
   }
   const write = (change: Draft['change']) => store.addDraft({ id: ID, conversationId, change, endsAt: plusMs(NOW, 60_000) }, NOW)
+
+  describe('in their own chat', () => {
+    const groups = async () => (await store.rules()).map(({ machineGroups }) => machineGroups)
+    beforeEach(async () => {
+      await store.saveConversation(sampleConversation({ kind: 'personal', team: null, personId: sampleApproval().askedBy.id }))
+      await store.replaceRule(sampleRule({ machineGroups: ['Servers', 'Workstations'], confirmedAt: null }))
+    })
+
+    it('has rules that paused go on as far as Defender shows them now', async () => {
+      await write({ do: 'go-on' })
+      const answer = await press('personal', ['Servers', 'Executives'])
+      assert.match(JSON.stringify(answer), /"Watching".*Machine groups Servers"/)
+      assert.deepEqual(await groups(), [['Servers']])
+      assert.deepEqual((await store.rules())[0]?.since, NOW)
+    })
+
+    it('ends them where Defender shows none of it, and says so', async () => {
+      await write({ do: 'go-on' })
+      assert.match(JSON.stringify(await press('personal', [])), /Nothing is watched here/)
+      assert.deepEqual(await groups(), [])
+    })
+
+    it('holds the other rules against what Defender shows, too, when another is set or refused', async () => {
+      await write({ do: 'watch', wish: { ...WISH, machineGroups: ['Executives'] } })
+      assert.match(JSON.stringify(await press('personal', ['Servers'])), /shows you no machine group Executives/)
+      assert.deepEqual(await groups(), [['Servers']])
+    })
+
+    it('is there to be pressed again when the database fails', async () => {
+      await write({ do: 'go-on' })
+      failing = 'replaceRule'
+      await assert.rejects(press('personal', ['Servers']), /the database is away/)
+      failing = null
+      assert.equal((await press('personal', ['Servers'])).is, 'card')
+    })
+  })
 
   for (const [change, last] of [
     [{ do: 'watch', wish: WISH }, 'appendAudit'],

@@ -7,17 +7,20 @@ import type { Draft } from '../domain/draft.ts'
 import { BotError } from '../domain/error.ts'
 import type { RuleId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
+import type { MachineGroup } from '../domain/machine-group.ts'
 import { groupWords, sameGroup } from '../domain/machine-group.ts'
 import { fresh } from '../domain/plan.ts'
 import type { Policy } from '../domain/policy.ts'
 import type { Rule } from '../domain/rule.ts'
-import { ruleWords } from '../domain/rule-words.ts'
+import { cardsAfterRule, ruleWords } from '../domain/rule-words.ts'
 import type { ActingPerson, DefenderAsPerson, NewId } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import type { PersonPorts } from './acting-person.ts'
 import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
 import { auditChange } from './audit-change.ts'
 import { auditClick } from './audit-click.ts'
+import { confirmRules } from './confirm-rules.ts'
+import { shownGroups } from './see-as-person.ts'
 import { addRule, removeRule } from './set-rules.ts'
 import { stopActions } from './stop-actions.ts'
 
@@ -54,12 +57,13 @@ export async function decideDraft(ports: DraftPorts, click: Click, signal: Abort
   try {
     const refused = click.kind === 'channel' || !OF_THE_CHAT.has(draft.change.do) ? leadsOnly(person) : null
     if (refused !== null) return await refuse(ports, click, refused)
-    const wish =
-      draft.change.do === 'watch' && click.kind === 'personal'
-        ? await withinSight(ports, draft.change.wish, person, signal)
-        : null
+    if (click.kind !== 'personal' || !BY_SIGHT.has(draft.change.do)) return await carryOut(ports, click, draft)
+    const shown = await shownGroups(ports.defender, person, signal)
+    await confirmRules(ports, click.person, shown)
+    if (draft.change.do !== 'watch') return await carryOut(ports, click, draft)
+    const wish = withinSight(draft.change.wish, shown)
     if (typeof wish === 'string') return await refuse(ports, click, wish)
-    return await carryOut(ports, click, wish ? { ...draft, change: { do: 'watch', wish } } : draft)
+    return await carryOut(ports, click, { ...draft, change: { do: 'watch', wish } })
   } catch (error) {
     if (!(error instanceof BotError)) throw error
     if (error.code === 'sign-in-needed') return askToSignIn(ports, click, what, error)
@@ -68,23 +72,16 @@ export async function decideDraft(ports: DraftPorts, click: Click, signal: Abort
 }
 
 /** What a person decides for their own 1:1 chat; everything else is a lead's. */
-const OF_THE_CHAT: ReadonlySet<Draft['change']['do']> = new Set(['watch', 'unwatch'])
+const OF_THE_CHAT: ReadonlySet<Draft['change']['do']> = new Set(['watch', 'unwatch', 'go-on'])
+/** Of that, what Defender is asked about first. */
+const BY_SIGHT: ReadonlySet<Draft['change']['do']> = new Set(['watch', 'go-on'])
 
 function leadsOnly({ roles }: ActingPerson): string | null {
   return roles.includes('Lead') ? null : LEADS_ONLY
 }
 
 /** In a 1:1 chat a rule is limited to the machine groups that Defender shows the person; words say what is not among them. */
-async function withinSight(
-  { defender }: DraftPorts,
-  wish: WatchWish,
-  { token }: ActingPerson,
-  signal: AbortSignal,
-): Promise<WatchWish | string> {
-  const seen = await defender.machineGroups(token, signal).catch((error: unknown) => {
-    if (error instanceof BotError && (error.code === 'forbidden' || error.code === 'not-found')) return []
-    throw error
-  })
+function withinSight(wish: WatchWish, seen: readonly MachineGroup[]): WatchWish | string {
   if (seen.length === 0) return 'Defender shows you no machines, so there is nothing to watch for you. Nothing was changed.'
   const hidden = wish.machineGroups.filter((group) => !seen.some((one) => sameGroup(one, group)))
   if (hidden.length > 0) return `Defender shows you no machine group ${hidden.map(groupWords).join(', ')}. Nothing was changed.`
@@ -122,7 +119,12 @@ async function change(
     }
     case 'unwatch': {
       const removed = await removeRule(records, wanted.ruleId, click.person, now())
-      return { title: removed ? 'The rule has ended' : 'The rule had ended already', lines: ['Cards that stand here stay true.'] }
+      return { title: removed ? 'The rule has ended' : 'The rule had ended already', lines: [cardsAfterRule(click.kind)] }
+    }
+    case 'go-on': {
+      const rules = (await records.rules()).filter((rule) => rule.conversationId === conversationId)
+      if (rules.length === 0) return { title: 'Nothing is watched here', lines: ['Defender shows you none of what was.'] }
+      return { title: 'Watching', lines: rules.map((rule) => ruleWords(rule).join(' · ')) }
     }
     case 'digest': {
       await records.saveDigestPlan({ conversationId, wanted: wanted.wanted, toldAt: now() })
@@ -158,6 +160,7 @@ function ruleFrom({ now, newId }: DraftPorts, click: Click, { lookBackMs, ...wis
     mention: null,
     createdAt: now(),
     createdBy: click.person.id,
+    confirmedAt: now(),
   }
 }
 

@@ -7,7 +7,10 @@ import { AS, CASE, DAY, KIM, LENA, type MACHINE, member, NOW, ROBIN, reviewWorld
 describe('deciding about the review of an isolation', () => {
   const world = reviewWorld()
   const { act, done, review, press, button } = world
-  const ELSEWHERE = { is: 'words', text: 'This button is not one of mine, or its card is from another place. Nothing was done.' }
+  const ELSEWHERE = {
+    is: 'words',
+    text: 'This button is not one of mine, or its card is from another place or no longer shown. Nothing was done.',
+  }
 
   const whys = async () =>
     (await world.store.audit(9)).flatMap(({ event, detail }) => (event === 'click.refused' ? detail['why'] : []))

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
-import type { MachineId } from '../domain/ids.ts'
+import type { MachineId, RuleId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
 import { approvalWorld, CASE, cardOf, MINUTE, NOW, OPERATORS, PEOPLE, wordsOf } from '../test/approval-world.ts'
-import { sampleAlert, sampleCase, sampleConversation, samplePolicy } from '../test/samples.ts'
+import { sampleAlert, sampleCase, sampleConversation, samplePolicy, sampleRule } from '../test/samples.ts'
 
 describe('what policy holds', () => {
   const world = approvalWorld()
@@ -45,6 +45,7 @@ describe('what policy holds', () => {
     const chat = sampleConversation({ id: conversationId, kind: 'personal', personId: PEOPLE.robin.id, team: null })
     const own = sampleCase({ id: 'd'.repeat(24) as typeof CASE.id, conversationId })
     await world.store.saveConversation(chat)
+    await world.store.addRule(sampleRule({ id: 'r-chat' as RuleId, conversationId }))
     await world.store.saveCases([own])
     await world.store.joinAlerts([{ alertId: sampleAlert().id, conversationId, caseId: own.id }])
     await press('robin', 'confirm-isolate', { caseId: own.id, reason: 'At home' }, { conversationId, kind: 'personal' })

@@ -27,6 +27,7 @@ describe('what a person sees', () => {
   let defender: FakeDefender
   let eyes: Eyes
   let asked: string[]
+  let shown: unknown[]
   let sso: () => Promise<ActingPerson>
   let session: () => Promise<ActingPerson>
 
@@ -34,6 +35,7 @@ describe('what a person sees', () => {
     now = NOW
     defender = new FakeDefender(() => now)
     asked = []
+    shown = []
     sso = async () => RIGHTS
     session = async () => RIGHTS
     const fromSso = () => {
@@ -44,7 +46,12 @@ describe('what a person sees', () => {
       asked.push('session')
       return session()
     }
-    eyes = createEyes({ tokens: { fromSso, fromSession }, defender, now: () => now })
+    eyes = createEyes({
+      tokens: { fromSso, fromSession },
+      defender,
+      shown: async ({ id }, groups) => void shown.push([id, groups]),
+      now: () => now,
+    })
   })
 
   const signal = new AbortController().signal
@@ -59,6 +66,21 @@ describe('what a person sees', () => {
     assert.deepEqual(asked, ['sso'])
     now = plusMs(NOW, 10 * MINUTE)
     assert.deepEqual(await groups(), ['Executives'])
+  })
+
+  it('is told whenever it is read anew, and is nothing for whom Entra does not let in', async () => {
+    await groups()
+    await groups()
+    assert.deepEqual(shown, [['robin', ['Servers', 'Workstations']]])
+
+    shown = []
+    now = plusMs(NOW, 10 * MINUTE)
+    sso = () => Promise.reject(new BotError('unreachable', 'down'))
+    await assert.rejects(groups(), { code: 'unreachable' })
+    assert.deepEqual(shown, [])
+    sso = () => Promise.reject(new BotError('forbidden', 'the person holds no app role'))
+    await assert.rejects(groups(), { code: 'forbidden' })
+    assert.deepEqual(shown, [['robin', []]])
   })
 
   it('is each person’s own', async () => {

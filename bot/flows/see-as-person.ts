@@ -15,6 +15,8 @@ import { isHidden } from './gather-facts.ts'
 export interface SeePorts {
   readonly tokens: Pick<UserTokens, 'fromSso' | 'fromSession'>
   readonly defender: DefenderAsPerson
+  /** Told what Defender shows somebody, whenever that is read anew. */
+  readonly shown: (viewer: Viewer, machineGroups: readonly MachineGroup[]) => Promise<void>
   readonly now: Clock
 }
 
@@ -93,14 +95,27 @@ export async function rightsOf({ tokens }: Pick<SeePorts, 'tokens'>, viewer: Vie
   }
 }
 
-/** Somebody to whom Defender shows nothing sees no group. */
+/** Somebody who may not use us, or to whom Defender shows nothing, is shown no group. */
 async function look(ports: SeePorts, viewer: Viewer, signal: AbortSignal) {
-  const rights = await rightsOf(ports, viewer, signal)
-  const machineGroups = await ports.defender.machineGroups(rights.token, signal).catch((error: unknown) => {
+  const rights = await rightsOf(ports, viewer, signal).catch(async (error: unknown) => {
+    if (error instanceof BotError && error.code === 'forbidden') await ports.shown(viewer, [])
+    throw error
+  })
+  const machineGroups = await shownGroups(ports.defender, rights, signal)
+  await ports.shown(viewer, machineGroups)
+  return { machineGroups, rights }
+}
+
+/** The machine groups that Defender shows the person, none where it shows them nothing. @throws BotError when that is not known */
+export async function shownGroups(
+  defender: Pick<DefenderAsPerson, 'machineGroups'>,
+  { token }: ActingPerson,
+  signal: AbortSignal,
+): Promise<readonly MachineGroup[]> {
+  return defender.machineGroups(token, signal).catch((error: unknown) => {
     if (isHidden(error)) return []
     throw error
   })
-  return { machineGroups, rights }
 }
 
 function put<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {

@@ -1,5 +1,5 @@
 import { isQuiet } from '../domain/containment.ts'
-import type { CaseId, MachineId } from '../domain/ids.ts'
+import type { CaseId, ConversationId, MachineId } from '../domain/ids.ts'
 import type { Instant } from '../domain/instant.ts'
 import type { Hurry } from '../domain/plan.ts'
 import { settleCase } from '../domain/plan.ts'
@@ -16,11 +16,13 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
   const machines = [...new Set(cases.flatMap(({ machineId }) => machineId ?? []))]
   const containments = await records.containments(machines)
   const busy = await records.busyBesides(machines)
+  const hiding = await records.hiddenCases(ids)
   const outcomes = cases.flatMap((one) => {
     const sum = totals.get(one.id)
     const containment = one.machineId && containments.get(one.machineId)
     const quiet = (!containment || isQuiet(containment)) && !(one.machineId && busy.has(one.machineId))
-    return sum ? [settleCase(one, sum, { quiet, hurry }, now)] : []
+    const hidden = hiding.has(one.id)
+    return sum ? [settleCase(one, sum, { hidden, quiet, hurry }, now)] : []
   })
   await records.saveCases(outcomes.map(({ settled }) => settled))
   const counted = await records.countedOn(ids)
@@ -31,6 +33,18 @@ export async function settleCases(records: Records, ids: readonly CaseId[], now:
   )
   const counting = new Set([...counted.values()].filter((id) => id !== null && !ids.includes(id)))
   if (counting.size > 0) await settleCases(records, [...counting] as CaseId[], now, hurry)
+}
+
+/** The rules of a conversation changed: in a 1:1 chat every open card follows, because they say what it may show. */
+export async function settleChat(records: Records, id: ConversationId, now: Instant): Promise<void> {
+  const conversation = await records.conversation(id)
+  if (conversation?.kind !== 'personal') return
+  const open = await records.cases(await records.openCaseIds())
+  await settleCases(
+    records,
+    open.flatMap((one) => (one.conversationId === id ? one.id : [])),
+    now,
+  )
 }
 
 /**

@@ -13,6 +13,8 @@ export interface CaseRecords {
   /** Every open case: those whose cards may have buttons. */
   openCaseIds(): Promise<CaseId[]>
   cases(ids: readonly CaseId[]): Promise<Case[]>
+  /** Of these cases, those that their 1:1 chat does not show any more. */
+  hiddenCases(ids: readonly CaseId[]): Promise<Set<CaseId>>
   /** Inserts or replaces whole cases. */
   saveCases(cases: readonly Case[]): Promise<void>
   joinAlerts(joined: readonly Joined[]): Promise<void>

@@ -9,6 +9,8 @@ export interface RuleRecords {
   rules(): Promise<Rule[]>
   /** Also raises `rules-revision`. */
   addRule(rule: Rule): Promise<void>
+  /** Replaces a rule for what is to come: known alerts are not looked at again. */
+  replaceRule(rule: Rule): Promise<void>
   /** Also raises `rules-revision`. False when there is no such rule. */
   removeRule(id: RuleId): Promise<boolean>
 }

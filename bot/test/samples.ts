@@ -135,6 +135,7 @@ export function sampleRule(over: Partial<Rule> = {}): Rule {
     createdAt: AT,
     createdBy: null,
     reviewMs: null,
+    confirmedAt: AT,
     ...over,
   }
 }
@@ -162,6 +163,7 @@ export function sampleCase(over: Partial<Case> = {}): Case {
 export function sampleCaseFile(over: Partial<CaseFile> = {}): CaseFile {
   return {
     case: sampleCase(),
+    hidden: false,
     conversation: sampleConversation(),
     alerts: [sampleAlert()],
     totals: { alerts: 1, unresolved: 1, severityRank: 4 },

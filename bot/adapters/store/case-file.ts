@@ -5,6 +5,7 @@ import { readCase } from './case-row.ts'
 import { readConversation } from './conversation-records.ts'
 import { readAlert, readMachine } from './defender-records.ts'
 import { readGranted } from './granted-records.ts'
+import { hiddenCases } from './hidden-cases.ts'
 import { besides, containment, generation } from './machine-state.ts'
 import { openReview } from './review-records.ts'
 import { countedOnCard } from './roll-up-records.ts'
@@ -62,6 +63,7 @@ export async function caseFile(db: Database, id: CaseId, mostAlerts: number): Pr
     .execute()
   return {
     case: readCase(row),
+    hidden: (await hiddenCases(db, [id])).has(id),
     conversation: readConversation(conversation),
     alerts: alerts.map(({ body }) => readAlert(body)),
     totals: sum,

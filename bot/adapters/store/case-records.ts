@@ -3,6 +3,7 @@ import type { ActivityId, AlertId, CaseId, ConversationId } from '../../domain/i
 import type { CaseRecords } from '../../records/cases.ts'
 import { caseFile, totals } from './case-file.ts'
 import { caseRow, readCase } from './case-row.ts'
+import { hiddenCases } from './hidden-cases.ts'
 import { countedOnCard } from './roll-up-records.ts'
 import type { Database, Tables } from './schema.ts'
 import { atomically, fromExcluded, inChunks, lastOfEach } from './statements.ts'
@@ -32,6 +33,7 @@ export function caseRecords(database: Database): CaseRecords {
       const rows = await inChunks(ids, (chunk) => database.selectFrom('soc_case').selectAll().where('id', 'in', chunk).execute())
       return rows.map(readCase)
     },
+    hiddenCases: (ids) => hiddenCases(database, ids),
     async saveCases(cases) {
       await atomically(database, (db) =>
         inChunks(lastOfEach(cases).map(caseRow), (chunk) =>

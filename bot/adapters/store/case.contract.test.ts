@@ -118,6 +118,7 @@ onEveryStore('A case file', (given) => {
     assert.deepEqual(file, {
       case: one,
       approvals: [],
+      hidden: false,
       stop: null,
       conversation: sampleConversation(),
       alerts: [sampleAlert()],

@@ -1,6 +1,7 @@
-import type { ConversationId, MachineId } from '../../domain/ids.ts'
+import type { CaseId, ConversationId, MachineId } from '../../domain/ids.ts'
 import type { Instant } from '../../domain/instant.ts'
 import type { DigestCounts, DigestRecords } from '../../records/digests.ts'
+import { hiddenCases } from './hidden-cases.ts'
 import type { Database } from './schema.ts'
 
 /** Daily digests in the database. */
@@ -39,7 +40,10 @@ async function counts(db: Database, conversation: ConversationId | null, since: 
     .select(({ fn }) => ['severity_rank', fn.countAll<number>().as('count')])
     .groupBy('severity_rank')
     .execute()
-  const open = await cases.select('machine_id').execute()
+  const rows = await cases.select(['id', 'machine_id']).execute()
+  const ids = conversation === null ? [] : rows.map(({ id }) => id as CaseId)
+  const hidden = await hiddenCases(db, ids)
+  const open = rows.filter(({ id }) => !hidden.has(id as CaseId))
   return {
     alerts: new Map(ranks.map(({ severity_rank, count }) => [severity_rank, Number(count)])),
     openCases: open.length,

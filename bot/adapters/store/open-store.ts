@@ -17,6 +17,7 @@ import { reviews } from './migrations/0010-reviews.ts'
 import { triages } from './migrations/0011-triages.ts'
 import { otherActions } from './migrations/0012-other-actions.ts'
 import { batches } from './migrations/0013-batches.ts'
+import { confirmedRules } from './migrations/0014-confirmed-rules.ts'
 import { PgDialect } from './postgres-dialect.ts'
 import { recordsOver } from './records.ts'
 import type { Engine, Tables } from './schema.ts'
@@ -91,6 +92,7 @@ function migratorOf(db: Kysely<Tables>, engine: Engine): Migrator {
       '0011-triages': triages(),
       '0012-other-actions': otherActions(),
       '0013-batches': batches(),
+      '0014-confirmed-rules': confirmedRules(),
     }),
   }
   return new Migrator({ db, provider })

@@ -20,6 +20,10 @@ export function ruleRecords(database: Database): RuleRecords {
         await raiseRevision(db)
       })
     },
+    async replaceRule(rule) {
+      const { id, ...row } = ruleRow(rule)
+      await database.updateTable('rule').set(row).where('id', '=', id).execute()
+    },
     removeRule(id) {
       return atomically(database, async (db) => {
         const { numDeletedRows } = await db.deleteFrom('rule').where('id', '=', id).executeTakeFirst()
@@ -52,6 +56,7 @@ function ruleRow(rule: Rule): RuleRow {
     created_at: rule.createdAt,
     created_by: rule.createdBy,
     review_ms: rule.reviewMs,
+    confirmed_at: rule.confirmedAt,
   }
 }
 
@@ -67,6 +72,7 @@ function readRule(row: RuleRow): Rule {
     createdAt: row.created_at as Instant,
     createdBy: row.created_by as PersonId | null,
     reviewMs: row.review_ms,
+    confirmedAt: row.confirmed_at as Instant | null,
   }
 }
 

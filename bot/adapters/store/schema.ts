@@ -51,6 +51,7 @@ export interface RuleRow {
   created_at: string
   created_by: string | null
   review_ms: number | null
+  confirmed_at: string | null
 }
 
 /** A conversation. */

@@ -27,6 +27,7 @@ onEveryStore('Rules and cursors', (given) => {
       since: at(0),
       mention: { id: 'soc@fabrikam.example', name: 'SOC "on call"' },
       createdBy: id('person-1'),
+      confirmedAt: null,
     })
     await store.addRule(full)
     await store.addRule(plain)
@@ -36,6 +37,18 @@ onEveryStore('Rules and cursors', (given) => {
 
     assert.deepEqual(await again.rules(), [plain, full])
     assert.equal(await again.cursor('rules-revision'), '2')
+  })
+
+  it('change in place, without known alerts being looked at again', async () => {
+    const store = await given().open()
+    await store.addRule(sampleRule())
+    await store.addRule(sampleRule({ id: id<RuleId>('other') }))
+    const narrow = sampleRule({ machineGroups: ['Servers', null], since: at(3), confirmedAt: at(3) })
+
+    await store.replaceRule(narrow)
+
+    assert.deepEqual(new Set(await store.rules()), new Set([narrow, sampleRule({ id: id<RuleId>('other') })]))
+    assert.equal(await store.cursor('rules-revision'), '2')
   })
 
   it('raise the revision when a rule goes, and not when there was none', async () => {

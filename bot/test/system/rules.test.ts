@@ -82,6 +82,16 @@ describe('rules set from Teams, over the wire', function () {
     assert.equal(await whole.find(chat, 'Alert on 2'), undefined)
   })
 
+  it('shows no more in the chat of what has moved to a machine group that its person is not shown', async () => {
+    const chat = chatOf('workstations')
+    const card = await whole.saying(chat, 'Alert on 1')
+    await whole.control('alerts/da-1_1', { rbacGroupName: 'Executives', title: 'For executives only' }, 'PATCH')
+    const hidden = await whole.saying(chat, 'No longer shown here', 20_000)
+    assert.equal(hidden.id, card.id)
+    assert.equal(await whole.find(chat, 'For executives only'), undefined)
+    assert.equal(await whole.find(chat, 'Alert on 1'), undefined)
+  })
+
   it('gives the outsider nothing to watch', async () => {
     const chat = chatOf('outsider')
     assert.match(text(await press('outsider', await write('outsider', chat, 'watch low since:4h'))), /nothing to watch for you/)
