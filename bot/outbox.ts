@@ -12,9 +12,10 @@ const HELP = `npm run outbox -- <command>
 
   list              what was given up, and what waits for a conversation that is gone or takes nothing
   retry KEY…        tries again what was given up; --all for everything
-  drop KEY…         takes away what was given up, for good, and notes it in the audit; --all for everything
+  drop KEY…         takes away what was given up, for good, and notes it in the audit; --all for everything.
+                    Also, by its key, what waits for a conversation that I was removed from
 
-What waits needs no command: it is sent when somebody writes to PocketSOC in that conversation, or installs it there again.
+What waits needs no command where it may still go: it is sent when somebody writes to PocketSOC in that conversation, or installs it there again.
 It works on the store that DATA_DIR or DATABASE_URL names, while the bot runs or not.
 --env-file PATH takes the settings of a file.
 `

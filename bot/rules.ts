@@ -96,7 +96,8 @@ async function ruleFrom(given: Readonly<Record<string, string | boolean | undefi
 function pick(wanted: string, known: readonly Conversation[]): Conversation {
   const fold = (title: string) => title.toLowerCase().replaceAll(/\s*\/\s*/g, '/')
   const found = known.filter(
-    (one) => one.kind !== 'group' && (one.id === wanted || fold(conversationTitle(one)) === fold(wanted)),
+    (one) =>
+      one.kind !== 'group' && one.state !== 'deleted' && (one.id === wanted || fold(conversationTitle(one)) === fold(wanted)),
   )
   const titles = known.map((one) => `"${conversationTitle(one)}"`).join(', ') || 'none yet: install the app in a team first'
   if (found.length === 0) throw new UsageError(`--conversation: the bot knows no "${wanted}". It knows ${titles}`)

@@ -15,10 +15,10 @@ export interface Conversation {
   /** Where the connector for this conversation answers; it can change and is refreshed by every activity. */
   readonly serviceUrl: string
   /**
-   * `gone` when the bot was removed or the channel deleted, `parked` when Teams kept refusing what was sent there. Either
-   * way deliveries wait until Teams tells something of it again.
+   * `gone` when the bot was removed, `parked` when Teams kept refusing what was sent there: either way deliveries wait until
+   * Teams tells something of it again. `deleted` with its channel or team: nothing is queued for it.
    */
-  readonly state: 'live' | 'gone' | 'parked'
+  readonly state: 'live' | 'gone' | 'parked' | 'deleted'
   readonly updatedAt: Instant
 }
 

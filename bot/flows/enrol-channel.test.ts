@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict'
 import { BotError } from '../domain/error.ts'
-import type { ConversationId, PersonId } from '../domain/ids.ts'
+import type { CaseId, ConversationId, PersonId, RuleId } from '../domain/ids.ts'
 import type { Inbound, Origin } from '../domain/inbound.ts'
 import { instantOf } from '../domain/instant.ts'
+import { fresh } from '../domain/plan.ts'
 import type { TeamDirectory } from '../ports.ts'
 import type { Store } from '../records.ts'
 import { freshStore } from '../test/fresh-store.ts'
+import { sampleCase, sampleRule } from '../test/samples.ts'
 import { enrolChannel } from './enrol-channel.ts'
 
+const NOW = instantOf(0)
 const TEAM = { id: '19:general' as ConversationId, name: 'SOC' }
 const origin = (over: Partial<Origin> = {}): Origin => ({
   conversationId: TEAM.id,
@@ -43,7 +46,7 @@ describe('the conversations that the bot knows', () => {
 
   const hear = (is: Inbound['is'], from: Origin) =>
     enrolChannel(
-      { store, directory, now: () => instantOf(0), failed: (error) => failures.push(error) },
+      { store, directory, now: () => NOW, failed: (error) => failures.push(error) },
       { is, origin: from } as Inbound,
       AbortSignal.timeout(5000),
     )
@@ -91,8 +94,88 @@ describe('the conversations that the bot knows', () => {
     await hear('channel-deleted', inChannel('19:high'))
     assert.deepEqual(
       (await known()).map(([, , , state]) => state),
-      ['live', 'gone'],
+      ['live', 'deleted'],
     )
+  })
+
+  describe('are lost', () => {
+    const HIGH = '19:high' as ConversationId
+    const elsewhere = sampleCase({ id: 'd'.repeat(24) as CaseId, conversationId: TEAM.id })
+    const queue = (conversationId: ConversationId) =>
+      store.enqueue([fresh(`text:${conversationId}`, conversationId, { what: 'text', text: 'Hi', threadId: null }, 1, 0)], NOW)
+    const told = async () =>
+      (await store.claim(NOW, [], 9)).flatMap(({ content, conversationId }) =>
+        content.what === 'notice' ? [[conversationId, content.notice.title, ...content.notice.lines]] : [],
+      )
+
+    beforeEach(async () => {
+      await hear('installed', origin())
+      await hear('installed', chat)
+      await store.setCursor('operator', chat.conversationId)
+      await store.addRule(sampleRule({ conversationId: HIGH }))
+      await store.addRule(sampleRule({ id: 'r2' as RuleId, conversationId: TEAM.id }))
+      await queue(HIGH)
+      await store.saveCases([sampleCase({ conversationId: HIGH }), elsewhere])
+    })
+
+    it('by a removal: the operator is told once, and what waits goes on waiting', async () => {
+      await hear('removed', origin())
+      await hear('removed', origin())
+      assert.deepEqual(await told(), [
+        [
+          'a:1',
+          'I was removed',
+          'SOC / General, SOC / High severity',
+          'What is meant for it waits until I am installed there again: npm run outbox -- list',
+        ],
+      ])
+      assert.deepEqual([(await store.counts()).waiting, (await store.rules()).length], [1, 2])
+    })
+
+    it('with a deleted channel: its rules end and what waits is given up, on record and told', async () => {
+      await hear('channel-deleted', inChannel(HIGH))
+      assert.deepEqual(await told(), [
+        [
+          'a:1',
+          'A channel was deleted',
+          'SOC / High severity',
+          'Its rules have ended. Not sent and given up: 1, see npm run outbox -- list',
+        ],
+      ])
+      const [dead, ...others] = await store.stuck(9)
+      assert.deepEqual([dead?.key, dead?.state, dead?.why], ['text:19:high', 'dead', 'A channel was deleted in Teams'])
+      assert.deepEqual(others, [])
+      assert.deepEqual(
+        (await store.rules()).map(({ id }) => id),
+        ['r2'],
+      )
+      assert.deepEqual(await store.openCaseIds(), [elsewhere.id])
+      const [entry] = await store.audit(1)
+      assert.deepEqual([entry?.event, entry?.detail['by'], entry?.person], ['rule.removed', 'deleted', null])
+    })
+
+    it('with a deleted team, also where we were removed from it before or after', async () => {
+      await hear('removed', origin())
+      await hear('team-deleted', origin())
+      await hear('removed', origin())
+      assert.deepEqual(
+        (await known()).map(([, , , state]) => state),
+        ['deleted', 'deleted', 'live'],
+      )
+      assert.deepEqual([await store.rules(), (await store.counts()).waiting, (await store.counts()).dead], [[], 0, 1])
+    })
+
+    it('without a word, where the operator conversation is lost itself', async () => {
+      await store.setCursor('operator', TEAM.id)
+      await hear('team-deleted', origin())
+      assert.deepEqual([(await told()).length, (await store.counts()).waiting], [0, 0])
+    })
+
+    it('not for ever: a channel that is restored is alive again', async () => {
+      await hear('channel-deleted', inChannel(HIGH))
+      await hear('channel-known', inChannel(HIGH))
+      assert.equal((await store.conversation(HIGH))?.state, 'live')
+    })
   })
 
   it('learn of new channels and new names', async () => {

@@ -3,6 +3,7 @@ import { BotError } from '../domain/error.ts'
 import type { Inbound, Origin } from '../domain/inbound.ts'
 import type { Clock, TeamDirectory } from '../ports.ts'
 import type { Store } from '../records.ts'
+import { leaveChannels } from './leave-channels.ts'
 
 /** What keeping the list of conversations needs. */
 export interface EnrolPorts {
@@ -23,10 +24,11 @@ export async function enrolChannel(ports: EnrolPorts, { is, origin }: Inbound, s
       if (origin.team) await enrolTeam(ports, origin, origin.team, signal)
       return
     case 'removed':
+      return leaveChannels(ports, is, (one) => one.state !== 'deleted' && isOf(one, origin))
     case 'team-deleted':
-      return change(ports, (one) => (isOf(one, origin) ? { ...one, state: 'gone' } : one))
+      return leaveChannels(ports, is, (one) => isOf(one, origin))
     case 'channel-deleted':
-      return change(ports, (one) => (one.id === origin.conversationId ? { ...one, state: 'gone' } : one))
+      return leaveChannels(ports, is, (one) => one.id === origin.conversationId)
     case 'team-renamed':
       return change(ports, (one) =>
         isOf(one, origin) && one.team ? { ...one, team: { ...one.team, name: origin.team?.name ?? one.team.name } } : one,

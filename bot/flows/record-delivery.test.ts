@@ -381,6 +381,18 @@ describe('a delivery that fails', () => {
     })
   }
 
+  it('does not park a conversation that was deleted meanwhile', async () => {
+    const deleted = sampleConversation({ state: 'deleted' })
+    for (let i = 0; i < 4; i += 1) bench.ports().patience.refused(CASE.conversationId, null)
+    bench.teams.refuses = () => {
+      void bench.store.transaction((records) => records.saveConversation(deleted))
+      return new BotError('forbidden', 'Teams POST: 403')
+    }
+    await bench.store.enqueue([cardDelivery(CASE)], bench.now)
+    await bench.deliver()
+    assert.equal((await bench.store.conversation(CASE.conversationId))?.state, 'deleted')
+  })
+
   it('keeps a delivery of which our own code made a fault, and goes on with the others', async () => {
     const other = sampleConversation({ id: '19:other' as ConversationId })
     await bench.store.saveConversation(other)

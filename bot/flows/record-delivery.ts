@@ -134,7 +134,7 @@ type Change = Parameters<Records['saveConversation']>[0]
 
 async function changed(records: Records, id: ConversationId, edit: (one: Change) => Change): Promise<void> {
   const one = await records.conversation(id)
-  if (one) await records.saveConversation(edit(one))
+  if (one && one.state !== 'deleted') await records.saveConversation(edit(one))
 }
 
 /** Each time anew: what was tried again can end the same way. */

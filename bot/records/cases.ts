@@ -4,11 +4,11 @@ import type { Instant } from '../domain/instant.ts'
 
 /** Cases and their cards. */
 export interface CaseRecords {
-  /** Where these alerts have joined, in every conversation. */
+  /** Where these alerts have joined, in every conversation that is not deleted. */
   joined(alerts: readonly AlertId[]): Promise<Joined[]>
   /** Open cases of these incidents, in every conversation. */
   openCases(incidents: readonly IncidentId[]): Promise<Case[]>
-  /** Cases of these machines, open or closed, in every conversation. */
+  /** Cases of these machines, open or closed, in every conversation that is not deleted. */
   casesOfMachines(machines: readonly MachineId[]): Promise<Case[]>
   /** Every open case: those whose cards may have buttons. */
   openCaseIds(): Promise<CaseId[]>

@@ -8,7 +8,7 @@ export interface OutboxCounts {
   readonly due: number
   readonly sending: number
   readonly dead: number
-  /** Due, in conversations that are gone or not on record. */
+  /** Due, in conversations that are not live. */
   readonly waiting: number
   /** Posts of unknown outcome so far. */
   readonly unclearPosts: number
@@ -25,7 +25,10 @@ export interface StuckDelivery {
   readonly since: Instant
 }
 
-/** What must still reach Teams. A row is `due`, then `sending` (on record before the request), then `sent` or `dead`. */
+/**
+ * What must still reach Teams. A row is `due`, then `sending` (on record before the request), then `sent` or `dead`. Nothing is
+ * queued for a conversation that was deleted.
+ */
 export interface OutboxRecords {
   /**
    * Queues each. A card with a known key becomes due again at the higher revision and rank, with its own history kept;
@@ -60,7 +63,12 @@ export interface OutboxRecords {
   stuck(most: number): Promise<StuckDelivery[]>
   /** Makes deliveries that were given up due again at once; all of them for `null`. Answers their keys. */
   retryDead(keys: readonly string[] | null, now: Instant): Promise<string[]>
-  /** Takes deliveries that were given up away; all of them for `null`. Answers their keys. */
+  /** Gives up all that is not sent yet to a conversation. Answers how much that is. */
+  giveUp(conversation: ConversationId, why: string, now: Instant): Promise<number>
+  /**
+   * Takes deliveries away that were given up, all of them for `null`; and, where they are named, those that wait for a
+   * conversation that is gone or deleted. Answers their keys.
+   */
   dropDead(keys: readonly string[] | null): Promise<string[]>
   /** When the next delivery to a live conversation is due; `null` when there is none. */
   nextDue(): Promise<Instant | null>

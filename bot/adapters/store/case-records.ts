@@ -13,7 +13,12 @@ export function caseRecords(database: Database): CaseRecords {
   return {
     async joined(alerts) {
       const rows = await inChunks(alerts, (chunk) =>
-        database.selectFrom('case_alert').selectAll().where('alert_id', 'in', chunk).execute(),
+        database
+          .selectFrom('case_alert')
+          .selectAll()
+          .where('alert_id', 'in', chunk)
+          .where('conversation_id', 'not in', deletedConversations(database))
+          .execute(),
       )
       return rows.map(readJoined)
     },
@@ -21,7 +26,12 @@ export function caseRecords(database: Database): CaseRecords {
       (await inChunks(incidents, (chunk) => openCases(database).where('incident_id', 'in', chunk).execute())).map(readCase),
     async casesOfMachines(machines) {
       const rows = await inChunks(machines, (chunk) =>
-        database.selectFrom('soc_case').selectAll().where('machine_id', 'in', chunk).execute(),
+        database
+          .selectFrom('soc_case')
+          .selectAll()
+          .where('machine_id', 'in', chunk)
+          .where('conversation_id', 'not in', deletedConversations(database))
+          .execute(),
       )
       return rows.map(readCase)
     },
@@ -94,6 +104,10 @@ export function caseRecords(database: Database): CaseRecords {
 
 function openCases(db: Database) {
   return db.selectFrom('soc_case').selectAll().where('closed_at', 'is', null)
+}
+
+function deletedConversations(db: Database) {
+  return db.selectFrom('conversation').select('id').where('state', '=', 'deleted')
 }
 
 /** Only channels have threads. False where there is one already, too. */

@@ -33,6 +33,14 @@ onEveryStore('Cases', (given) => {
     assert.deepEqual(new Set(await store.cases([closed.id, alone.id, id('unknown')])), new Set([closed, alone]))
   })
 
+  it('are found by machine and by alert in no conversation that was deleted', async () => {
+    const store = await given().open()
+    await withCase(store, [sampleAlert({ id: alertId(1) })])
+    await store.saveConversation(sampleConversation({ state: 'deleted' }))
+
+    assert.deepEqual([await store.casesOfMachines([one.machineId!]), await store.joined([alertId(1)])], [[], []])
+  })
+
   it('are replaced whole', async () => {
     const store = await given().open()
     await store.saveConversation(sampleConversation())

@@ -18,7 +18,10 @@ export function outboxRecords(database: Database, engine: Engine): OutboxRecords
 
   return {
     async enqueue(deliveries, now) {
-      const rows = merged(deliveries).map((delivery) => outboxRow(delivery, now))
+      const deleted = await database.selectFrom('conversation').select('id').where('state', '=', 'deleted').execute()
+      const rows = merged(deliveries)
+        .filter(({ conversationId }) => !deleted.some(({ id }) => id === conversationId))
+        .map((delivery) => outboxRow(delivery, now))
       await atomically(database, (db) => inChunks(rows, (chunk) => insertOrRevive(db, chunk)))
     },
     async claim(now, busy, most, scarce = []) {

@@ -47,9 +47,42 @@ onEveryStore('Deliveries that are stuck', (given) => {
     const [again] = await store.claim(at(5), [], 9)
     assert.deepEqual([again?.key, again?.tries], ['dead', 0])
     await store.dead(again!, 'still too big', at(6))
-    assert.deepEqual(await store.dropDead(['waits']), [])
+    assert.deepEqual(await store.dropDead(['waits']), []) // it may take something again
     assert.deepEqual(await store.dropDead(null), ['dead'])
     assert.deepEqual(await store.dropDead(null), [])
     assert.deepEqual(await store.counts(), { due: 0, sending: 0, dead: 0, waiting: 1, unclearPosts: 0 })
+  })
+
+  it('are taken away by key where they wait for what is gone, and never by the way', async () => {
+    await store.saveConversation(sampleConversation({ id: PARKED, state: 'gone' }))
+    await store.enqueue([words('waits', PARKED), words('due', LIVE)], at(4))
+    assert.deepEqual(await store.dropDead(null), ['dead'])
+    assert.deepEqual(await store.dropDead(['waits', 'due', 'sent']), ['waits'])
+    assert.equal((await store.counts()).due, 1)
+  })
+
+  it('are all of a conversation that is given up, what is under way too', async () => {
+    await store.enqueue([words('under way', LIVE), words('of nowhere', NEVER)], at(4))
+    const [claimed] = await store.claim(at(4), [], 9)
+    await store.enqueue([words('due', LIVE)], at(4))
+
+    assert.equal(await store.giveUp(LIVE, 'the channel was deleted', at(5)), 2)
+
+    await store.later(claimed!, at(6), null, 'refused')
+    assert.deepEqual(
+      (await store.stuck(9)).map(({ key, state, why }) => [key, state, why]),
+      [
+        ['dead', 'dead', 'too big'],
+        ['under way', 'dead', 'the channel was deleted'],
+        ['of nowhere', 'waiting', null],
+        ['due', 'dead', 'the channel was deleted'],
+      ],
+    )
+  })
+
+  it('are none of a conversation that was deleted: nothing is queued for it', async () => {
+    await store.saveConversation(sampleConversation({ id: PARKED, state: 'deleted' }))
+    await store.enqueue([words('too late', PARKED)], at(4))
+    assert.equal((await store.counts()).waiting, 0)
   })
 })
