@@ -5,6 +5,7 @@ import type { ActingToken, Clock, DefenderAsPerson, LogonUser } from '../../port
 import type { Answer } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
 import { createAsk } from './ask-as-person.ts'
+import { everyPage } from './every-page.ts'
 import { instant, text } from './fields.ts'
 import type { Send } from './metered-exchange.ts'
 import { parseMachine } from './parse-machine.ts'
@@ -28,8 +29,11 @@ export function createDefenderAsPerson(origin: string, send: Send, now: Clock): 
     },
 
     async machineGroups(as, signal) {
-      const machines = itemsOf((await read(`/api/machines?${query({ $top: '10000' })}`, as, signal)).body, 'machines')
-      return [...new Set(machines.flatMap((item) => parseMachine(item, now()) ?? []).map(({ machineGroup }) => machineGroup))]
+      const groupOf = (item: unknown) => {
+        const machine = parseMachine(item, now())
+        return machine ? [machine.machineGroup] : []
+      }
+      return [...new Set(await everyPage((page) => read(`/api/machines?${query(page)}`, as, signal), 'machines', groupOf))]
     },
 
     async showsAlert(id, as, signal) {

@@ -6,14 +6,13 @@ import type { ActionSource, AlertSource, AppToken, Clock, MachineSource } from '
 import type { Answer } from '../http/exchange.ts'
 import { refusal } from '../http/exchange.ts'
 import { itemsOf, query } from './answers.ts'
+import { everyPage } from './every-page.ts'
 import type { Calls } from './metered-exchange.ts'
 import { createAlertParser } from './parse-alert.ts'
 import { parseMachine } from './parse-machine.ts'
 import { parseMachineAction } from './parse-machine-action.ts'
 
 const DEADLINE_MS = 30_000
-/** Defender's largest page (List machines API). */
-const PAGE = 10_000
 
 /**
  * Defender's API, read as the app. `origin` is the API's host (`https://api.security.microsoft.com`), `token` is the
@@ -36,6 +35,8 @@ export function createDefenderReader(
     if (answer.status !== 200) throw refusal(answer, `Defender ${path}`)
     return answer
   }
+  const listOf = <T>(path: string, options: Record<string, string>, read: (item: unknown) => T | T[], signal: AbortSignal) =>
+    everyPage((page) => get(path, { ...options, ...page }, signal), path, read)
 
   return {
     async updatedBetween(from, until, most, skip, signal) {
@@ -52,7 +53,7 @@ export function createDefenderReader(
     async createdSince(since, signal) {
       calls.begin()
       const options = { $filter: `creationDateTimeUtc ge ${since}` }
-      return everyPage(get, '/api/machineactions', options, (item) => parseMachineAction(item) ?? [], signal)
+      return listOf('/api/machineactions', options, (item) => parseMachineAction(item) ?? [], signal)
     },
 
     async read(ids, signal) {
@@ -62,7 +63,7 @@ export function createDefenderReader(
         const machine = parseMachine(item, now())
         return machine && wanted.has(machine.id) ? machine : []
       }
-      if (ids.length > READ_SINGLY) return everyPage(get, '/api/machines', {}, machineIn, signal)
+      if (ids.length > READ_SINGLY) return listOf('/api/machines', {}, machineIn, signal)
       return (await Promise.all(ids.map((id) => oneMachine(get, id, signal)))).flatMap(machineIn)
     },
   }
@@ -75,22 +76,6 @@ export interface AppTokenSource {
 }
 
 type Get = (path: string, options: Record<string, string>, signal: AbortSignal) => Promise<Answer>
-
-/** What `read` makes of the items of a whole list; no more than one page of it is held as it came. */
-async function everyPage<T>(
-  get: Get,
-  path: string,
-  options: Record<string, string>,
-  read: (item: unknown) => T | T[],
-  signal: AbortSignal,
-): Promise<T[]> {
-  const all: T[] = []
-  for (let skip = 0; ; skip += PAGE) {
-    const page = itemsOf((await get(path, { ...options, $top: String(PAGE), $skip: String(skip) }, signal)).body, path)
-    all.push(...page.flatMap(read))
-    if (page.length < PAGE) return all
-  }
-}
 
 async function oneMachine(get: Get, id: string, signal: AbortSignal): Promise<unknown> {
   try {
