@@ -3,9 +3,9 @@ const MINUTE = 60_000
 const NEWS_LASTS_MS = MINUTE
 const FAST_MS = 2_500
 /**
- * Fast reading is 1,440 calls an hour. At 10 s it is 360, which are its own; of the 1,080 others its share allows 500
+ * Fast reading is 1,440 calls an hour. At 10 s it is 360, which are its own; of the 1,080 others it may share 370
  * (`call-quota.ts`). So it is fast while the last hour had fewer than 700 calls: from calm that lasts 19 minutes, and from
- * then on every 5 s on average for as long as alerts keep coming, with a third of the share never used.
+ * then on every 5 s on average for as long as alerts keep coming.
  */
 const FAST_BELOW_CALLS = 700
 
