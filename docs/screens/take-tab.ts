@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Frame } from 'playwright-core'
 import { openBrowser } from '../../infra/local/test/browser.ts'
-import { newest, RUNNING, STOPPED } from '../../tab/test/batch-samples.ts'
+import { newest, OTHERS, RUNNING, STOPPED } from '../../tab/test/batch-samples.ts'
 import { buildTab } from '../../tab/test/build-tab.ts'
 import { approval, CONTROLS } from '../../tab/test/isolation-samples.ts'
 import { type Instead, openTab } from '../../tab/test/open-tab.ts'
@@ -23,6 +23,14 @@ const WARNED = {
     { text: 'High device value: it matters to somebody.', grave: false },
   ],
   held: { is: 'second-person', why: 'A second person has to approve: it is a domain controller; its device value is High.' },
+}
+/** The same, for whatever else may be asked. */
+const MORE_WARNED = {
+  ...WARNED,
+  more: WARNED.more.map((offer) => ({
+    ...offer,
+    ask: offer.ask && { ...offer.ask, warnings: WARNED.warnings, held: WARNED.held },
+  })),
 }
 const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?: (frame: Frame) => Promise<void> }[] = [
   { name: 'alerts' },
@@ -74,10 +82,21 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
     go: (frame) => frame.locator('.act').click(),
   },
   {
+    name: 'more-warned',
+    subPage: MACHINE,
+    instead: ({ path }) => (path.includes('/machines/') ? MORE_WARNED : undefined),
+    go: restrict,
+  },
+  {
     name: 'stopped',
     instead: ({ path }) =>
       path === '/api/tab/controls'
-        ? { lead: true, stopped: { by: 'Lena Lead', at: new Date().toISOString() }, approvals: [approval(Date.now())] }
+        ? {
+            ...CONTROLS,
+            lead: true,
+            stopped: { by: 'Lena Lead', at: new Date().toISOString() },
+            approvals: [approval(Date.now())],
+          }
         : undefined,
   },
   { name: 'hand-over', subPage: 'isolated', go: openHandOver },
@@ -86,6 +105,10 @@ const SCREENS: readonly { name: string; subPage?: string; instead?: Instead; go?
   { name: 'batch-running', instead: batchIs(RUNNING), go: openBatch },
   { name: 'batch-stopped', instead: batchIs(STOPPED), go: openBatch },
   { name: 'batch-on-list', instead: batchIs(RUNNING) },
+  {
+    name: 'batch-of-others',
+    instead: ({ path }) => (path === '/api/tab/controls' ? { ...CONTROLS, lead: true, batches: [OTHERS] } : undefined),
+  },
   { name: 'offline', subPage: MACHINE, go: (frame) => frame.page().context().setOffline(true) },
 ]
 
@@ -128,6 +151,11 @@ async function openHandOver(frame: Frame): Promise<void> {
 
 function machineIs(containment: typeof WAITING): Instead {
   return ({ path }) => (path.startsWith('/api/tab/machines/') ? machine(Date.now(), containment) : undefined)
+}
+
+async function restrict(frame: Frame): Promise<void> {
+  await frame.locator('.more').click()
+  await frame.locator('.offers fluent-button', { hasText: 'Restrict' }).click()
 }
 
 async function selectAll(frame: Frame): Promise<void> {
