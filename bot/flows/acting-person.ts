@@ -52,6 +52,25 @@ export async function actingPerson(
 
 const NOT_CHECKED = { is: 'words', text: 'Your sign-in could not be checked just now. Nothing was done; try again.' } as const
 
+/**
+ * What must happen before something can go on as the person after their press is answered; `null` where they have a session. Single sign-on
+ * tells who they are, and begins none for somebody who signed out.
+ */
+export async function lackOfSession(
+  ports: PersonPorts,
+  click: Click,
+  what: SignInFor,
+  signal: AbortSignal,
+): Promise<ClickReply | null> {
+  try {
+    await ports.tokens.fromSession(click.person.id, signal)
+    return null
+  } catch (error) {
+    if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, what, error)
+    throw error
+  }
+}
+
 /** Why a person has to sign in. */
 export const SIGN_IN_WORDS: Readonly<Record<Mode, string>> = {
   delegated: 'Sign in, so that this runs as you',

@@ -3,7 +3,7 @@ import type { Batch } from '../domain/batch.ts'
 import { whyNotSteer } from '../domain/batch.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import type { PersonPorts } from './acting-person.ts'
-import { actingPerson, isPerson } from './acting-person.ts'
+import { actingPerson, isPerson, lackOfSession } from './acting-person.ts'
 import type { SeveralPorts } from './answer-several.ts'
 import { auditClick } from './audit-click.ts'
 import { NOT_OURS } from './case-of-click.ts'
@@ -39,6 +39,8 @@ export async function answerBatch(ports: BatchClickPorts, click: Click, signal: 
       if (!isPerson(person)) return person
       const refused = whyNot(person.roles)
       if (refused) return refuse(ports, click, refused)
+      const lacking = how === 'go-on' ? await lackOfSession(ports, click, signIn, signal) : null
+      if (lacking) return lacking
     }
     if (how === 'stop') await stopBatch(ports, batch.id, click.person)
     else await goOn(ports, batch.id, click.person.id)

@@ -60,9 +60,10 @@ describe('several machines from a card', () => {
   afterEach(() => store[Symbol.asyncDispose]())
 
   const ports = () => {
-    const rights = async () => {
+    const rights = async () => ({ mode: 'delegated' as const, token: 't' as never, upn: null, permissions, roles })
+    const fromSession = async () => {
       if (!session) throw new BotError('sign-in-needed', 'no session')
-      return { mode: 'delegated' as const, token: 't' as never, upn: null, permissions, roles }
+      return rights()
     }
     const say =
       (what: string) =>
@@ -71,7 +72,7 @@ describe('several machines from a card', () => {
       store,
       policy,
       times: createTimes(null),
-      tokens: { fromSession: rights, fromSso: rights, signOut: async () => undefined },
+      tokens: { fromSession, fromSso: rights, signOut: async () => undefined },
       signIn: { begin: async () => 'https://sign-in.example', redeem: async () => true },
       mode: 'delegated' as const,
       now: () => NOW,
@@ -93,8 +94,10 @@ describe('several machines from a card', () => {
     )
   const isolated = (...digits: string[]) =>
     store.saveActions(digits.map((one) => sampleAction({ id: one as ActionId, machineId: idOf(one), status: 'Succeeded' })))
-  const steer = (verb: string, batch: Batch, person = ROBIN, conversationId = CHAT.id): Promise<ClickReply> =>
-    answerBatch(ports(), clickOf(verb, { batchId: batch.id }, person, conversationId), AbortSignal.timeout(5000))
+  const steer = (verb: string, batch: Batch, person = ROBIN, conversationId = CHAT.id, over = {}): Promise<ClickReply> => {
+    const click = { ...clickOf(verb, { batchId: batch.id }, person, conversationId), ...over }
+    return answerBatch(ports(), click, AbortSignal.timeout(5000))
+  }
   const shown = (reply: ClickReply) => {
     assert.equal(reply.is, 'card', JSON.stringify(reply))
     return (reply as unknown as { card: { what: string; all: { machine: { name: string } }[][] } }).card
@@ -228,6 +231,20 @@ describe('several machines from a card', () => {
     session = false
     assert.equal((await steer('go-on-batch', batch)).is, 'sign-in')
     assert.equal((await store.batch(batch.id))?.state, 'stopped')
+  })
+
+  it('ask whoever signed out to sign in before they go on, where Teams tells who it is by itself', async () => {
+    const batch = await begin()
+    await store.saveBatch({ ...batch, state: 'stopped', endedAt: NOW })
+    session = false
+    const reply = await steer('go-on-batch', batch, ROBIN, CHAT.id, { kind: 'personal', ssoToken: 'from Teams' })
+    assert.deepEqual(reply, {
+      is: 'sign-in',
+      text: 'Sign in, so that this runs as you',
+      url: 'https://sign-in.example',
+      sso: false,
+    })
+    assert.deepEqual([(await store.batch(batch.id))?.state, ran.length], ['stopped', 1])
   })
 
   it('are not steered from another conversation', async () => {

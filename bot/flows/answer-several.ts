@@ -8,7 +8,6 @@ import { MOST_IN_BATCH } from '../domain/batch.ts'
 import type { CaseFile } from '../domain/case.ts'
 import type { Click, ClickReply } from '../domain/click.ts'
 import { nextVerb } from '../domain/containment.ts'
-import { BotError } from '../domain/error.ts'
 import { refusalOfRights } from '../domain/granted.ts'
 import type { MachineId } from '../domain/ids.ts'
 import type { Machine } from '../domain/machine.ts'
@@ -16,7 +15,7 @@ import { refusalWords } from '../domain/refusal.ts'
 import type { SignInFor } from '../ports.ts'
 import type { Store } from '../records.ts'
 import type { PersonPorts } from './acting-person.ts'
-import { actingPerson, askToSignIn, isPerson } from './acting-person.ts'
+import { actingPerson, isPerson, lackOfSession } from './acting-person.ts'
 import { auditClick } from './audit-click.ts'
 import { caseOfClick, NOT_OURS } from './case-of-click.ts'
 import { chatOf } from './chat-of.ts'
@@ -97,12 +96,8 @@ async function begin(
   signal: AbortSignal,
 ): Promise<ClickReply> {
   const { person } = click
-  try {
-    await ports.tokens.fromSession(person.id, signal)
-  } catch (error) {
-    if (error instanceof BotError && error.code === 'sign-in-needed') return askToSignIn(ports, click, signIn, error)
-    throw error
-  }
+  const lacking = await lackOfSession(ports, click, signIn, signal)
+  if (lacking) return lacking
   const chat = await chatOf(ports.store, person.id)
   const batch = await beginBatch(ports, {
     person,
