@@ -41,7 +41,8 @@ function receiverOf({ createReceiver }: typeof import('../adapters/teams/receive
     {
       async inbound(inbound) {
         const signal = AbortSignal.timeout(10_000)
-        await enrolChannel({ store, directory: connector, now, failed: events.channelsUnread }, inbound, signal)
+        const { channelsUnread: failed, operatorLost } = events
+        await enrolChannel({ store, directory: connector, now, failed, operatorLost }, inbound, signal)
         await answerMessage({ store, tokens: inside.tokens, now, newId, helpText }, inbound)
         events.conversationSeen(inbound.is, inbound.origin.conversationId, inbound.origin.kind)
         inside.deliver()

@@ -6,6 +6,8 @@ import { CASE, DAY, HOUR, KIM, NOW, ROBIN, reviewWorld } from '../test/review-wo
 import { sampleConversation } from '../test/samples.ts'
 import { askReviews, beginMissingReviews } from './ask-reviews.ts'
 
+const OPERATOR = sampleConversation({ id: '19:operator' as ConversationId, name: 'Operators' })
+
 describe('the review of an isolation, by the clock', () => {
   const world = reviewWorld()
   const { act, done, review, press, button, events } = world
@@ -48,7 +50,12 @@ describe('the review of an isolation, by the clock', () => {
     world.now = plusMs(NOW, DAY)
     assert.equal((await ask()).asked, 0)
 
-    await world.store.setCursor('operator', '19:operator')
+    await world.store.setCursor('operator', OPERATOR.id)
+    for (const state of ['parked', 'deleted'] as const) {
+      await world.store.saveConversation({ ...OPERATOR, state })
+      assert.equal((await ask()).asked, 0)
+    }
+    await world.store.saveConversation(OPERATOR)
     assert.equal((await ask()).asked, 1)
     assert.equal(await place(), '19:operator')
 
@@ -65,7 +72,8 @@ describe('the review of an isolation, by the clock', () => {
     const chat = { id: 'a:robin' as ConversationId, kind: 'personal', personId: ROBIN.id, team: null, name: 'Robin' } as const
     const other = { ...CASE, id: 'd'.repeat(24) as typeof CASE.id, conversationId, openedAt: plusMs(CASE.openedAt, -HOUR) }
     for (const one of [chat, { id: conversationId }]) await world.store.saveConversation(sampleConversation(one))
-    await world.store.setCursor('operator', '19:operator')
+    await world.store.saveConversation(OPERATOR)
+    await world.store.setCursor('operator', OPERATOR.id)
     await world.store.saveCases([other])
     await act('isolate')
     const places = []

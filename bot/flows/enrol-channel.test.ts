@@ -31,10 +31,12 @@ describe('the conversations that the bot knows', () => {
   let store: Store
   let directory: TeamDirectory
   let failures: BotError[]
+  let lostOperators: ConversationId[]
 
   beforeEach(async () => {
     store = await freshStore()
     failures = []
+    lostOperators = []
     directory = {
       channels: async () => [
         { id: TEAM.id, name: null },
@@ -46,7 +48,13 @@ describe('the conversations that the bot knows', () => {
 
   const hear = (is: Inbound['is'], from: Origin) =>
     enrolChannel(
-      { store, directory, now: () => NOW, failed: (error) => failures.push(error) },
+      {
+        store,
+        directory,
+        now: () => NOW,
+        failed: (error) => failures.push(error),
+        operatorLost: (id) => lostOperators.push(id),
+      },
       { is, origin: from } as Inbound,
       AbortSignal.timeout(5000),
     )
@@ -165,10 +173,22 @@ describe('the conversations that the bot knows', () => {
       assert.deepEqual([await store.rules(), (await store.counts()).waiting, (await store.counts()).dead], [[], 0, 1])
     })
 
-    it('without a word, where the operator conversation is lost itself', async () => {
+    it('without a word, where the operator conversation is lost itself: it is still the one after a removal', async () => {
+      await store.setCursor('operator', TEAM.id)
+      await hear('removed', origin())
+      assert.deepEqual([await told(), await store.cursor('operator'), lostOperators], [[], TEAM.id, []])
+    })
+
+    it('and where the operator conversation is deleted there is none any more, which is logged and on record once', async () => {
       await store.setCursor('operator', TEAM.id)
       await hear('team-deleted', origin())
-      assert.deepEqual([(await told()).length, (await store.counts()).waiting], [0, 0])
+      await hear('team-deleted', origin())
+      assert.deepEqual([await told(), await store.cursor('operator'), lostOperators], [[], null, [TEAM.id]])
+      const lost = (await store.audit(9)).filter(({ event }) => event === 'operator.lost')
+      assert.deepEqual(
+        lost.map(({ person, detail }) => [person, detail]),
+        [[null, { conversationId: TEAM.id }]],
+      )
     })
 
     it('not for ever: a channel that is restored is alive again', async () => {

@@ -1,15 +1,15 @@
 import type { Conversation } from '../domain/conversation.ts'
 import { BotError } from '../domain/error.ts'
 import type { Inbound, Origin } from '../domain/inbound.ts'
-import type { Clock, TeamDirectory } from '../ports.ts'
+import type { TeamDirectory } from '../ports.ts'
 import type { Store } from '../records.ts'
+import type { LeavePorts } from './leave-channels.ts'
 import { leaveChannels } from './leave-channels.ts'
 
 /** What keeping the list of conversations needs. */
-export interface EnrolPorts {
+export interface EnrolPorts extends LeavePorts {
   readonly store: Store
   readonly directory: TeamDirectory
-  readonly now: Clock
   readonly failed: (error: BotError) => void
 }
 

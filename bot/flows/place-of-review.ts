@@ -26,8 +26,9 @@ export async function placeOf(records: Records, review: IsolationReview): Promis
     .filter((one) => one.activityId !== null && counts(one))
     .toSorted(firstOf(review))
   if (one) return { conversationId: one.conversationId, caseId: one.id }
-  const elsewhere = chat?.id ?? ((await records.cursor('operator')) as ConversationId | null)
-  return elsewhere && { conversationId: elsewhere, caseId: null }
+  const operator = await records.cursor('operator')
+  const elsewhere = chat ?? conversations.find(({ id }) => id === operator)
+  return elsewhere ? { conversationId: elsewhere.id, caseId: null } : null
 }
 
 /** The channel of each review's case, where it may be handed over; a machine without one is left out. */

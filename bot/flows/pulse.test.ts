@@ -106,4 +106,12 @@ describe('the heartbeat', () => {
     await beat()
     assert.deepEqual([bench.teams.sent.length, await told()], [0, ['none', null]])
   })
+
+  it('is late, and not merely absent, once the conversation that it reached is lost', async () => {
+    await beat()
+    await bench.store.setCursor('operator', null)
+    assert.deepEqual(await told(), ['beating', NOW])
+    minutesLater(9.1)
+    assert.deepEqual(await told(), ['late', NOW])
+  })
 })

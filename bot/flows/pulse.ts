@@ -7,7 +7,7 @@ import type { Records, Store } from '../records.ts'
 
 /** How the last pulse went: the service's own proof that what Defender shows can reach Teams. */
 export interface Heartbeat {
-  /** `none`: there is no operator conversation for it to reach. */
+  /** `none`: there was no operator conversation for it to reach. One that was lost makes it late. */
   readonly is: 'beating' | 'late' | 'none'
   /** When the last full trip ended: the pulse stood in Teams. */
   readonly lastTrip: Instant | null
@@ -63,7 +63,7 @@ export async function pulseMessage(records: Records, conversation: ConversationI
  */
 export async function heartbeat(records: Records, runningMs: number, now: Instant): Promise<Heartbeat> {
   const lastTrip = parseInstant(await records.cursor('pulse-trip'))
-  if ((await records.cursor('operator')) === null) return { is: 'none', lastTrip }
+  if (lastTrip === null && (await records.cursor('operator')) === null) return { is: 'none', lastTrip }
   const sinceTripMs = lastTrip === null || lastTrip > now ? Infinity : msOf(now) - msOf(lastTrip)
   return { is: Math.min(sinceTripMs, runningMs) > LATE_AFTER_MS ? 'late' : 'beating', lastTrip }
 }

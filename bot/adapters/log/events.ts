@@ -99,6 +99,7 @@ export function createEvents(level: string, measure: Measure, trail: Pick<Trail,
     secretsReadAgain: () => log.info({ event: 'secrets.read-again' }),
     credentialRenewed: (name: string, version: string) => log.info({ event: 'credential.renewed', name, version: tame(version) }),
     watcherUntold: (error: unknown) => log.warn({ event: 'watcher.untold', why: told(error) }),
+    operatorLost: (conversationId: string) => log.error({ event: 'operator.lost', conversationId }),
     heartbeatLate: (lastTrip: string | null) => log.error({ event: 'heartbeat.late', lastTrip }),
     forgot: (counts: { cases: number; deliveries: number; alerts: number }) =>
       log[Object.values(counts).some(Boolean) ? 'info' : 'debug']({ event: 'old.forgotten', ...counts }),
