@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict'
-import type { ConversationId } from '../domain/ids.ts'
+import type { Delivery } from '../domain/delivery.ts'
+import type { CaseId, ConversationId, RuleId } from '../domain/ids.ts'
 import { plusMs } from '../domain/instant.ts'
+import type { ReviewFile } from '../domain/isolation-review.ts'
 import { giveTo } from '../domain/isolation-review.ts'
+import { createPatience } from '../domain/patience.ts'
 import { CASE, DAY, HOUR, KIM, NOW, ROBIN, reviewWorld } from '../test/review-world.ts'
-import { sampleConversation } from '../test/samples.ts'
+import { sampleConversation, sampleRule } from '../test/samples.ts'
 import { askReviews, beginMissingReviews } from './ask-reviews.ts'
+import type { PlanSendPorts } from './plan-send.ts'
+import { planSend } from './plan-send.ts'
 
 const OPERATOR = sampleConversation({ id: '19:operator' as ConversationId, name: 'Operators' })
 
@@ -98,6 +103,7 @@ describe('the review of an isolation, by the clock', () => {
     for (const person of [ROBIN, KIM]) await world.store.saveConversation(chatOf(person))
     const own = { ...CASE, conversationId: chatOf(ROBIN).id }
     await world.store.saveCases([own])
+    await world.store.addRule(sampleRule({ id: 'r-own' as RuleId, conversationId: own.conversationId }))
     await act('isolate', own)
     const place = async () => {
       world.now = plusMs(world.now, DAY)
@@ -108,5 +114,39 @@ describe('the review of an isolation, by the clock', () => {
     assert.deepEqual(await place(), ['a:Robin', CASE.id])
     await world.store.saveReview({ ...giveTo(await review(), KIM), dueAt: plusMs(world.now, 1) })
     assert.deepEqual(await place(), ['a:Kim', null])
+  })
+
+  it('is asked for in no case that its chat does not show any more, and its buttons act in none that is hidden since', async () => {
+    const chat = sampleConversation({ id: 'a:robin' as ConversationId, kind: 'personal', personId: ROBIN.id, team: null })
+    const own = { ...CASE, conversationId: chat.id }
+    const rule = sampleRule({ id: 'r-own' as RuleId, conversationId: chat.id })
+    await world.store.saveConversation(chat)
+    await world.store.saveCases([own])
+    await act('isolate', own)
+    await done()
+    const asked = async () => {
+      world.now = plusMs(world.now, DAY)
+      await world.store.saveReview({ ...(await review()), dueAt: world.now })
+      await ask()
+      const { asked } = await review()
+      return [asked?.conversationId, asked?.caseId]
+    }
+    const actsIn = async () => {
+      const cases: (CaseId | null)[] = []
+      const reviewCard = ({ caseId }: ReviewFile) => {
+        cases.push(caseId)
+        return { summary: '', body: { text: '' } }
+      }
+      const { id, asked } = await review()
+      const content = { what: 'review', reviewId: id, times: asked?.times ?? 0 } as const
+      const ports = { store: world.store, render: { reviewCard }, fallbackServiceUrl: '', patience: createPatience() }
+      await planSend(ports as unknown as PlanSendPorts, { content } as Delivery)
+      return cases
+    }
+    assert.deepEqual(await asked(), [chat.id, null])
+    await world.store.addRule(rule)
+    assert.deepEqual([await asked(), await actsIn()], [[chat.id, CASE.id], [CASE.id]])
+    await world.store.removeRule(rule.id)
+    assert.deepEqual(await actsIn(), [null])
   })
 })

@@ -13,7 +13,7 @@ export interface Place {
 
 /**
  * Where a review is asked for; `null` when there is no place for it. No channel or chat counts that the bot is not in any more,
- * and a case in a chat only while its person is the owner: the review may be another's by now.
+ * and a case in a chat only while its person is the owner, for the review may be another's by now, and the chat shows it.
  */
 export async function placeOf(records: Records, review: IsolationReview): Promise<Place | null> {
   const { caseId, machineId, owner } = review
@@ -22,9 +22,9 @@ export async function placeOf(records: Records, review: IsolationReview): Promis
   const chat = owner && conversations.find(({ kind, personId }) => kind === 'personal' && personId === owner.id)
   const counts = ({ id, conversationId, closedAt }: Case): boolean =>
     channels.has(conversationId) ? id === caseId || closedAt === null : id === caseId && conversationId === chat?.id
-  const [one] = (await records.casesOfMachines([machineId]))
-    .filter((one) => one.activityId !== null && counts(one))
-    .toSorted(firstOf(review))
+  const cases = (await records.casesOfMachines([machineId])).filter((one) => one.activityId !== null && counts(one))
+  const hidden = await records.hiddenCases(cases.map(({ id }) => id))
+  const [one] = cases.filter(({ id }) => !hidden.has(id)).toSorted(firstOf(review))
   if (one) return { conversationId: one.conversationId, caseId: one.id }
   const operator = await records.cursor('operator')
   const elsewhere = chat ?? conversations.find(({ id }) => id === operator)

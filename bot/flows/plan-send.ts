@@ -86,7 +86,7 @@ export async function planSend(ports: PlanSendPorts, delivery: Delivery): Promis
   }
 }
 
-/** In the thread of the case that it is asked for in, where there is one. */
+/** In the thread of the case that it is asked for in, where there is one. Its buttons act in no case that the chat does not show any more. */
 async function planReview(ports: PlanSendPorts, { reviewId, times }: Extract<Content, { what: 'review' }>): Promise<Send | null> {
   const { store, render } = ports
   const review = await store.review(reviewId)
@@ -94,10 +94,11 @@ async function planReview(ports: PlanSendPorts, { reviewId, times }: Extract<Con
   const { conversationId, caseId, messageId } = review.asked
   const conversation = await store.conversation(conversationId)
   if (!conversation) return null
+  const hidden = caseId !== null && (await store.hiddenCases([caseId])).has(caseId)
   return {
     conversation,
     address: addressOf(ports, conversation, await threadOf(store, { conversationId, caseId })),
-    message: render.reviewCard(await reviewFile(store, review, { caseId, kind: conversation.kind })),
+    message: render.reviewCard(await reviewFile(store, review, { caseId: hidden ? null : caseId, kind: conversation.kind })),
     shorter: null,
     activityId: review.asked.times === times ? messageId : null,
     file: null,
