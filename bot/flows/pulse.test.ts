@@ -81,6 +81,12 @@ describe('the heartbeat', () => {
     assert.equal((await heartbeat(bench.store, 8 * MINUTE, bench.now)).is, 'beating')
   })
 
+  it('is not late by the clock of an instance that is up to a minute behind', async () => {
+    await beat()
+    const isAt = async (ms: number) => (await heartbeat(bench.store, 60 * MINUTE, plusMs(NOW, ms))).is
+    assert.deepEqual([await isAt(-1), await isAt(-MINUTE), await isAt(-MINUTE - 1)], ['beating', 'beating', 'late'])
+  })
+
   it('is posted anew when its message was deleted, or another conversation is the operator’s', async () => {
     await beat()
     bench.teams.fail = [new BotError('not-found', 'Teams PUT: 404', { detail: 'ActivityNotFoundInConversation' })]

@@ -16,6 +16,8 @@ export interface Heartbeat {
 const PULSE_EVERY_MS = 3 * 60_000
 /** Two may get lost in a restart or a pause that Teams asked for. */
 const LATE_AFTER_MS = 3 * PULSE_EVERY_MS
+/** The clocks of two instances differ by less. */
+const CLOCKS_APART_MS = 60_000
 
 /**
  * After Defender was read, sends a pulse the way of every card: store, outbox, connector, to the operator conversation,
@@ -59,11 +61,12 @@ export async function pulseMessage(records: Records, conversation: ConversationI
 
 /**
  * How the heart beats. A service that has just begun is late only when it had the time for three pulses. A trip that ended
- * after `now` tells nothing: the clock was set back since.
+ * more than a minute after `now` tells nothing: the clock was set back since. Less is another instance's clock.
  */
 export async function heartbeat(records: Records, runningMs: number, now: Instant): Promise<Heartbeat> {
   const lastTrip = parseInstant(await records.cursor('pulse-trip'))
   if (lastTrip === null && (await records.cursor('operator')) === null) return { is: 'none', lastTrip }
-  const sinceTripMs = lastTrip === null || lastTrip > now ? Infinity : msOf(now) - msOf(lastTrip)
-  return { is: Math.min(sinceTripMs, runningMs) > LATE_AFTER_MS ? 'late' : 'beating', lastTrip }
+  const sinceMs = lastTrip === null ? Infinity : msOf(now) - msOf(lastTrip)
+  const quietMs = sinceMs < -CLOCKS_APART_MS ? Infinity : sinceMs
+  return { is: Math.min(quietMs, runningMs) > LATE_AFTER_MS ? 'late' : 'beating', lastTrip }
 }
