@@ -32,7 +32,7 @@ async function openPool(databaseUrl: string, password: Password, silentMs: numbe
   const pool = new pg.Pool({
     ...(password
       ? asking(databaseUrl, password)
-      : { connectionString: databaseUrl, ssl: isHere(databaseUrl) ? undefined : true }),
+      : { connectionString: databaseUrl, ssl: isHere(new pg.Client(databaseUrl)) ? undefined : true }),
     application_name: 'pocketsoc',
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
@@ -46,10 +46,12 @@ async function openPool(databaseUrl: string, password: Password, silentMs: numbe
   return pool
 }
 
-/** Whether the database is on this machine, where nobody is on the way to it. What a URL says of TLS itself goes before. */
-function isHere(databaseUrl: string): boolean {
-  const { hostname, searchParams } = new URL(databaseUrl)
-  return /^(localhost|127(\.\d+){3}|\[?::1\]?)$/.test(searchParams.get('host') ?? hostname)
+/**
+ * Whether the database is on this machine, where nobody is on the way to it: `host` as `pg` itself reads the URL, a path for a
+ * socket. What a URL says of TLS itself goes before.
+ */
+function isHere({ host }: { readonly host: string }): boolean {
+  return /^(localhost|127(\.\d+){3}|::1|\/.*)$/.test(host)
 }
 
 /** Ends itself, and so fails the statement under way, when the other side says nothing for so long; the pool closes idle ones sooner. */
