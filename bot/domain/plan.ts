@@ -15,7 +15,7 @@ export interface Known {
   readonly conversations: readonly Conversation[]
   /** Where these alerts have joined already. */
   readonly joined: readonly Joined[]
-  /** The open cases of their incidents. */
+  /** The open cases of their incidents that their conversations show. */
   readonly openCases: readonly Case[]
   /** Cases that closed before this are forgotten. */
   readonly keptSince: Instant
@@ -30,7 +30,8 @@ export interface Joins {
 
 /**
  * Finds each alert its case in each conversation whose rules admit it: the one it joined before, else the open case
- * of the same incident and machine, else a new one. `changed` tells whether Defender said something new of the alert.
+ * of the same incident and machine that is shown there, else a new one. `changed` tells whether Defender said something new
+ * of the alert.
  */
 export function planJoins(
   alerts: readonly { readonly alert: Alert; readonly changed: boolean }[],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
+import type { Alert } from '../domain/alert.ts'
 import type { Case } from '../domain/case.ts'
-import type { ActivityId, CaseId, ConversationId, PersonId, RuleId } from '../domain/ids.ts'
+import type { ActivityId, AlertId, CaseId, ConversationId, PersonId, RuleId } from '../domain/ids.ts'
 import type { Inbound } from '../domain/inbound.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
@@ -28,6 +29,7 @@ const CASE = sampleCase({ conversationId: CHAT.id, ruleId: RULE.id, activityId: 
 onEveryStore('Rules of a 1:1 chat', (given) => {
   let store: Store
   let now: Instant
+  let ids = 0
 
   beforeEach(async () => {
     store = await given().open()
@@ -46,6 +48,16 @@ onEveryStore('Rules of a 1:1 chat', (given) => {
     await store.joinAlerts([{ alertId: sampleAlert().id, conversationId: one.conversationId, caseId: one.id }])
   }
   const confirm = (...shown: (string | null)[]) => confirmRules({ store, now: () => now }, ROBIN, shown)
+  const take = (alert: Alert) => {
+    const ports = {
+      store,
+      now: () => now,
+      keptSince: () => AT,
+      newId: () => `${++ids}`.padStart(24, 'n'),
+      freshenMachines: async () => undefined,
+    }
+    return takeAlerts(ports, [alert], AbortSignal.timeout(5000), 'soon', async () => undefined)
+  }
   const pause = () => pauseRules({ store, now: () => now })
   const rule = async (): Promise<Rule | undefined> => (await store.rules()).find(({ id }) => id === RULE.id)
   const audited = async () => (await store.audit(9)).map(({ event, person }) => [event, person?.id ?? null])
@@ -100,17 +112,27 @@ onEveryStore('Rules of a 1:1 chat', (given) => {
     assert.equal(await isHidden(), true)
   })
 
+  it('show an alert that they admit on a card of its own, where the incident’s is hidden', async () => {
+    await store.saveAlerts([sampleAlert({ machineGroup: 'Executives' })], 1)
+    assert.equal(await isHidden(), true)
+    const another = sampleAlert({ id: 'another' as AlertId, createdAt: now, updatedAt: now })
+    await take(another)
+    const [joined] = (await store.joined([another.id])).filter(({ conversationId }) => conversationId === CHAT.id)
+    assert.notEqual(joined?.caseId, CASE.id)
+    assert.deepEqual(
+      (await queued()).filter(([id]) => id === CHAT.id),
+      [[CHAT.id, 'card']],
+    )
+    assert.equal((await store.caseFile(joined!.caseId, 1))?.hidden, false)
+    const next = sampleAlert({ id: 'next' as AlertId, createdAt: now, updatedAt: now })
+    await take(next)
+    assert.ok((await store.joined([next.id])).some(({ caseId }) => caseId === joined?.caseId))
+  })
+
   it('hide the card whose alert names such a group, which is then told as no more than that', async () => {
-    const ports = {
-      store,
-      now: () => now,
-      keptSince: () => AT,
-      newId: () => 'n'.repeat(24),
-      freshenMachines: async () => undefined,
-    }
     const moved = sampleAlert({ version: 'moved', machineGroup: 'Executives', severity: 'High', updatedAt: now })
     await store.saveCases([{ ...CASE, severityRank: 2 }])
-    await takeAlerts(ports, [moved], AbortSignal.timeout(5000), 'soon', async () => undefined)
+    await take(moved)
     assert.equal(await isHidden(), true)
     assert.deepEqual(
       (await queued()).filter(([id]) => id === CHAT.id),

@@ -83,11 +83,13 @@ async function takePortion(
   const alerts = toLookAt.map(({ alert }) => alert)
   await records.saveAlerts(alerts, revision)
   const incidents = [...new Set(alerts.flatMap(({ incidentId }) => incidentId ?? []))]
+  const openCases = await records.openCases(incidents)
+  const hidden = await records.hiddenCases(openCases.map(({ id }) => id))
   const known = {
     rules: await records.rules(),
     conversations: await records.conversations(), // those that are gone too: what is theirs waits for them
     joined: await records.joined(alerts.map(({ id }) => id)),
-    openCases: await records.openCases(incidents),
+    openCases: openCases.filter(({ id }) => !hidden.has(id)), // what is admitted is shown, on a card of its own if need be
     keptSince,
   }
   const joins = planJoins(toLookAt, known, () => newId(24) as CaseId, now)
