@@ -17,23 +17,29 @@ describe('a rule of a 1:1 chat', () => {
 
   it('keeps of its machine groups what Defender still shows, and ends with the last', () => {
     const rule = sampleRule({ machineGroups: ['Servers', 'Workstations', null] })
-    assert.deepEqual(confirmRule(rule, ['workstations', null, 'Executives'], NOW), {
+    assert.deepEqual(confirmRule(rule, ['workstations', null, 'Executives'], ['servers'], NOW), {
       ...rule,
       machineGroups: ['Workstations', null],
       confirmedAt: NOW,
     })
-    assert.equal(confirmRule(rule, ['Executives'], NOW), null)
-    assert.equal(confirmRule(sampleRule(), [], NOW), null)
+    assert.equal(confirmRule(rule, ['Executives'], ['Servers', 'Workstations', null], NOW), null)
+    assert.equal(confirmRule(sampleRule(), [], [], NOW), null)
+  })
+
+  it('keeps a machine group that has no machine on record, while Defender shows anything at all', () => {
+    const rule = sampleRule({ machineGroups: ['Servers', 'Workstations', null] })
+    assert.deepEqual(confirmRule(rule, ['Executives'], ['Workstations'], NOW)?.machineGroups, ['Servers', null])
+    assert.equal(confirmRule(rule, [], [], NOW), null)
   })
 
   it('is limited to what Defender shows where it named no group', () => {
-    assert.deepEqual(confirmRule(sampleRule(), ['Servers'], NOW)?.machineGroups, ['Servers'])
+    assert.deepEqual(confirmRule(sampleRule(), ['Servers'], [], NOW)?.machineGroups, ['Servers'])
   })
 
   it('goes on from when it is confirmed, where it had paused', () => {
     const since = plusMs(NOW, -WEEK_MS)
-    assert.equal(confirmRule(sampleRule({ since, confirmedAt: null }), ['Servers'], NOW)?.since, NOW)
-    assert.equal(confirmRule(sampleRule({ since }), ['Servers'], NOW)?.since, since)
+    assert.equal(confirmRule(sampleRule({ since, confirmedAt: null }), ['Servers'], [], NOW)?.since, NOW)
+    assert.equal(confirmRule(sampleRule({ since }), ['Servers'], [], NOW)?.since, since)
   })
 
   it('shows a case while some rule that does not pause admits each group that it is known in', () => {

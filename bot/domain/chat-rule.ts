@@ -15,14 +15,25 @@ export function mustPause({ confirmedAt }: Rule, now: Instant): boolean {
 }
 
 /**
- * The rule of a 1:1 chat, now that Defender shows its person these machine groups; `null` when none of the rule's is left. One
- * that paused goes on from now.
+ * The rule of a 1:1 chat, now that Defender shows its person machines of these groups; `null` when none of the rule's is left.
+ * A group without a machine is shown to nobody, which takes no right away: only one that our record has `withMachines` is lost,
+ * and every one when the person is shown nothing at all. A rule that paused goes on from now.
  */
-export function confirmRule(rule: Rule, shown: readonly MachineGroup[], now: Instant): Rule | null {
+export function confirmRule(
+  rule: Rule,
+  shown: readonly MachineGroup[],
+  withMachines: readonly MachineGroup[],
+  now: Instant,
+): Rule | null {
+  if (shown.length === 0) return null
   const wanted = rule.machineGroups.length > 0 ? rule.machineGroups : shown
-  const machineGroups = wanted.filter((group) => shown.some((one) => sameGroup(one, group)))
+  const machineGroups = wanted.filter((group) => includes(shown, group) || !includes(withMachines, group))
   if (machineGroups.length === 0) return null
   return { ...rule, machineGroups, since: rule.confirmedAt === null ? now : rule.since, confirmedAt: now }
+}
+
+function includes(groups: readonly MachineGroup[], group: MachineGroup): boolean {
+  return groups.some((one) => sameGroup(one, group))
 }
 
 /** Whether a 1:1 chat with these rules still shows a case: some rule must admit each machine group that it is known in. */

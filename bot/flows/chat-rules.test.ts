@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Alert } from '../domain/alert.ts'
 import type { Case } from '../domain/case.ts'
-import type { ActivityId, AlertId, CaseId, ConversationId, PersonId, RuleId } from '../domain/ids.ts'
+import type { ActivityId, AlertId, CaseId, ConversationId, MachineId, PersonId, RuleId } from '../domain/ids.ts'
 import type { Inbound } from '../domain/inbound.ts'
 import type { Instant } from '../domain/instant.ts'
 import { plusMs } from '../domain/instant.ts'
@@ -24,6 +24,7 @@ const chatOf = (person: string) =>
 const CHAT = chatOf(ROBIN.id)
 const OTHERS = chatOf('oid-lena')
 const RULE = sampleRule({ conversationId: CHAT.id, machineGroups: ['Servers', 'Workstations'], createdBy: ROBIN.id })
+const WORKSTATION = sampleMachine({ id: '9'.repeat(40) as MachineId, machineGroup: 'Workstations' })
 const CASE = sampleCase({ conversationId: CHAT.id, ruleId: RULE.id, activityId: '17' as ActivityId })
 
 onEveryStore('Rules of a 1:1 chat', (given) => {
@@ -40,7 +41,7 @@ onEveryStore('Rules of a 1:1 chat', (given) => {
     await store.addRule(sampleRule({ id: 'r-channel' as RuleId }))
     await store.saveAlerts([sampleAlert()], 1)
     await place(CASE)
-    await store.saveMachines([sampleMachine()])
+    await store.saveMachines([sampleMachine(), WORKSTATION])
   })
 
   const place = async (one: Case) => {
@@ -83,6 +84,12 @@ onEveryStore('Rules of a 1:1 chat', (given) => {
     assert.deepEqual(await queued(), [
       [CHAT.id, 'I watch what Defender shows you | Now: Informational severity and up · Any status · Machine groups Servers'],
     ])
+  })
+
+  it('stay as they are for a machine group that has no machine just now', async () => {
+    await store.saveMachines([{ ...WORKSTATION, machineGroup: null }])
+    await confirm('Servers')
+    assert.deepEqual([(await rule())?.machineGroups, await audited()], [['Servers', 'Workstations'], []])
   })
 
   it('end with the last machine group, and nobody else’s do', async () => {

@@ -26,11 +26,13 @@ export async function confirmRules(
   await store.transaction(async (records) => {
     const conversations = await records.conversations()
     const chats = conversations.filter(({ kind, personId }) => kind === 'personal' && personId === person.id)
+    if (chats.length === 0) return
     const rules = await records.rules()
+    const groups = { shown, withMachines: await records.groupsWithMachines() }
     for (const { id } of chats) {
       const lines: string[] = []
       for (const rule of rules.filter(({ conversationId }) => conversationId === id))
-        lines.push(...(await confirmOne(records, rule, person, shown, at)))
+        lines.push(...(await confirmOne(records, rule, person, groups, at)))
       if (lines.length === 0) continue
       await settleChat(records, id, at)
       await tellChat(records, id, `confirmed:${id}:${at}`, 'I watch what Defender shows you', lines, at)
@@ -43,10 +45,10 @@ async function confirmOne(
   records: Records,
   rule: Rule,
   person: NonNullable<Changer>,
-  shown: readonly MachineGroup[],
+  { shown, withMachines }: Readonly<Record<'shown' | 'withMachines', readonly MachineGroup[]>>,
   now: Instant,
 ): Promise<string[]> {
-  const after = confirmRule(rule, shown, now)
+  const after = confirmRule(rule, shown, withMachines, now)
   if (after === null) {
     await removeRule(records, rule.id, person, now, 'sight')
     return [`Ended: ${ruleWords(rule).join(' · ')}`]

@@ -7,7 +7,7 @@ import { plusMs } from '../domain/instant.ts'
 import type { ActingPerson } from '../ports.ts'
 import type { Records, Store } from '../records.ts'
 import { onEveryStore } from '../test/every-store.ts'
-import { sampleApproval, sampleConversation, samplePolicy, sampleRule } from '../test/samples.ts'
+import { sampleApproval, sampleConversation, sampleMachine, samplePolicy, sampleRule } from '../test/samples.ts'
 import { decideDraft } from './decide-draft.ts'
 
 const NOW = '2026-11-02T12:00:00.0000000Z' as Instant
@@ -67,6 +67,7 @@ onEveryStore('What somebody wrote and a lead confirms', (given) => {
     beforeEach(async () => {
       await store.saveConversation(sampleConversation({ kind: 'personal', team: null, personId: sampleApproval().askedBy.id }))
       await store.replaceRule(sampleRule({ machineGroups: ['Servers', 'Workstations'], confirmedAt: null }))
+      await store.saveMachines([sampleMachine({ machineGroup: 'Workstations' })])
     })
 
     it('has rules that paused go on as far as Defender shows them now', async () => {

@@ -4,6 +4,7 @@ import type { Instant } from '../domain/instant.ts'
 import type { Family } from '../domain/intent.ts'
 import type { Machine } from '../domain/machine.ts'
 import type { MachineAction } from '../domain/machine-action.ts'
+import type { MachineGroup } from '../domain/machine-group.ts'
 import type { Sight } from '../domain/sight.ts'
 
 /** How far an alert on record is. */
@@ -43,6 +44,8 @@ export interface SearchRecords {
   alert(id: AlertId): Promise<Alert | null>
   /** At most `most` of them, newest first, and how many there are in all. */
   searchAlerts(search: AlertSearch, most: number): Promise<{ readonly alerts: Alert[]; readonly count: number }>
+  /** The machine groups that machines on record are in; of a machine that is not, its alerts say. */
+  groupsWithMachines(): Promise<MachineGroup[]>
   /** Newest first; of one family only where that is given. */
   actionsOfMachine(machine: MachineId, most: number, family?: Family): Promise<MachineAction[]>
 }

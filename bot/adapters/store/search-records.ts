@@ -27,6 +27,18 @@ export function searchRecords(db: Database, engine: Engine): SearchRecords {
       const { count } = await matching.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirstOrThrow()
       return { alerts: rows.map(({ body }) => readAlert(body)), count }
     },
+    async groupsWithMachines() {
+      const ofAlerts = db
+        .selectFrom('alert')
+        .select('machine_group as name')
+        .where('machine_group', 'is not', null)
+        .where('machine_id', 'is not', null)
+        .where(({ not, exists, selectFrom }) =>
+          not(exists(selectFrom('machine').select('machine.id').whereRef('machine.id', '=', 'alert.machine_id'))),
+        )
+      const rows = await db.selectFrom('machine').select(recordedGroup(engine).as('name')).union(ofAlerts).execute()
+      return rows.map(({ name }) => name)
+    },
     async actionsOfMachine(machine, most, family) {
       const rows = await db
         .selectFrom('machine_action')
@@ -60,14 +72,18 @@ function matches(eb: ExpressionBuilder<Tables, 'alert'>, search: AlertSearch, en
 /** As `seesAlert` decides; and what is in no group by the alert's word and by its machine's record. */
 function inSight(eb: ExpressionBuilder<Tables, 'alert'>, { machineGroups, alertIds, machineIds }: Sight, engine: Engine) {
   const names = machineGroups.flatMap((group) => groupKey(group) ?? [])
-  const recorded = engine === 'sqlite' ? sql`body ->> '$.machineGroup'` : sql`body::json ->> 'machineGroup'`
-  const recordedInNone = sql<boolean>`exists (select 1 from machine where machine.id = alert.machine_id and (${recorded}) is null)`
+  const recordedInNone = sql<boolean>`exists (select 1 from machine where machine.id = alert.machine_id and (${recordedGroup(engine)}) is null)`
   return eb.or([
     ...(names.length === 0 ? [] : [eb('machine_group', 'in', names).and('machine_id', 'is not', null)]),
     ...(machineGroups.includes(null) ? [eb('machine_group', 'is', null).and(recordedInNone)] : []),
     ...(machineIds.length === 0 ? [] : [eb('machine_id', 'in', machineIds)]),
     ...(alertIds.length === 0 ? [] : [eb('id', 'in', alertIds)]),
   ])
+}
+
+/** The group in the column `body` of a machine. */
+function recordedGroup(engine: Engine) {
+  return engine === 'sqlite' ? sql<string | null>`body ->> '$.machineGroup'` : sql<string | null>`body::json ->> 'machineGroup'`
 }
 
 /** A pattern for `like` in which what people wrote means itself. */

@@ -55,6 +55,17 @@ onEveryStore('Looking for alerts', (given) => {
     assert.deepEqual(await found({ machineGroups: ['sERVERS'] }), ['upper', 'servers'])
   })
 
+  it('knows the groups that have machines: by the machines’ own records, and by alerts where there is none', async () => {
+    assert.deepEqual(await store.groupsWithMachines(), [])
+    const on = (digit: string, machineGroup: string | null) => alert(digit, 1, { machineGroup, machine: machine(digit, null) })
+    await store.saveMachines([sampleMachine({ id: machine('a', null).id, machineGroup: 'Laptops' })])
+    await store.saveAlerts([on('a', 'Before'), on('b', 'Führung'), on('c', 'FÜHRUNG'), on('d', null)], 1)
+    await store.saveAlerts([alert('no-machine', 1, { machine: null, machineGroup: 'Nowhere' })], 1)
+    assert.deepEqual((await store.groupsWithMachines()).toSorted(), ['Laptops', 'führung'])
+    await store.saveMachines([sampleMachine({ id: machine('d', null).id, machineGroup: null })])
+    assert.ok((await store.groupsWithMachines()).includes(null))
+  })
+
   it('shows the machines of no group to whom Defender shows some, as far as their record says so too', async () => {
     const on = (id: string) => ({ id: id.repeat(40) as MachineId, name: id })
     await store.saveMachines([
