@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Browser, Page } from 'playwright-core'
+import { until } from '../../../bot/test/system/until.ts'
 import { openBrowser } from '../test/browser.ts'
 import { startTenantWithBot, type TenantWithBot } from '../test/tenant-with-bot.ts'
 import { personalChat, TEAM } from '../world.ts'
@@ -144,6 +145,7 @@ describe('the web client in a browser', () => {
 
     await page.keyboard.type('rules\n')
     await page.locator(`[data-thread-id="${id}"]`).getByText('rules').waitFor()
+    await until('word of it at the bot', async () => world.heard.length > 0)
 
     const { conversation, text: words } = lastHeard()
     assert.ok(conversation.id.endsWith(`;messageid=${id}`))
