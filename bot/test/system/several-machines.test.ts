@@ -96,9 +96,10 @@ describe('several machines from a card, over the wire', function () {
         .control('machine-actions')
         .then((all: { machineId: string }[]) => all.filter(({ machineId }) => machineId[0] === digit).length)
     await until('Defender to hear of the second', async () => (await heard(order[1])) > 0)
+    await whole.saying(CHAT, 'Isolating 3 machines')
     await whole.demo.crashBot()
 
-    const stopped = await whole.saying(CHAT, 'Isolating 3 machines: stopped')
+    const stopped = await whole.saying(CHAT, 'Isolating 3 machines: stopped', 45_000) // 30 s later if Teams's answer was lost with the bot
     assert.match(JSON.stringify(stopped), /PocketSOC was stopped or restarted\. Nothing was asked of the last one/)
     const asked = order.map((digit) => `${digit} isolate responder`)
     await until('the request to be over', async () => (await asksOf(SECOND)).length > 1)
