@@ -1,22 +1,9 @@
 import assert from 'node:assert/strict'
 import type { Evidence } from '../domain/alert.ts'
-import { sampleAlert, sampleCaseFile } from '../test/samples.ts'
+import { sampleAlert, sampleCaseFile, sampleFile } from '../test/samples.ts'
 import { caseContext } from './case-words.ts'
 
-const EMPTY: Evidence = {
-  type: '',
-  fileName: null,
-  filePath: null,
-  sha1: null,
-  sha256: null,
-  commandLine: null,
-  processId: null,
-  parentFileName: null,
-  ipAddress: null,
-  url: null,
-  registry: null,
-  account: null,
-}
+const EMPTY = sampleFile({ type: '', fileName: null, filePath: null, sha1: null })
 const factsOf = (...evidence: readonly Partial<Evidence>[]) =>
   caseContext({
     ...sampleCaseFile(),
