@@ -8,14 +8,14 @@ const MINUTE = 60 * SECOND
 const HOUR = 60 * MINUTE
 /** What each may have in a minute and in an hour when nothing else goes out: its own and what is shared. */
 const MOST: readonly (readonly [Purpose, number, number])[] = [
-  ['tab', 80, 810],
-  ['follow', 2 + 36, 120 + 400],
+  ['tab', 78, 640],
+  ['follow', 4 + 60, 240 + 480],
   ['read', 6 + 34, 360 + 370],
   ['catch-up', 1 + 32, 60 + 300],
 ]
 const OWN = [
   ['read', 10 * SECOND],
-  ['follow', 30 * SECOND],
+  ['follow', 15 * SECOND],
   ['catch-up', MINUTE],
 ] as const
 
@@ -94,7 +94,7 @@ describe('call quota', () => {
 
   it('takes what a reading had beyond what is allowed from the next ones', () => {
     const quota = createCallQuota()
-    for (let clicks = 0; clicks < 810; clicks += 1) quota.spend('click', 0)
+    for (let clicks = 0; clicks < 640; clicks += 1) quota.spend('click', 0)
     for (const seconds of [0, 1, 2]) quota.spend('read', seconds * SECOND)
     assert.equal(quota.waitMs('read', 3 * SECOND), 27 * SECOND)
     assert.equal(quota.closedMs('read', 3 * SECOND), 0)
@@ -186,7 +186,7 @@ describe('call quota', () => {
       assert.ok(densest(all, MINUTE) <= 100, `${densest(all, MINUTE)} a minute`)
       assert.ok(densest(all, HOUR) <= 1500, `${densest(all, HOUR)} an hour`)
       assert.ok(longestGap(times.read) <= 10 * SECOND, `${longestGap(times.read)} ms without a reading`)
-      assert.ok(longestGap(times.follow) <= 30 * SECOND, `${longestGap(times.follow)} ms without a look`)
+      assert.ok(longestGap(times.follow) <= 15 * SECOND, `${longestGap(times.follow)} ms without a look`)
       assert.ok(longestGap(times['catch-up']) <= 3 * MINUTE, `${longestGap(times['catch-up'])} ms without older alerts`)
     })
   }

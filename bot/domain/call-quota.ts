@@ -21,14 +21,14 @@ export const CALL_LIMITS = [
  * shared: one goes out while the shared ones of all purposes are fewer than this in the last minute and hour, fewest for
  * those who can wait longest.
  *
- * The sum: own paces are 2 + 6 + 1 = 9 calls a minute and 120 + 360 + 60 = 540 an hour. With the most that is shared that
- * makes 9 + 80 = 89 of 100 and 540 + 810 = 1,350 of 1,500; 11 and 150 are left to clicks. A click always goes out: if there
- * is no more room, Defender is the one to say so. What the service does by itself takes less than half of what is shared in a
- * minute, so that people can look at machines in the middle of an incident, when it reads and follows the fastest.
+ * The sum: own paces are 4 + 6 + 1 = 11 calls a minute and 240 + 360 + 60 = 660 an hour. With the most that is shared that
+ * makes 11 + 78 = 89 of 100 and 660 + 640 = 1,300 of 1,500; 11 and 200 are left to clicks. A click always goes out: if there
+ * is no more room, Defender is the one to say so. Reading and following at their fastest share 38 a minute, so that people can
+ * look at machines in the middle of an incident, and what they asked for is followed fast however much they tap.
  */
 const ALLOWED: Readonly<Record<Held, { readonly ownEveryMs: number | null; readonly shared: readonly [number, number] }>> = {
-  tab: { ownEveryMs: null, shared: [80, 810] },
-  follow: { ownEveryMs: 30_000, shared: [36, 400] },
+  tab: { ownEveryMs: null, shared: [78, 640] },
+  follow: { ownEveryMs: 15_000, shared: [60, 480] },
   read: { ownEveryMs: 10_000, shared: [34, 370] },
   'catch-up': { ownEveryMs: MINUTE, shared: [32, 300] }, // for machines as well
 }
